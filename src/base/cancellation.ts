@@ -3,7 +3,10 @@ import { StudioError } from "./errors.ts";
 /** Thrown by work that was asked to stop; not a failure. */
 export class CancelledError extends StudioError {
   constructor() {
-    super("job/cancelled", "The work was cancelled. Nothing that was saved is lost.");
+    super(
+      "job/cancelled",
+      "The work was cancelled. Nothing that was saved is lost.",
+    );
   }
 }
 

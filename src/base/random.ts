@@ -61,7 +61,9 @@ function seedState(
   const bytes = new TextEncoder().encode(JSON.stringify(keys));
   bytes.forEach((byte, index) => {
     const lane = index % 3;
-    state[lane] = mix((state[lane] ?? 0) ^ Math.imul(byte + index + 1, 0x85ebca6b));
+    state[lane] = mix(
+      (state[lane] ?? 0) ^ Math.imul(byte + index + 1, 0x85ebca6b),
+    );
   });
   state[1] = mix(state[1] ^ state[0]);
   state[2] = mix(state[2] ^ state[1]);

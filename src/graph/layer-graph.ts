@@ -11,12 +11,7 @@ export type Padding = "valid" | "same";
 export type Pair = number | readonly [number, number];
 
 export type Activation =
-  | "linear"
-  | "relu"
-  | "relu6"
-  | "sigmoid"
-  | "tanh"
-  | "softmax";
+  "linear" | "relu" | "relu6" | "sigmoid" | "tanh" | "softmax";
 
 /** Op name → its attributes. Optional attributes have Keras's default, named in the comment. */
 export interface OpAttributes {

@@ -30,7 +30,9 @@ export type InputRange = "zero-to-one" | "minus-one-to-one" | "zero-to-255";
 export function standardPreprocessing(
   size: number,
   range: InputRange,
-  options: Partial<Pick<Preprocessing, "resize" | "channels" | "background">> = {},
+  options: Partial<
+    Pick<Preprocessing, "resize" | "channels" | "background">
+  > = {},
 ): Preprocessing {
   const channels = options.channels ?? "rgb";
   const count = channels === "gray" ? 1 : 3;

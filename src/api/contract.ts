@@ -1,0 +1,31 @@
+import { datasetsContract } from "./datasets.ts";
+import { jobsContract } from "./jobs.ts";
+import { modelsContract } from "./models.ts";
+import { projectsContract } from "./projects.ts";
+import {
+  evaluationContract,
+  explainContract,
+  exportContract,
+  predictContract,
+} from "./results.ts";
+import { systemContract } from "./system.ts";
+import { trainingContract } from "./training.ts";
+
+/**
+ * The whole contract between the engine and whoever speaks to it. Procedures travel by oRPC over POST /rpc; events over the
+ * WebSocket /events (events.ts); pictures by GET (paths.ts).
+ */
+export const contract = {
+  system: systemContract,
+  projects: projectsContract,
+  datasets: datasetsContract,
+  models: modelsContract,
+  training: trainingContract,
+  evaluation: evaluationContract,
+  explain: explainContract,
+  predict: predictContract,
+  export: exportContract,
+  jobs: jobsContract,
+};
+
+export type Contract = typeof contract;

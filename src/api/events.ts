@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+import { JobSchema } from "./jobs.ts";
+import { EpochMetricsSchema, RunSchema } from "./training.ts";
+
+/**
+ * What the engine tells unasked, as JSON messages over the WebSocket at /events. After a (re)connect the client
+ * asks for what it shows again, so a lost event is never a wrong screen.
+ */
+export const EngineEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("job"), job: JobSchema }),
+  z.object({ type: z.literal("job-dismissed"), jobId: z.string() }),
+  z.object({ type: z.literal("run"), run: RunSchema }),
+  z.object({
+    type: z.literal("epoch"),
+    runId: z.string(),
+    metrics: EpochMetricsSchema,
+  }),
+  /** Between epochs: loss of the last steps, for a chart that lives. */
+  z.object({
+    type: z.literal("step"),
+    runId: z.string(),
+    step: z.number().int(),
+    epoch: z.number(),
+    loss: z.number(),
+    accuracy: z.number(),
+  }),
+  /** Pictures, labels, splits or problems changed: read them again. */
+  z.object({ type: z.literal("dataset") }),
+  z.object({ type: z.literal("baseline") }),
+  z.object({ type: z.literal("evaluation"), runId: z.string() }),
+  z.object({ type: z.literal("exports"), runId: z.string() }),
+  /** Another project was opened, or none is. */
+  z.object({ type: z.literal("project") }),
+]);
+export type EngineEvent = z.infer<typeof EngineEventSchema>;

@@ -1,0 +1,76 @@
+import { z } from "zod";
+
+import { EmptySchema, procedure } from "./base.ts";
+
+export const ParameterCountSchema = z.object({
+  trainable: z.number().int(),
+  total: z.number().int(),
+});
+
+export const LayerSummarySchema = z.object({
+  name: z.string(),
+  op: z.string(),
+  inputs: z.array(z.string()),
+  /** Without the batch. */
+  outputShape: z.array(z.number().int()),
+  parameters: ParameterCountSchema,
+  multiplyAdds: z.number(),
+  /** Pixels of the input that one value sees (one side), or null for vectors. */
+  receptiveField: z.number().nullable(),
+  attributes: z.record(z.string(), z.unknown()),
+});
+export type LayerSummary = z.infer<typeof LayerSummarySchema>;
+
+export const ModelSummarySchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** `built-in` and `imported` come with weights; `classic` is trained from scratch. */
+  shelf: z.enum(["built-in", "imported", "classic"]),
+  description: z.string(),
+  paper: z.string().nullable(),
+  licence: z.string().nullable(),
+  /** Of the weights: what they were trained on, in a line. */
+  weights: z.string().nullable(),
+  parameters: ParameterCountSchema,
+  multiplyAdds: z.number(),
+  inputShape: z.array(z.number().int()),
+  /** Least side in pixels that the architecture allows. */
+  minimumSize: z.number().int(),
+  /** Sizes offered; the first is the default. */
+  sizes: z.array(z.number().int()),
+  /** Width multipliers offered; empty where there is no choice. */
+  widths: z.array(z.number()),
+  /** Groups of layers from the top that can be fine-tuned, top first. */
+  blocks: z.array(z.object({ name: z.string(), parameters: z.number() })),
+});
+export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+
+export const ModelDetailSchema = ModelSummarySchema.extend({
+  layers: z.array(LayerSummarySchema),
+});
+export type ModelDetail = z.infer<typeof ModelDetailSchema>;
+
+export const ModelOptionsSchema = z.object({
+  /** Side of the square input in pixels. */
+  inputSize: z.number().int().min(8).max(1024).optional(),
+  width: z.number().min(0.1).max(4).optional(),
+  classes: z.number().int().min(1).max(10000).optional(),
+});
+export type ModelOptions = z.infer<typeof ModelOptionsSchema>;
+
+export const modelsContract = {
+  list: procedure.input(EmptySchema).output(z.array(ModelSummarySchema)),
+  get: procedure
+    .input(ModelOptionsSchema.extend({ id: z.string() }))
+    .output(ModelDetailSchema),
+  /** Takes a model file or directory (Teachable Machine export …) as a backbone into the user's collection. */
+  importWeights: procedure
+    .input(
+      z.object({
+        path: z.string().optional(),
+        uploadId: z.string().optional(),
+      }),
+    )
+    .output(ModelSummarySchema),
+  remove: procedure.input(z.object({ id: z.string() })).output(EmptySchema),
+};

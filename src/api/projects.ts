@@ -1,0 +1,40 @@
+import { z } from "zod";
+
+import { EmptySchema, JobReferenceSchema, procedure } from "./base.ts";
+
+export const ProjectSummarySchema = z.object({
+  name: z.string(),
+  /** Absolute path of the .convolve folder. */
+  path: z.string(),
+  readOnly: z.boolean(),
+  imageCount: z.number(),
+  classCount: z.number(),
+  runCount: z.number(),
+});
+export type ProjectSummary = z.infer<typeof ProjectSummarySchema>;
+
+export const RecentProjectSchema = z.object({
+  name: z.string(),
+  path: z.string(),
+  openedAt: z.string(),
+  exists: z.boolean(),
+});
+export type RecentProject = z.infer<typeof RecentProjectSchema>;
+
+export const projectsContract = {
+  recent: procedure.input(EmptySchema).output(z.array(RecentProjectSchema)),
+  current: procedure.input(EmptySchema).output(ProjectSummarySchema.nullable()),
+  /** Makes a project and opens it. Without a path it goes to the projects folder under a free name. */
+  create: procedure
+    .input(z.object({ name: z.string().min(1), path: z.string().optional() }))
+    .output(ProjectSummarySchema),
+  open: procedure
+    .input(z.object({ path: z.string() }))
+    .output(ProjectSummarySchema),
+  /** Refused while a job runs. */
+  close: procedure.input(EmptySchema).output(EmptySchema),
+  /** Makes a project from the generated sample set: draws it and imports it as one job. */
+  createSample: procedure
+    .input(EmptySchema)
+    .output(JobReferenceSchema.extend({ project: ProjectSummarySchema })),
+};

@@ -1,0 +1,208 @@
+import { z } from "zod";
+
+import {
+  EmptySchema,
+  IntervalSchema,
+  JobReferenceSchema,
+  procedure,
+} from "./base.ts";
+
+/** Each range is symmetric unless said; 0 or false is off. */
+export const AugmentationSchema = z.object({
+  horizontalFlip: z.boolean(),
+  verticalFlip: z.boolean(),
+  /** Degrees either way, 0 to 180. */
+  rotation: z.number().min(0).max(180),
+  /** Share of the side, 0 to 0.5. */
+  shift: z.number().min(0).max(0.5),
+  /** Share: 0.2 means 80 % to 120 %. */
+  zoom: z.number().min(0).max(0.9),
+  /** Degrees either way, 0 to 45. */
+  shear: z.number().min(0).max(45),
+  /** Factor 1 ± value. */
+  brightness: z.number().min(0).max(1),
+  contrast: z.number().min(0).max(1),
+  saturation: z.number().min(0).max(1),
+  /** Degrees of the colour circle either way, 0 to 180. */
+  hue: z.number().min(0).max(180),
+  fill: z.enum(["edge", "mirror", "constant"]),
+});
+export type Augmentation = z.infer<typeof AugmentationSchema>;
+
+export const RecipeSchema = z.object({
+  /** Catalogue id, or the id of an imported backbone. */
+  model: z.string(),
+  inputSize: z.number().int().min(8).max(1024),
+  width: z.number().optional(),
+  resize: z.enum(["squash", "crop", "fit"]),
+  /** `transfer`: head on frozen features, then fine-tuning; `scratch`: all layers from random weights. */
+  method: z.enum(["transfer", "scratch"]),
+  /** Epochs of the head on cached features, or of the whole network from scratch. */
+  epochs: z.number().int().min(1).max(10000),
+  batchSize: z.number().int().min(1).max(1024),
+  learningRate: z.number().positive(),
+  optimizer: z.enum(["sgd", "adam"]),
+  weightDecay: z.number().min(0),
+  labelSmoothing: z.number().min(0).max(0.5),
+  dropout: z.number().min(0).max(0.9),
+  /** Epochs without a better validation loss before training ends; 0 is off. */
+  earlyStopping: z.number().int().min(0),
+  classWeights: z.enum(["auto", "on", "off"]),
+  augmentation: AugmentationSchema,
+  /** Different augmented versions of each picture whose features are cached; 1 with no augmentation. */
+  variants: z.number().int().min(1).max(32),
+  fineTuning: z.object({
+    /** Upper blocks that learn too, 0 is off. */
+    blocks: z.number().int().min(0),
+    epochs: z.number().int().min(0).max(10000),
+    learningRate: z.number().positive(),
+  }),
+  seed: z.number().int(),
+});
+export type Recipe = z.infer<typeof RecipeSchema>;
+
+export const RunStatusSchema = z.enum([
+  "waiting",
+  "running",
+  "paused",
+  "interrupted",
+  "finished",
+  "stopped",
+  "failed",
+]);
+
+export const SplitMetricsSchema = z.object({
+  accuracy: z.number(),
+  loss: z.number(),
+  top5: z.number(),
+});
+export type SplitMetrics = z.infer<typeof SplitMetricsSchema>;
+
+export const RunSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  createdAt: z.string(),
+  status: RunStatusSchema,
+  modelName: z.string(),
+  recipe: RecipeSchema,
+  classes: z.array(z.object({ id: z.number().int(), name: z.string() })),
+  /** Last epoch written. */
+  epoch: z.number().int(),
+  bestEpoch: z.number().int().nullable(),
+  metrics: z.object({
+    train: SplitMetricsSchema.nullable(),
+    validation: SplitMetricsSchema.nullable(),
+    test: SplitMetricsSchema.nullable(),
+  }),
+  seconds: z.number(),
+  evaluated: z.boolean(),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+});
+export type Run = z.infer<typeof RunSchema>;
+
+/** One line of history.jsonl. */
+export const EpochMetricsSchema = z.object({
+  /** 1, 2 … over the whole run. */
+  epoch: z.number().int(),
+  phase: z.enum(["head", "fine-tuning", "scratch"]),
+  trainLoss: z.number(),
+  trainAccuracy: z.number(),
+  validationLoss: z.number().nullable(),
+  validationAccuracy: z.number().nullable(),
+  learningRate: z.number(),
+  imagesPerSecond: z.number(),
+  /** Since the run's start, pauses left out. */
+  seconds: z.number(),
+});
+export type EpochMetrics = z.infer<typeof EpochMetricsSchema>;
+
+export const BaselineSchema = z.object({
+  status: z.enum(["none", "running", "ready", "failed", "stale"]),
+  /** Cross-validated on training and validation pictures. */
+  accuracy: IntervalSchema.nullable(),
+  folds: z.number().int().nullable(),
+  imageCount: z.number().int(),
+  seconds: z.number().nullable(),
+  /** rows: true class, columns: predicted; in the order of classIds. */
+  classIds: z.array(z.number().int()),
+  confusion: z.array(z.array(z.number().int())),
+  /** Two-dimensional map of the features. */
+  map: z.array(
+    z.object({ imageId: z.number().int(), x: z.number(), y: z.number() }),
+  ),
+  /** Most doubtful labels first. */
+  suspicious: z.array(
+    z.object({
+      imageId: z.number().int(),
+      classId: z.number().int(),
+      predictedClassId: z.number().int(),
+      /** Probability that the baseline gives to the label. */
+      labelProbability: z.number(),
+    }),
+  ),
+  message: z.string().nullable(),
+});
+export type Baseline = z.infer<typeof BaselineSchema>;
+
+export const RecipeAdviceSchema = z.object({
+  recipe: RecipeSchema,
+  /** The recipe in a sentence. */
+  sentence: z.string(),
+  estimateSeconds: z.number().nullable(),
+  trainImages: z.number().int(),
+  validationImages: z.number().int(),
+  testImages: z.number().int(),
+  /** Layers that learn, and weights in them. */
+  trainableParameters: z.number(),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+export type RecipeAdvice = z.infer<typeof RecipeAdviceSchema>;
+
+const RunReference = z.object({ runId: z.string() });
+
+export const trainingContract = {
+  /** A full recipe for a model on this data set: defaults where nothing is given. */
+  advise: procedure
+    .input(RecipeSchema.partial().extend({ model: z.string() }))
+    .output(RecipeAdviceSchema),
+  /** Augmented versions as data URLs, exactly what training sees: row by image, column by variant. */
+  previewAugmentation: procedure
+    .input(
+      z.object({
+        imageIds: z.array(z.number().int()).min(1).max(12),
+        augmentation: AugmentationSchema,
+        variants: z.number().int().min(1).max(16),
+        inputSize: z.number().int(),
+        resize: z.enum(["squash", "crop", "fit"]),
+        seed: z.number().int(),
+      }),
+    )
+    .output(
+      z.object({
+        rows: z.array(
+          z.object({
+            imageId: z.number().int(),
+            original: z.string(),
+            variants: z.array(z.string()),
+          }),
+        ),
+      }),
+    ),
+  start: procedure
+    .input(z.object({ recipe: RecipeSchema, name: z.string().optional() }))
+    .output(JobReferenceSchema.extend(RunReference.shape)),
+  /** Goes on from the last checkpoint of a run that was interrupted, paused or killed. */
+  resume: procedure.input(RunReference).output(JobReferenceSchema),
+  runs: procedure.input(EmptySchema).output(z.array(RunSchema)),
+  run: procedure.input(RunReference).output(RunSchema),
+  history: procedure
+    .input(RunReference.extend({ afterEpoch: z.number().int().default(0) }))
+    .output(z.array(EpochMetricsSchema)),
+  renameRun: procedure
+    .input(RunReference.extend({ name: z.string().min(1) }))
+    .output(EmptySchema),
+  deleteRun: procedure.input(RunReference).output(EmptySchema),
+  restoreRun: procedure.input(RunReference).output(EmptySchema),
+  baseline: procedure.input(EmptySchema).output(BaselineSchema),
+  startBaseline: procedure.input(EmptySchema).output(JobReferenceSchema),
+};
