@@ -1,0 +1,132 @@
+import type { Split } from "#api/base.ts";
+import type {
+  NewFinding,
+  NewImage,
+  NewPrediction,
+  NewProblem,
+  RunStatus,
+  SplitState,
+} from "./index-types.ts";
+
+/**
+ * Everything that may change the index, as one typed map: name → parameters and result. Only the writer thread carries them out.
+ * A command that a person can take back is an edit: it is on the history and is on the disk (`synchronous=FULL`) when it is answered.
+ */
+export interface IndexCommands {
+  // Importing
+  addRoot: {
+    params: { path: string; copied: boolean };
+    result: { rootId: number };
+  };
+  setRootPath: { params: { rootId: number; path: string }; result: void };
+  /** Finds or makes classes by name (Unicode NFC); an id per name. */
+  ensureClasses: {
+    params: { names: readonly string[] };
+    result: { classIds: number[] };
+  };
+  /** Adds pictures whose path and content are both new; a file that is known by path is brought up to date. Problems replace older ones of the same path. */
+  addRows: {
+    params: {
+      images: readonly NewImage[];
+      problems: readonly NewProblem[];
+    };
+    result: { added: number };
+  };
+  /** Pictures were found at other paths (relink). */
+  movePaths: {
+    params: {
+      moves: readonly { imageId: number; path: string; modifiedMs: number }[];
+    };
+    result: void;
+  };
+
+  // Edits: on the history
+  createClass: { params: { name: string }; result: { classId: number } };
+  renameClass: { params: { classId: number; name: string }; result: void };
+  /** Every picture of `from` becomes `into`, and `from` is gone. */
+  mergeClasses: { params: { from: number; into: number }; result: void };
+  relabel: {
+    params: { imageIds: readonly number[]; classId: number };
+    result: void;
+  };
+  setExcluded: {
+    params: { imageIds: readonly number[]; excluded: boolean };
+    result: void;
+  };
+  setSplit: {
+    params: { imageIds: readonly number[]; split: Split };
+    result: void;
+  };
+  /** New sides for many pictures at once, with the rule that they came from. `record: false` keeps it off the history (after an import). */
+  assignSplits: {
+    params: {
+      assignments: readonly { imageId: number; split: Split | null }[];
+      state: SplitState;
+      record: boolean;
+    };
+    result: void;
+  };
+  /** The phrase of what was undone, or null when there was nothing. */
+  undo: { params: Record<string, never>; result: { undone: string | null } };
+  redo: { params: Record<string, never>; result: { redone: string | null } };
+
+  // Runs, predictions, findings
+  addRun: {
+    params: {
+      id: string;
+      name: string;
+      createdAt: string;
+      status: RunStatus;
+      config: unknown;
+      metrics?: unknown;
+    };
+    result: void;
+  };
+  updateRun: {
+    params: {
+      id: string;
+      name?: string;
+      status?: RunStatus;
+      config?: unknown;
+      metrics?: unknown;
+      deleted?: boolean;
+    };
+    result: void;
+  };
+  /** First of a set of predictions: forgets the older ones of the run on these sides (null: on all). */
+  clearPredictions: {
+    params: { runId: string; splits: readonly Split[] | null };
+    result: void;
+  };
+  addPredictions: {
+    params: { runId: string; predictions: readonly NewPrediction[] };
+    result: void;
+  };
+  /** Replaces what a check found before; what a person dismissed stays dismissed. */
+  replaceFindings: {
+    params: { check: string; findings: readonly NewFinding[] };
+    result: void;
+  };
+  setFindingState: {
+    params: {
+      findingIds: readonly number[];
+      state: "open" | "dismissed" | "resolved";
+    };
+    result: void;
+  };
+  /** A small JSON document by name, such as the state of the baseline; null removes it. */
+  setDocument: { params: { name: string; value: unknown }; result: void };
+}
+
+export type IndexCommandName = keyof IndexCommands;
+
+/** The only way to change the index. Commands are carried out one after the other in a worker thread. */
+export interface IndexWriter {
+  /** @throws StudioError `storage/disk-full`, `storage/write-failed`, `dataset/…`; nothing of a refused edit is kept. */
+  execute<K extends IndexCommandName>(
+    command: K,
+    params: IndexCommands[K]["params"],
+  ): Promise<IndexCommands[K]["result"]>;
+  /** Finishes what was given, brings the journal into the main file, ends the thread. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,181 @@
+import type { Split } from "#api/base.ts";
+
+// Rows of index.sqlite as the engine sees them. What the studio shows of them is in `#api/datasets.ts`; filters are the contract's own.
+
+/** A folder that pictures are read from. */
+export interface RootRow {
+  readonly id: number;
+  /** Absolute; for a root that was copied in, the project's own folder of it. */
+  readonly path: string;
+  readonly copied: boolean;
+  readonly imageCount: number;
+}
+
+/** What is known of a picture file without decoding it again. */
+export interface ImageFacts {
+  /** Pixels, after orientation. */
+  readonly width: number;
+  /** Pixels, after orientation. */
+  readonly height: number;
+  /** EXIF orientation, 1 to 8; 1 where there is none. */
+  readonly orientation: number;
+  /** `jpeg`, `png`, `webp`, `gif`, `tiff`, `avif`, `svg`, `bmp` … by content, not by name. */
+  readonly format: string;
+  /** Everything else that imaging found (alpha, frames, bit depth, colour space …): plain JSON. */
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** A picture that is about to enter the index. */
+export interface NewImage extends ImageFacts {
+  readonly rootId: number;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  readonly classId: number;
+  /** The side that the folders gave, or null. */
+  readonly givenSplit: Split | null;
+}
+
+export interface StoredImage extends NewImage {
+  readonly id: number;
+  readonly split: Split | null;
+  readonly excluded: boolean;
+  /** ISO 8601. */
+  readonly addedAt: string;
+}
+
+/** As little as training and splitting need, for whole data sets. */
+export interface ImageLabel {
+  readonly id: number;
+  readonly classId: number;
+  readonly split: Split | null;
+  readonly givenSplit: Split | null;
+}
+
+export interface ClassRow {
+  readonly id: number;
+  readonly name: string;
+  readonly colorIndex: number;
+  /** Included pictures. */
+  readonly count: number;
+  readonly excluded: number;
+  readonly bySplit: Readonly<Record<Split, number>>;
+  /** Included pictures without a split. */
+  readonly unassigned: number;
+}
+
+/** A file that was not taken (`skipped`), or was taken with a remark (`note`). */
+export interface NewProblem {
+  readonly rootId: number;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+  readonly severity: "skipped" | "note";
+  /** Bytes and milliseconds of the file when it was looked at, so that an unchanged file is not read again; null for a folder. */
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number | null;
+  /** Content of the file, where it was read; the picture with the same content is the one that was kept. */
+  readonly sha256: string | null;
+}
+
+export interface ProblemRow extends NewProblem {
+  readonly id: number;
+}
+
+/** What importing knows of a file from before. */
+export interface KnownFile {
+  readonly kind: "image" | "problem";
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number | null;
+}
+
+export type RunStatus =
+  | "waiting"
+  | "running"
+  | "paused"
+  | "interrupted"
+  | "finished"
+  | "stopped"
+  | "failed";
+
+export interface RunRow {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly status: RunStatus;
+  /** Plain JSON; its shape belongs to training. */
+  readonly config: unknown;
+  /** Plain JSON; its shape belongs to training. */
+  readonly metrics: unknown;
+  readonly deleted: boolean;
+}
+
+/** The run id under which the instant baseline's predictions are kept. */
+export const BASELINE_RUN_ID = "baseline";
+
+export interface NewPrediction {
+  readonly imageId: number;
+  readonly split: Split | null;
+  /** The label when it was predicted. */
+  readonly actualClassId: number;
+  readonly predictedClassId: number;
+  /** Probability of the predicted class, 0 to 1. */
+  readonly confidence: number;
+  /** Probability of the label, 0 to 1. */
+  readonly labelProbability: number;
+  /** One per class, in the run's own order of classes. */
+  readonly probabilities: Float32Array;
+}
+
+export interface PredictionRow extends NewPrediction {
+  readonly runId: string;
+  readonly correct: boolean;
+}
+
+/** Pictures of one cell of a confusion matrix. */
+export interface ConfusionCell {
+  readonly actualClassId: number;
+  readonly predictedClassId: number;
+  readonly count: number;
+}
+
+/** Something that a check found about a picture. */
+export interface NewFinding {
+  readonly imageId: number;
+  readonly otherImageId: number | null;
+  /** Larger is worse; the scale is the check's own. */
+  readonly score: number;
+  /** Plain JSON. */
+  readonly details: unknown;
+}
+
+export interface FindingRow extends NewFinding {
+  readonly id: number;
+  readonly check: string;
+  readonly state: "open" | "dismissed" | "resolved";
+}
+
+export type SplitSource = "none" | "folders" | "stratified";
+
+export interface SplitFractions {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+}
+
+export interface SplitState {
+  readonly source: SplitSource;
+  readonly fractions: SplitFractions;
+  readonly seed: number;
+}
+
+/** What undo and redo would do, as a phrase: `Relabel 3 pictures as cat`. */
+export interface HistoryState {
+  readonly canUndo: string | null;
+  readonly canRedo: string | null;
+}
