@@ -1,0 +1,82 @@
+import { createRandom, type Random } from "#engine/base/random.ts";
+import { sizeOf, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
+import type { LayerGraph } from "./layer-graph.ts";
+import type { Shape } from "./shapes.ts";
+import { weightSpecs, type WeightSpec } from "./weights.ts";
+
+/**
+ * How kernels start.
+ * `glorot-uniform` is Keras's default: Xavier Glorot, Yoshua Bengio, Understanding the difficulty of training deep
+ * feedforward neural networks, 2010. `he-normal` is for networks of rectifiers: He et al., Delving Deep into Rectifiers, 2015,
+ * https://arxiv.org/abs/1502.01852; normal, cut at two standard deviations as in Keras.
+ */
+export type KernelInitializer = "glorot-uniform" | "he-normal";
+
+/**
+ * Fresh weights for a network: kernels drawn from (seed, weight name), biases and β zero, γ one, moving mean zero, moving
+ * variance one.
+ */
+export function initializeWeights(
+  graph: LayerGraph,
+  seed: number,
+  options: { readonly kernels?: KernelInitializer } = {},
+): TensorMap {
+  const initializer = options.kernels ?? "glorot-uniform";
+  return new Map(
+    weightSpecs(graph).map((spec) => [
+      spec.name,
+      initialValue(spec, seed, initializer),
+    ]),
+  );
+}
+
+function initialValue(
+  { name, shape, role }: WeightSpec,
+  seed: number,
+  initializer: KernelInitializer,
+): Tensor {
+  const data = new Float32Array(sizeOf(shape));
+  if (role === "gamma" || role === "moving_variance") data.fill(1);
+  if (role === "kernel") {
+    const draw = kernelDraw(
+      initializer,
+      shape,
+      createRandom(seed, "weights", name),
+    );
+    for (let i = 0; i < data.length; i++) data[i] = draw();
+  }
+  return { shape, data };
+}
+
+function kernelDraw(
+  initializer: KernelInitializer,
+  shape: Shape,
+  random: Random,
+): () => number {
+  const { fanIn, fanOut } = fans(shape);
+  if (initializer === "glorot-uniform") {
+    const limit = Math.sqrt(6 / (fanIn + fanOut));
+    return () => random.uniform(-limit, limit);
+  }
+  const deviation = Math.sqrt(2 / fanIn) / DEVIATION_AFTER_CUT;
+  return () => deviation * cutNormal(random);
+}
+
+/** Standard deviation of a standard normal cut at ±2. */
+const DEVIATION_AFTER_CUT = 0.87962566103423978;
+
+function cutNormal(random: Random): number {
+  for (;;) {
+    const value = random.normal();
+    if (Math.abs(value) <= 2) return value;
+  }
+}
+
+/** Inputs and outputs of one unit, read from the kernel's shape as Keras does. */
+function fans(shape: Shape): { fanIn: number; fanOut: number } {
+  const window = sizeOf(shape.slice(0, -2));
+  return {
+    fanIn: window * (shape.at(-2) ?? 1),
+    fanOut: window * (shape.at(-1) ?? 1),
+  };
+}

@@ -1,0 +1,81 @@
+import type { LayerGraph, LayerNode } from "./layer-graph.ts";
+import { resolveAttributes } from "./attributes.ts";
+import { inferShapes, shapeOf, type Shape } from "./shapes.ts";
+
+/** The last part of a weight's name. */
+export type WeightRole =
+  "kernel" | "bias" | "gamma" | "beta" | "moving_mean" | "moving_variance";
+
+/** One weight tensor that a graph needs. */
+export interface WeightSpec {
+  /** `layer/role` */
+  readonly name: string;
+  readonly layer: string;
+  /**
+   * Keras's layout: convolution [height, width, in / groups, out]; depthwise [height, width, in, multiplier];
+   * dense [in, out]; everything else [channels].
+   */
+  readonly shape: Shape;
+  /** False for the moving statistics of batch normalization. */
+  readonly trainable: boolean;
+  readonly role: WeightRole;
+}
+
+/** Every weight of a network, layer by layer, in Keras's order. @throws StudioError as `inferShapes`. */
+export function weightSpecs(graph: LayerGraph): readonly WeightSpec[] {
+  const shapes = inferShapes(graph);
+  return graph.layers.flatMap((node) =>
+    layerWeights(node, shapeOf(shapes, node.inputs[0] ?? graph.input.name)),
+  );
+}
+
+function layerWeights(node: LayerNode, input: Shape): WeightSpec[] {
+  const channels = input.at(-1) ?? 1;
+  switch (node.op) {
+    case "conv2d": {
+      const { kernelSize, filters, groups, useBias } = resolveAttributes(node);
+      const kernel = [...kernelSize, channels / groups, filters];
+      return kernelAndBias(node.name, kernel, useBias ? filters : 0);
+    }
+    case "depthwiseConv2d": {
+      const { kernelSize, depthMultiplier, useBias } = resolveAttributes(node);
+      const kernel = [...kernelSize, channels, depthMultiplier];
+      return kernelAndBias(
+        node.name,
+        kernel,
+        useBias ? channels * depthMultiplier : 0,
+      );
+    }
+    case "dense": {
+      const { units, useBias } = resolveAttributes(node);
+      return kernelAndBias(node.name, [channels, units], useBias ? units : 0);
+    }
+    case "batchNormalization": {
+      const { center, scale } = resolveAttributes(node);
+      return [
+        ...(scale ? [spec(node.name, "gamma", [channels])] : []),
+        ...(center ? [spec(node.name, "beta", [channels])] : []),
+        spec(node.name, "moving_mean", [channels]),
+        spec(node.name, "moving_variance", [channels]),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function kernelAndBias(
+  layer: string,
+  kernel: Shape,
+  biases: number,
+): WeightSpec[] {
+  const kernelSpec = spec(layer, "kernel", kernel);
+  return biases > 0
+    ? [kernelSpec, spec(layer, "bias", [biases])]
+    : [kernelSpec];
+}
+
+function spec(layer: string, role: WeightRole, shape: Shape): WeightSpec {
+  const trainable = role !== "moving_mean" && role !== "moving_variance";
+  return { name: `${layer}/${role}`, layer, shape, trainable, role };
+}

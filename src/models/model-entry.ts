@@ -1,0 +1,37 @@
+import type { KernelInitializer } from "#engine/graph/initialize.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { InputRange } from "#engine/graph/preprocessing.ts";
+
+/** What an architecture is built from. */
+export interface ModelOptions {
+  /** Pixels of the square input's side. */
+  readonly inputSize: number;
+  /** At least 2. */
+  readonly classes: number;
+  /** 1 for gray, 3 for colour. */
+  readonly channels: number;
+  /** Factor on the number of channels of every layer; 1 where an architecture has no widths. */
+  readonly width: number;
+}
+
+/** An architecture of the catalog: everything that the studio, the command line and the tests know about it. */
+export interface ModelEntry {
+  readonly title: string;
+  /** One sentence for a newcomer. */
+  readonly summary: string;
+  /** `classic`: trained from scratch, to learn from. `backbone`: made to be pretrained and re-used. */
+  readonly families: readonly ("classic" | "backbone")[];
+  readonly build: (options: ModelOptions) => LayerGraph;
+  readonly defaults: ModelOptions;
+  /** Least side of the input in pixels. */
+  readonly leastInputSize: number;
+  /** Whether `width` may differ from 1. */
+  readonly widths: boolean;
+  readonly inputRange: InputRange;
+  readonly kernels: KernelInitializer;
+  /** The last layer that is still a picture: what Grad-CAM explains and transfer learning is cut at. */
+  readonly featureLayer: string;
+  readonly paper: string;
+  /** Licence of the description followed; the code here is our own. */
+  readonly licence: string;
+}
