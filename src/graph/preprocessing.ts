@@ -47,8 +47,8 @@ export function standardPreprocessing(
     resize: options.resize ?? "squash",
     background: options.background ?? [255, 255, 255],
     channels,
-    divisor: new Array<number>(count).fill(divisor),
-    offset: new Array<number>(count).fill(offset),
+    divisor: Array.from({ length: count }, () => divisor),
+    offset: Array.from({ length: count }, () => offset),
   };
 }
 

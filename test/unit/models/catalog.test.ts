@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { cutAt } from "#engine/graph/cut.ts";
+import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import { countParameters } from "#engine/graph/parameters.ts";
+import { receptiveFields } from "#engine/graph/receptive-field.ts";
+import { inferShapes } from "#engine/graph/shapes.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
+import {
+  buildModel,
+  MODEL_CATALOG,
+  modelEntry,
+  type ModelId,
+} from "#engine/models/catalog.ts";
+import { buildResNet18 } from "#engine/models/classic/resnet-18.ts";
+import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
+
+const IDS = Object.keys(MODEL_CATALOG) as ModelId[];
+
+describe.each(IDS)("%s", (id) => {
+  const entry = modelEntry(id);
+  const graph = buildModel(id);
+
+  it("classifies pictures of its default size", () => {
+    expect(inferShapes(graph).get(graph.output)).toEqual([
+      entry.defaults.classes,
+    ]);
+  });
+
+  it("builds at its least size and is refused below it with that size", () => {
+    const inputSize = entry.leastInputSize;
+    expect(buildModel(id, { inputSize, classes: 3 }).input.shape[0]).toBe(
+      inputSize,
+    );
+    expect(() => buildModel(id, { inputSize: inputSize - 1 })).toThrow(
+      new RegExp(
+        `from ${inputSize} to 4096 pixels. Received: ${inputSize - 1}`,
+      ),
+    );
+  });
+
+  it("has a feature layer that is a picture and a clean cut", () => {
+    expect(inferShapes(graph).get(entry.featureLayer)).toHaveLength(3);
+    expect(cutAt(graph, entry.featureLayer).head.layers.length).toBeGreaterThan(
+      0,
+    );
+  });
+
+  it("can be thawed block by block, every weight in exactly one", () => {
+    const layers = fineTuningBlocks(graph).flatMap((block) => block.layers);
+    expect(layers.toSorted()).toEqual(
+      [...new Set(weightSpecs(graph).map((spec) => spec.layer))].toSorted(),
+    );
+    expect(fineTuningBlocks(graph)[0]?.layers).toEqual([graph.output]);
+  });
+});
+
+describe("published numbers", () => {
+  it.each([
+    ["lenet-5", {}, 61_706, 61_706],
+    ["resnet-8", {}, 78_186, 78_666],
+    ["resnet-18", {}, 11_689_512, 11_699_112],
+    ["mobilenet-v2", {}, 3_504_872, 3_538_984],
+  ] as const)(
+    "%s %j has %i trainable parameters of %i",
+    (id, options, trainable, total) => {
+      expect(countParameters(buildModel(id, options))).toMatchObject({
+        trainable,
+        total,
+      });
+    },
+  );
+
+  it("MobileNetV2 rounds channels as Keras at other widths", () => {
+    const channels = (width: number) =>
+      inferShapes(buildModel("mobilenet-v2", { width, inputSize: 96 }));
+    expect(channels(0.35).get("Conv1")).toEqual([48, 48, 16]);
+    expect(channels(0.35).get("expanded_conv_project")).toEqual([48, 48, 8]);
+    expect(channels(0.35).get("block_16_project")).toEqual([3, 3, 112]);
+    expect(channels(0.35).get("out_relu")).toEqual([3, 3, 1280]);
+    expect(channels(1.4).get("out_relu")).toEqual([3, 3, 1792]);
+  });
+
+  it("MobileNetV2 takes about 300 million multiply-adds, ResNet-18 1.8 thousand million", () => {
+    expect(countMultiplyAdds(buildModel("mobilenet-v2")).total).toBe(
+      300_774_272,
+    );
+    expect(countMultiplyAdds(buildModel("resnet-18")).total).toBe(
+      1_814_073_344,
+    );
+  });
+
+  it.each([
+    ["lenet-5", "C1", 5],
+    ["lenet-5", "S2", 6],
+    ["lenet-5", "C3", 14],
+    ["lenet-5", "S4", 16],
+    ["lenet-5", "F6", 32],
+    ["resnet-18", "pool1", 11],
+    ["resnet-18", "stage4_block2_relu", 435],
+    ["mobilenet-v2", "out_relu", 491],
+  ] as const)("%s sees from %s %i pixels", (id, layer, size) => {
+    expect(receptiveFields(buildModel(id)).get(layer)?.[0].size).toBe(size);
+  });
+
+  it("ResNet-18 starts small for small pictures unless told otherwise", () => {
+    const options = { inputSize: 32, classes: 10, channels: 3, width: 1 };
+    expect(
+      inferShapes(buildResNet18(options)).get("stage4_block2_relu"),
+    ).toEqual([4, 4, 512]);
+    const graph = buildResNet18({ ...options, stem: "imagenet" });
+    expect(inferShapes(graph).get("stage4_block2_relu")).toEqual([1, 1, 512]);
+  });
+});
+
+describe("options", () => {
+  it("are refused with what would do", () => {
+    expect(() => buildModel("lenet-5", { width: 2 })).toThrow(/only one width/);
+    expect(() => buildModel("mobilenet-v2", { width: 0 })).toThrow(
+      /between 0.05 and 8/,
+    );
+    expect(() => buildModel("resnet-8", { classes: 1 })).toThrow(/at least 2/);
+    expect(() => buildModel("resnet-19")).toThrow(
+      /lenet-5, resnet-8, resnet-18, mobilenet-v2/,
+    );
+  });
+});
