@@ -1,0 +1,60 @@
+import { appendChannelsLast, insideAxis } from "#engine/compute/onnx/layout.ts";
+import type {
+  ConcatenateStep,
+  PaddingStep,
+  PlainStep,
+} from "#engine/compute/onnx/steps.ts";
+import type { ForwardRule } from "./forward-rule.ts";
+
+/** Flattens in channels-last order, as Keras does. */
+export const flattenForward: ForwardRule<PlainStep> = (
+  step,
+  [input = ""],
+  context,
+) => {
+  const { writer } = context;
+  const shape = context.shape(step.inputs[0] ?? "");
+  const size = shape.reduce((product, extent) => product * extent, 1);
+  const isOnePixel = shape[0] === 1 && shape[1] === 1;
+  const ordered = isOnePixel ? input : appendChannelsLast(writer, input, shape);
+  return writer.node(
+    "Reshape",
+    [ordered, writer.ints([-1, size])],
+    {},
+    step.name,
+  );
+};
+
+export const concatenateForward: ForwardRule<ConcatenateStep> = (
+  step,
+  inputs,
+  context,
+) =>
+  context.writer.node(
+    "Concat",
+    inputs,
+    { axis: insideAxis(step.axis, context.shape(step.name)) },
+    step.name,
+  );
+
+export const paddingForward: ForwardRule<PaddingStep> = (
+  step,
+  [input = ""],
+  { writer },
+) => {
+  const [top, left, bottom, right] = step.pads;
+  return writer.node(
+    "Pad",
+    [
+      input,
+      writer.ints([0, 0, top, left, 0, 0, bottom, right]),
+      writer.scalar(0),
+    ],
+    { mode: "constant" },
+    step.name,
+  );
+};
+
+/** A layer that does nothing here, such as dropout in inference. */
+export const identityForward: ForwardRule<PlainStep> = (_, [input = ""]) =>
+  input;

@@ -1,0 +1,217 @@
+import {
+  encodeModel,
+  type ElementType,
+  type OnnxAttribute,
+  type OnnxNode,
+  type OnnxTensor,
+  type OnnxValueInfo,
+} from "./protobuf.ts";
+
+/** The operator set and file version that everything is written in; onnxruntime 1.30 knows both natively. */
+export const OPSET = 18;
+const IR_VERSION = 9;
+
+/** Attributes in plain JavaScript: an integer is an int; write a float attribute as `float(0.5)`. */
+export type AttributeValue =
+  number | string | readonly number[] | { readonly float: number };
+
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+/** Marks an ONNX attribute as a float, which JavaScript cannot tell from an integer. */
+export function float(value: number): { readonly float: number } {
+  return { float: value };
+}
+
+/**
+ * Builds one ONNX graph, node by node. Values are names (strings); the writer makes them unique. Equal small constants are
+ * written once.
+ */
+export class GraphWriter {
+  readonly #nodes: OnnxNode[] = [];
+  readonly #initializers: OnnxTensor[] = [];
+  readonly #inputs: OnnxValueInfo[] = [];
+  readonly #outputs: OnnxValueInfo[] = [];
+  readonly #metadata = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  #count = 0;
+  readonly #shared = new Map<string, string>();
+  readonly #graphName: string;
+
+  constructor(graphName: string) {
+    this.#graphName = graphName;
+  }
+
+  /** A graph input; `shape` may hold symbolic extents such as `batch`. */
+  input(
+    name: string,
+    type: ElementType,
+    shape: readonly (number | string)[],
+  ): string {
+    this.#take(name);
+    this.#inputs.push({ name, type, shape });
+    return name;
+  }
+
+  /** Makes a value a graph output under a name of its own. */
+  output(
+    name: string,
+    value: string,
+    type: ElementType,
+    shape: readonly (number | string)[],
+  ): void {
+    this.#take(name);
+    this.#push("Identity", [value], [name], {});
+    this.#outputs.push({ name, type, shape });
+  }
+
+  /** A node with one output; an absent optional input is the empty string. */
+  node(
+    op: string,
+    inputs: readonly string[],
+    attributes: Attributes = {},
+    hint: string = op,
+  ): string {
+    const [output] = this.nodes(op, inputs, [true], attributes, hint);
+    return output ?? "";
+  }
+
+  /** A node with several outputs; one whose `wanted` entry is false is left out and named by the empty string. */
+  nodes(
+    op: string,
+    inputs: readonly string[],
+    wanted: readonly boolean[],
+    attributes: Attributes = {},
+    hint: string = op,
+  ): string[] {
+    const outputs = wanted.map((used) => (used ? this.unique(hint) : ""));
+    this.#push(op, inputs, outputs, attributes);
+    return outputs;
+  }
+
+  /** A float32 constant. */
+  constant(
+    data: Float32Array,
+    shape: readonly number[],
+    hint = "constant",
+  ): string {
+    const name = this.unique(hint);
+    this.#initializers.push({
+      name,
+      type: "float32",
+      shape,
+      bytes: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+    });
+    return name;
+  }
+
+  /** A float32 constant of shape []. */
+  scalar(value: number): string {
+    return this.#share(`f${value}`, "scalar", "float32", [], () =>
+      Float32Array.of(value),
+    );
+  }
+
+  /** A float64 constant of shape []. */
+  doubleScalar(value: number): string {
+    return this.#share(`d${value}`, "double", "float64", [], () =>
+      Float64Array.of(value),
+    );
+  }
+
+  /** An int64 constant, such as a shape or a list of axes. */
+  ints(
+    values: readonly number[],
+    shape: readonly number[] = [values.length],
+  ): string {
+    return this.#share(
+      `i${shape.join("x")}:${values.join(",")}`,
+      "ints",
+      "int64",
+      shape,
+      () => BigInt64Array.from(values, BigInt),
+    );
+  }
+
+  /** Text that travels in the file beside the graph. */
+  metadata(key: string, value: string): void {
+    this.#metadata.set(key, value);
+  }
+
+  /** A name that no value of the graph has; the `#` keeps inner names apart from those of inputs and outputs. */
+  unique(hint: string): string {
+    this.#count++;
+    return `${hint}#${this.#count}`;
+  }
+
+  /** The bytes of the .onnx file. */
+  finish(): Uint8Array<ArrayBuffer> {
+    return encodeModel({
+      irVersion: IR_VERSION,
+      opset: OPSET,
+      producer: "convolve",
+      graphName: this.#graphName,
+      nodes: this.#nodes,
+      initializers: this.#initializers,
+      inputs: this.#inputs,
+      outputs: this.#outputs,
+      metadata: this.#metadata,
+    });
+  }
+
+  #share(
+    key: string,
+    hint: string,
+    type: ElementType,
+    shape: readonly number[],
+    data: () => Float32Array | Float64Array | BigInt64Array,
+  ): string {
+    const known = this.#shared.get(key);
+    if (known !== undefined) return known;
+    const name = this.unique(hint);
+    const { buffer } = data();
+    this.#initializers.push({
+      name,
+      type,
+      shape,
+      bytes: new Uint8Array(buffer),
+    });
+    this.#shared.set(key, name);
+    return name;
+  }
+
+  #push(
+    op: string,
+    inputs: readonly string[],
+    outputs: readonly string[],
+    attributes: Attributes,
+  ): void {
+    this.#nodes.push({
+      name: `${op}_${this.#nodes.length}`,
+      op,
+      inputs,
+      outputs,
+      attributes: new Map(
+        Object.entries(attributes).map(([name, value]) => [
+          name,
+          toAttribute(value),
+        ]),
+      ),
+    });
+  }
+
+  #take(name: string): void {
+    if (this.#taken.has(name)) {
+      throw new RangeError(
+        `Expected a new name for an input or output of the graph. Received: ${name}, which exists.`,
+      );
+    }
+    this.#taken.add(name);
+  }
+}
+
+function toAttribute(value: AttributeValue): OnnxAttribute {
+  if (typeof value === "number") return { kind: "int", value };
+  if (typeof value === "string") return { kind: "string", value };
+  if ("float" in value) return { kind: "float", value: value.float };
+  return { kind: "ints", value };
+}

@@ -1,0 +1,97 @@
+import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { StudioError } from "#engine/base/errors.ts";
+import { tensor, type Tensor } from "#engine/base/tensor.ts";
+
+export { OrtTensor };
+
+export interface SessionOptions {
+  /** Intra-op threads; default: onnxruntime's, one per physical core. */
+  readonly threads?: number | undefined;
+  /** Writes a Chrome trace file with this prefix when the session ends. */
+  readonly profilePrefix?: string | undefined;
+}
+
+/** A loaded model on the CPU. Calls block the event loop of the process: only job and model processes use it. */
+export interface Session {
+  run(
+    feeds: Readonly<Record<string, OrtTensor>>,
+  ): Promise<Readonly<Record<string, OrtTensor>>>;
+  dispose(): Promise<void>;
+}
+
+/** @throws StudioError `compute/model-rejected` when onnxruntime does not take the model */
+export async function createSession(
+  model: Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const session = await loadModel(model, options);
+  let isOpen = true;
+  return {
+    run: async (feeds) => {
+      if (!isOpen) throw closedSession();
+      try {
+        return (await session.run(feeds)) as Record<string, OrtTensor>;
+      } catch (error) {
+        throw new StudioError(
+          "compute/run-failed",
+          `The network could not be run by onnxruntime. Received: ${messageOf(error)}. Try a smaller batch; if it fails again, copy the diagnostics.`,
+          { cause: error },
+        );
+      }
+    },
+    dispose: async () => {
+      if (!isOpen) return;
+      isOpen = false;
+      if (options.profilePrefix !== undefined) session.endProfiling();
+      await session.release();
+    },
+  };
+}
+
+/** A float32 tensor as onnxruntime takes it, without a copy. */
+export function toOrt({ data, shape }: Tensor): OrtTensor {
+  return new OrtTensor("float32", data, shape);
+}
+
+/** A float32 result of onnxruntime, without a copy. */
+export function fromOrt(value: OrtTensor | undefined): Tensor {
+  if (value === undefined || !(value.data instanceof Float32Array)) {
+    throw new TypeError(
+      `Expected a float32 output of the model. Received: ${value?.type ?? "nothing"}.`,
+    );
+  }
+  return tensor(value.dims, value.data);
+}
+
+async function loadModel(
+  model: Uint8Array,
+  { threads, profilePrefix }: SessionOptions,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(model, {
+      executionProviders: ["cpu"],
+      logSeverityLevel: 3,
+      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+      ...(profilePrefix === undefined
+        ? {}
+        : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    });
+  } catch (error) {
+    throw new StudioError(
+      "compute/model-rejected",
+      `onnxruntime did not take the network's graph. Received: ${messageOf(error)}. Copy the diagnostics and report it.`,
+      { cause: error },
+    );
+  }
+}
+
+function closedSession(): StudioError {
+  return new StudioError(
+    "compute/disposed",
+    "Expected a session that is open. Received one that was disposed. Create a new one.",
+  );
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,159 @@
+import type { Activation } from "#engine/graph/layer-graph.ts";
+
+/**
+ * The executor's own form of a network, one level below the layer graph: activations stand apart from the layers that carry
+ * them, depthwise and grouped convolutions are one kind, paddings are numbers. A step's value has the layer's name, so taps
+ * and connections keep their names; a value inside a layer is called `layer:linear`.
+ */
+export interface StepGraph {
+  readonly input: { readonly name: string; readonly shape: readonly number[] };
+  /** In topological order. */
+  readonly steps: readonly Step[];
+  readonly output: string;
+  /** Value name → shape without the batch, channels last. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+}
+
+/** [top, left, bottom, right], ONNX's order. */
+export type Pads = readonly [number, number, number, number];
+
+/** Height and width of everything that slides over a picture. */
+export interface Window {
+  readonly size: readonly [number, number];
+  readonly strides: readonly [number, number];
+  readonly dilations: readonly [number, number];
+  readonly pads: Pads;
+}
+
+/** How a weight is laid out in Keras; inside it is laid out as ONNX wants it. */
+export type WeightLayout =
+  | "vector"
+  /** [inputs, units] in both. */
+  | "dense"
+  /** [inputs, units] → [units, inputs, 1, 1] */
+  | "pointwise"
+  /** [height, width, inputs / groups, filters] → [filters, inputs / groups, height, width] */
+  | "convolution"
+  /** [height, width, inputs, multiplier] → [inputs · multiplier, 1, height, width] */
+  | "depthwise";
+
+export interface WeightReference {
+  /** `layer/name` in the weights of the network. */
+  readonly key: string;
+  readonly layout: WeightLayout;
+}
+
+interface StepBase {
+  /** Name of the value that the step makes. */
+  readonly name: string;
+  /** The layer that the step comes from. */
+  readonly layer: string;
+  /** Names of values. */
+  readonly inputs: readonly string[];
+}
+
+export interface ConvolutionStep extends StepBase {
+  readonly kind: "convolution";
+  readonly kernel: WeightReference;
+  readonly bias: WeightReference | undefined;
+  readonly window: Window;
+  readonly groups: number;
+}
+
+export interface DenseStep extends StepBase {
+  readonly kind: "dense";
+  readonly kernel: WeightReference;
+  readonly bias: WeightReference | undefined;
+}
+
+export interface BatchNormalizationStep extends StepBase {
+  readonly kind: "batchNormalization";
+  readonly gamma: WeightReference | undefined;
+  readonly beta: WeightReference | undefined;
+  readonly movingMean: WeightReference;
+  readonly movingVariance: WeightReference;
+  readonly epsilon: number;
+  readonly momentum: number;
+  /** `batch`: normalizes by the statistics of the batch and updates the running averages. */
+  readonly statistics: "batch" | "running";
+}
+
+export interface ActivationStep extends StepBase {
+  readonly kind: "activation";
+  readonly activation: Exclude<Activation, "linear">;
+}
+
+export interface PoolingStep extends StepBase {
+  readonly kind: "maxPooling" | "averagePooling";
+  readonly window: Window;
+}
+
+export interface GlobalAveragePoolingStep extends StepBase {
+  readonly kind: "globalAveragePooling";
+  readonly keepDims: boolean;
+}
+
+export interface PaddingStep extends StepBase {
+  readonly kind: "padding";
+  readonly pads: Pads;
+}
+
+export interface DropoutStep extends StepBase {
+  readonly kind: "dropout";
+  readonly rate: number;
+}
+
+export interface ConcatenateStep extends StepBase {
+  readonly kind: "concatenate";
+  /** Counted in the channels-last value, the batch included. */
+  readonly axis: number;
+}
+
+export interface PlainStep extends StepBase {
+  readonly kind: "flatten" | "add" | "identity";
+}
+
+export type Step =
+  | ConvolutionStep
+  | DenseStep
+  | BatchNormalizationStep
+  | ActivationStep
+  | PoolingStep
+  | GlobalAveragePoolingStep
+  | PaddingStep
+  | DropoutStep
+  | ConcatenateStep
+  | PlainStep;
+
+/** Every weight that a step reads. */
+export function weightsOf(step: Step): readonly WeightReference[] {
+  switch (step.kind) {
+    case "convolution":
+    case "dense":
+      return step.bias ? [step.kernel, step.bias] : [step.kernel];
+    case "batchNormalization":
+      return [
+        ...(step.gamma ? [step.gamma] : []),
+        ...(step.beta ? [step.beta] : []),
+        step.movingMean,
+        step.movingVariance,
+      ];
+    default:
+      return [];
+  }
+}
+
+/** Value name → the steps that read it. */
+export function readersOf(
+  steps: readonly Step[],
+): ReadonlyMap<string, readonly Step[]> {
+  const readers = new Map<string, Step[]>();
+  for (const step of steps) {
+    for (const input of step.inputs) {
+      const known = readers.get(input);
+      if (known) known.push(step);
+      else readers.set(input, [step]);
+    }
+  }
+  return readers;
+}
