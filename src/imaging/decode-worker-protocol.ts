@@ -1,0 +1,50 @@
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+
+import type { PictureFacts, ThumbnailOptions } from "./decode.ts";
+import type { PictureErrorCode } from "./picture-error.ts";
+
+/** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
+export type PictureSource =
+  | { readonly path: string }
+  | { readonly bytes: Uint8Array };
+
+export interface InspectedPicture {
+  /** Lower-case hexadecimal SHA-256 of the file's bytes: the identity of a picture everywhere. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly facts: PictureFacts;
+  /** A JPEG of at most 256 px on the longest side. */
+  readonly thumbnail: Uint8Array;
+  /** Whether the file's extension belongs to another format than its content; the picture is used all the same. */
+  readonly wrongExtension: boolean;
+}
+
+export type DecodeTask =
+  | {
+      readonly kind: "inspect";
+      readonly source: PictureSource;
+      readonly options: ThumbnailOptions;
+    }
+  | {
+      readonly kind: "prepare";
+      readonly source: PictureSource;
+      readonly preprocessing: Preprocessing;
+    };
+
+export interface DecodeRequest {
+  readonly id: number;
+  readonly task: DecodeTask;
+}
+
+export type DecodeReply =
+  | {
+      readonly id: number;
+      readonly ok: true;
+      readonly value: InspectedPicture | Uint8Array;
+    }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly code: PictureErrorCode | "internal/unexpected";
+      readonly message: string;
+    };

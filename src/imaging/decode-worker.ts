@@ -1,0 +1,100 @@
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { parentPort } from "node:worker_threads";
+
+import { describeError } from "#engine/base/errors.ts";
+
+import { DEFAULT_DECODE_LIMITS, inspectAndThumbnail } from "./decode.ts";
+import type {
+  DecodeReply,
+  DecodeRequest,
+  DecodeTask,
+  InspectedPicture,
+  PictureSource,
+} from "./decode-worker-protocol.ts";
+import { hasWrongExtension } from "./file-type.ts";
+import { tooManyBytes, unreadableFile } from "./picture-error.ts";
+import type { PictureErrorCode } from "./picture-error.ts";
+import { preparePicture } from "./prepare.ts";
+
+/** The thread behind decode-pool.ts: answers each request by its id, several at a time. */
+const port = parentPort;
+port?.on("message", (request: DecodeRequest) => {
+  void answer(request).then((reply) => {
+    port.postMessage(reply, transferable(reply));
+  });
+});
+
+async function answer({ id, task }: DecodeRequest): Promise<DecodeReply> {
+  try {
+    return { id, ok: true, value: await runTask(task) };
+  } catch (error) {
+    const { code, message } = describeError(error);
+    return { id, ok: false, code: code as PictureErrorCode, message };
+  }
+}
+
+async function runTask(
+  task: DecodeTask,
+): Promise<InspectedPicture | Uint8Array> {
+  switch (task.kind) {
+    case "inspect":
+      return inspect(task.source, task.options);
+    case "prepare":
+      return preparePicture(
+        await readSource(task.source, DEFAULT_DECODE_LIMITS.maxBytes),
+        task.preprocessing,
+      );
+  }
+}
+
+async function inspect(
+  source: PictureSource,
+  options: Extract<DecodeTask, { kind: "inspect" }>["options"],
+): Promise<InspectedPicture> {
+  const { maxBytes } = options.limits ?? DEFAULT_DECODE_LIMITS;
+  const bytes = await readSource(source, maxBytes);
+  const { facts, thumbnail } = await inspectAndThumbnail(bytes, options);
+  return {
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sizeBytes: bytes.length,
+    facts,
+    thumbnail,
+    wrongExtension:
+      "path" in source && hasWrongExtension(source.path, facts.format),
+  };
+}
+
+/** The size is asked first, so that a huge file that is no picture is never read. */
+async function readSource(
+  source: PictureSource,
+  maxBytes: number,
+): Promise<Uint8Array> {
+  if ("bytes" in source) return source.bytes;
+  let file;
+  try {
+    file = await open(source.path, "r");
+  } catch (error) {
+    throw unreadableFile(error);
+  }
+  try {
+    const { size } = await file.stat();
+    if (size > maxBytes) throw tooManyBytes(maxBytes, size);
+    return await file.readFile().catch((error: unknown) => {
+      throw unreadableFile(error);
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** Own memory is handed over; a slice of a shared pool (small Buffers) is copied by the message. */
+function transferable(reply: DecodeReply): ArrayBuffer[] {
+  if (!reply.ok) return [];
+  const bytes =
+    reply.value instanceof Uint8Array ? reply.value : reply.value.thumbnail;
+  const { buffer } = bytes;
+  const isOwn =
+    buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  return isOwn ? [buffer] : [];
+}
