@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-// Loaded here first: on Linux the shared library must outlive the threads (sharp.pixelplumbing.com/install#worker-threads).
-import "sharp";
+import sharp from "sharp";
 
 import { CancelledError } from "#engine/base/cancellation.ts";
 import { StudioError } from "#engine/base/errors.ts";
@@ -67,6 +66,8 @@ const IN_FLIGHT_PER_THREAD = 3;
 export function createDecodePool(
   options: { readonly threads?: number } = {},
 ): DecodePool {
+  // Also loads sharp here before any thread does: on Linux its library must outlive them (sharp.pixelplumbing.com/install#worker-threads).
+  sharp.concurrency(1);
   return new ThreadedDecodePool(options.threads ?? availableParallelism());
 }
 
@@ -153,7 +154,7 @@ class ThreadedDecodePool implements DecodePool {
       thread.underWay.set(id, waiting);
       thread.worker.ref();
       const request: DecodeRequest = { id, task: waiting.task };
-      thread.worker.postMessage(request);
+      thread.worker.postMessage(request, []);
     }
   }
 

@@ -5,8 +5,7 @@ import type { PictureErrorCode } from "./picture-error.ts";
 
 /** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
 export type PictureSource =
-  | { readonly path: string }
-  | { readonly bytes: Uint8Array };
+  { readonly path: string } | { readonly bytes: Uint8Array };
 
 export interface InspectedPicture {
   /** Lower-case hexadecimal SHA-256 of the file's bytes: the identity of a picture everywhere. */

@@ -59,7 +59,8 @@ async function inspect(
     sha256: createHash("sha256").update(bytes).digest("hex"),
     sizeBytes: bytes.length,
     facts,
-    thumbnail,
+    // A copy: a Buffer's memory belongs to Node or to sharp and cannot be handed to another thread.
+    thumbnail: new Uint8Array(thumbnail),
     wrongExtension:
       "path" in source && hasWrongExtension(source.path, facts.format),
   };
@@ -88,13 +89,10 @@ async function readSource(
   }
 }
 
-/** Own memory is handed over; a slice of a shared pool (small Buffers) is copied by the message. */
+/** The pixels' memory is handed over instead of copied. */
 function transferable(reply: DecodeReply): ArrayBuffer[] {
   if (!reply.ok) return [];
   const bytes =
     reply.value instanceof Uint8Array ? reply.value : reply.value.thumbnail;
-  const { buffer } = bytes;
-  const isOwn =
-    buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
-  return isOwn ? [buffer] : [];
+  return bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 }
