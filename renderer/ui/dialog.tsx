@@ -1,0 +1,98 @@
+import "./dialog.css";
+
+import { X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+
+import { IconButton } from "./button.tsx";
+import { classNames } from "./class-names.ts";
+import { PortalContainerContext } from "./portal-container.ts";
+import { strings } from "./strings.ts";
+
+/**
+ * A modal dialog on the browser's own <dialog>: it holds the focus, makes the rest inert, closes on Escape and gives the
+ * focus back. Mount it while it is open. Escape and the backdrop call onClose.
+ */
+export function Dialog({
+  title,
+  hideTitle = false,
+  description,
+  size = "small",
+  actions,
+  className,
+  onClose,
+  children,
+}: {
+  title: string;
+  hideTitle?: boolean;
+  description?: ReactNode;
+  size?: "small" | "medium" | "large";
+  actions?: ReactNode;
+  className?: string;
+  onClose: () => void;
+  children?: ReactNode;
+}) {
+  const id = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [container, setContainer] = useState<HTMLElement | null>(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement && before.isConnected) {
+        before.focus();
+      }
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={dialog}
+      className={classNames("dialog", `dialog--${size}`, className)}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={
+        description === undefined ? undefined : `${id}-description`
+      }
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onMouseDown={(event) => {
+        if (event.target === dialog.current) {
+          onClose();
+        }
+      }}
+    >
+      <PortalContainerContext value={container}>
+        <header className={hideTitle ? "visually-hidden" : "dialog__header"}>
+          <div className="stack stack--tight">
+            <h2 id={`${id}-title`}>{title}</h2>
+            {description !== undefined && (
+              <p id={`${id}-description`} className="muted">
+                {description}
+              </p>
+            )}
+          </div>
+          {!hideTitle && (
+            <IconButton
+              icon={X}
+              label={strings.common.close}
+              size="small"
+              onClick={onClose}
+            />
+          )}
+        </header>
+        {children !== undefined && (
+          <div className="dialog__body">{children}</div>
+        )}
+        {actions !== undefined && (
+          <footer className="dialog__actions">{actions}</footer>
+        )}
+        <div ref={setContainer} />
+      </PortalContainerContext>
+    </dialog>
+  );
+}

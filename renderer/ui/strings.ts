@@ -1,0 +1,28 @@
+import { appStrings } from "#renderer/ui/strings/app.ts";
+import { augmentStrings } from "#renderer/ui/strings/augment.ts";
+import { commonStrings } from "#renderer/ui/strings/common.ts";
+import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
+import { designStrings } from "#renderer/ui/strings/design.ts";
+import { evaluateStrings } from "#renderer/ui/strings/evaluate.ts";
+import { explainStrings } from "#renderer/ui/strings/explain.ts";
+import { exportStrings } from "#renderer/ui/strings/export.ts";
+import { predictStrings } from "#renderer/ui/strings/predict.ts";
+import { projectsStrings } from "#renderer/ui/strings/projects.ts";
+import { settingsStrings } from "#renderer/ui/strings/settings.ts";
+import { trainStrings } from "#renderer/ui/strings/train.ts";
+
+/** Every string of the interface, by feature: `strings.train.start`. Those with numbers in them are functions. */
+export const strings = {
+  app: appStrings,
+  augment: augmentStrings,
+  common: commonStrings,
+  datasets: datasetsStrings,
+  design: designStrings,
+  evaluate: evaluateStrings,
+  explain: explainStrings,
+  export: exportStrings,
+  predict: predictStrings,
+  projects: projectsStrings,
+  settings: settingsStrings,
+  train: trainStrings,
+} as const;

@@ -1,0 +1,3 @@
+export const augmentStrings = {
+  title: "Augmentation",
+} as const;

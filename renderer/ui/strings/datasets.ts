@@ -1,0 +1,3 @@
+export const datasetsStrings = {
+  title: "Data",
+} as const;

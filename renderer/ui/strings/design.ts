@@ -1,0 +1,3 @@
+export const designStrings = {
+  title: "Model",
+} as const;

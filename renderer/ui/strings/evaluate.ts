@@ -1,0 +1,3 @@
+export const evaluateStrings = {
+  title: "Evaluate",
+} as const;

@@ -1,0 +1,3 @@
+export const explainStrings = {
+  title: "Explain",
+} as const;

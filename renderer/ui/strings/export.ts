@@ -1,0 +1,3 @@
+export const exportStrings = {
+  title: "Export",
+} as const;

@@ -1,0 +1,3 @@
+export const predictStrings = {
+  title: "Try",
+} as const;

@@ -1,0 +1,3 @@
+export const projectsStrings = {
+  title: "Start",
+} as const;

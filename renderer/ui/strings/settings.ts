@@ -1,0 +1,3 @@
+export const settingsStrings = {
+  title: "Settings",
+} as const;

@@ -1,0 +1,3 @@
+export const trainStrings = {
+  title: "Train",
+} as const;
