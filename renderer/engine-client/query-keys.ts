@@ -1,0 +1,44 @@
+import type { ImageFilter } from "#api/datasets.ts";
+import type { Recipe } from "#api/training.ts";
+
+/** Name of every cached answer. Those of one project start with "project", so that opening another drops them all. */
+export const queryKeys = {
+  info: ["system", "info"],
+  devices: ["system", "devices"],
+  settings: ["system", "settings"],
+  folder: (path: string | null) => ["system", "folder", path],
+  recentProjects: ["recent-projects"],
+  models: ["models"],
+  model: (id: string, options: object) => ["models", id, options],
+
+  jobs: ["jobs"],
+  currentProject: ["current-project"],
+
+  project: ["project"],
+  dataset: ["project", "dataset"],
+  images: (filter: ImageFilter) => ["project", "images", filter],
+  imagePage: (filter: ImageFilter, page: number) => [
+    "project",
+    "images",
+    filter,
+    page,
+  ],
+  allImages: ["project", "images"],
+  image: (imageId: number) => ["project", "image", imageId],
+  everyImage: ["project", "image"],
+  problems: ["project", "problems"],
+  problemPage: (page: number) => ["project", "problems", page],
+  cache: ["project", "cache"],
+  baseline: ["project", "baseline"],
+  runs: ["project", "runs"],
+  run: (runId: string) => ["project", "runs", runId],
+  history: (runId: string) => ["project", "history", runId],
+  advice: (recipe: Partial<Recipe> & { model: string }) => [
+    "project",
+    "advice",
+    recipe,
+  ],
+  everyAdvice: ["project", "advice"],
+  evaluation: (runId: string) => ["project", "evaluation", runId],
+  exports: (runId: string) => ["project", "exports", runId],
+} as const;

@@ -1,0 +1,62 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback } from "react";
+
+import type { Job, JobKind } from "#api/jobs.ts";
+
+import { useEngine, useEngineEvent } from "./engine-provider.tsx";
+import { queryKeys } from "./query-keys.ts";
+
+/** All jobs of the tray, newest first, kept up to date by events. */
+export function useJobs() {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.jobs,
+    queryFn: () => engine.jobs.list({}),
+  });
+}
+
+export function useJob(jobId: string | null): Job | undefined {
+  return useJobs().data?.find(({ id }) => id === jobId);
+}
+
+/** The newest job that is not over, of one of the kinds and, where given, of the run. */
+export function useActiveJob(
+  kinds: readonly JobKind[],
+  runId?: string | null,
+): Job | undefined {
+  return useJobs().data?.find(
+    (job) =>
+      kinds.includes(job.kind) &&
+      isActive(job) &&
+      (runId === undefined || job.runId === runId),
+  );
+}
+
+/** Calls the listener when a job comes to its end (finished, cancelled or failed). Keep the listener's identity stable. */
+export function useJobEnd(listener: (job: Job) => void): void {
+  useEngineEvent(
+    useCallback(
+      (event) => {
+        if (event.type === "job" && !isActive(event.job)) {
+          listener(event.job);
+        }
+      },
+      [listener],
+    ),
+  );
+}
+
+export function isActive(job: Job): boolean {
+  return (
+    job.status === "waiting" ||
+    job.status === "running" ||
+    job.status === "paused"
+  );
+}
+
+/** 0 to 1, or null while the end is not known. */
+export function jobShare(job: Job): number | null {
+  return job.total === null || job.total <= 0
+    ? null
+    : Math.min(1, job.done / job.total);
+}

@@ -1,0 +1,40 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+
+import type { ModelOptions } from "#api/models.ts";
+import type { Recipe } from "#api/training.ts";
+
+import { useEngine } from "./engine-provider.tsx";
+import { queryKeys } from "./query-keys.ts";
+
+export function useModels() {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.models,
+    queryFn: () => engine.models.list({}),
+  });
+}
+
+/** One model with all its layers, for these options. */
+export function useModel(id: string | null, options: ModelOptions = {}) {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.model(id ?? "", options),
+    queryFn: () => engine.models.get({ ...options, id: id ?? "" }),
+    enabled: id !== null,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** The full recipe for what is given of it, in a sentence, with an estimate. */
+export function useAdvice(
+  recipe: (Partial<Recipe> & { model: string }) | null,
+) {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.advice(recipe ?? { model: "" }),
+    queryFn: () => engine.training.advise(recipe ?? { model: "" }),
+    enabled: recipe !== null,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+}

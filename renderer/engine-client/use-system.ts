@@ -1,0 +1,54 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+
+import type { Settings } from "#api/system.ts";
+
+import { useEngine } from "./engine-provider.tsx";
+import { queryKeys } from "./query-keys.ts";
+import { useAct } from "./use-act.ts";
+
+export function useSystemInfo() {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.info,
+    queryFn: () => engine.system.info({}),
+  });
+}
+
+/** What can compute here; the chosen one first asks the model process, so this may take a moment. */
+export function useDevices() {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.devices,
+    queryFn: () => engine.system.devices({}),
+  });
+}
+
+export function useSettings() {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.settings,
+    queryFn: () => engine.system.settings({}),
+  });
+}
+
+export function useUpdateSettings() {
+  const engine = useEngine();
+  const cache = useQueryClient();
+  return useAct(
+    (change: Partial<Settings>) => engine.system.updateSettings(change),
+    {
+      onDone: (settings) => cache.setQueryData(queryKeys.settings, settings),
+    },
+  );
+}
+
+/** A folder of the engine's machine; null: the person's home. */
+export function useFolderListing(path: string | null) {
+  const engine = useEngine();
+  return useQuery({
+    queryKey: queryKeys.folder(path),
+    queryFn: () => engine.system.listFolder({ path }),
+    staleTime: 0,
+    retry: false,
+  });
+}
