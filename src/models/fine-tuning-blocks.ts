@@ -29,7 +29,7 @@ export function fineTuningBlocks(
     if (last !== undefined && joins) last.layers.push(node.name);
     else blocks.push({ name: residual ?? node.name, layers: [node.name] });
   }
-  return blocks.reverse();
+  return blocks.toReversed();
 }
 
 const RESIDUAL_BLOCK = /^((?:stage\d+_)?block_?\d+|expanded_conv)_/;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { LayerNode } from "#engine/graph/layer-graph.ts";
+import type { LayerGraph, LayerNode } from "#engine/graph/layer-graph.ts";
 import { inferShapes } from "#engine/graph/shapes.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 
@@ -126,27 +126,31 @@ describe("inferShapes", () => {
   });
 
   it("refuses unknown inputs, unknown outputs and names used twice", () => {
-    const flatten = (name: string, input: string): LayerNode => ({
-      name,
-      op: "flatten",
-      inputs: [input],
-      attributes: {},
-    });
-    const graph = (layers: LayerNode[], output: string) => ({
-      name: "bad",
-      input: { name: "x", shape: [2, 2, 1] },
-      layers,
-      output,
-    });
-    const code = (value: string) => expect.objectContaining({ code: value });
-    expect(() => inferShapes(graph([flatten("a", "b")], "a"))).toThrow(
-      code("graph/unknown-input"),
+    expect(() => inferShapes(flatGraph([flatten("a", "b")], "a"))).toThrow(
+      withCode("graph/unknown-input"),
     );
-    expect(() => inferShapes(graph([flatten("a", "x")], "c"))).toThrow(
-      code("graph/unknown-output"),
+    expect(() => inferShapes(flatGraph([flatten("a", "x")], "c"))).toThrow(
+      withCode("graph/unknown-output"),
     );
     expect(() =>
-      inferShapes(graph([flatten("a", "x"), flatten("a", "x")], "a")),
-    ).toThrow(code("graph/duplicate-name"));
+      inferShapes(flatGraph([flatten("a", "x"), flatten("a", "x")], "a")),
+    ).toThrow(withCode("graph/duplicate-name"));
   });
 });
+
+function flatten(name: string, input: string): LayerNode {
+  return { name, op: "flatten", inputs: [input], attributes: {} };
+}
+
+function flatGraph(layers: LayerNode[], output: string): LayerGraph {
+  return {
+    name: "bad",
+    input: { name: "x", shape: [2, 2, 1] },
+    layers,
+    output,
+  };
+}
+
+function withCode(value: string): unknown {
+  return expect.objectContaining({ code: value });
+}

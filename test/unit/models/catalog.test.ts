@@ -71,13 +71,13 @@ describe("published numbers", () => {
   );
 
   it("MobileNetV2 rounds channels as Keras at other widths", () => {
-    const channels = (width: number) =>
-      inferShapes(buildModel("mobilenet-v2", { width, inputSize: 96 }));
-    expect(channels(0.35).get("Conv1")).toEqual([48, 48, 16]);
-    expect(channels(0.35).get("expanded_conv_project")).toEqual([48, 48, 8]);
-    expect(channels(0.35).get("block_16_project")).toEqual([3, 3, 112]);
-    expect(channels(0.35).get("out_relu")).toEqual([3, 3, 1280]);
-    expect(channels(1.4).get("out_relu")).toEqual([3, 3, 1792]);
+    expect(mobileNetShapes(0.35).get("Conv1")).toEqual([48, 48, 16]);
+    expect(mobileNetShapes(0.35).get("expanded_conv_project")).toEqual([
+      48, 48, 8,
+    ]);
+    expect(mobileNetShapes(0.35).get("block_16_project")).toEqual([3, 3, 112]);
+    expect(mobileNetShapes(0.35).get("out_relu")).toEqual([3, 3, 1280]);
+    expect(mobileNetShapes(1.4).get("out_relu")).toEqual([3, 3, 1792]);
   });
 
   it("MobileNetV2 takes about 300 million multiply-adds, ResNet-18 1.8 thousand million", () => {
@@ -111,6 +111,10 @@ describe("published numbers", () => {
     expect(inferShapes(graph).get("stage4_block2_relu")).toEqual([1, 1, 512]);
   });
 });
+
+function mobileNetShapes(width: number) {
+  return inferShapes(buildModel("mobilenet-v2", { width, inputSize: 96 }));
+}
 
 describe("options", () => {
   it("are refused with what would do", () => {
