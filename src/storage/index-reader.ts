@@ -1,0 +1,99 @@
+import { join } from "node:path";
+
+import type { IndexReader } from "./index-queries.ts";
+import { openIndexForReading } from "./index-schema.ts";
+import type { SplitState } from "./index-types.ts";
+import { projectPaths } from "./project-paths.ts";
+import {
+  countProblems,
+  pageOfProblems,
+  problemsByHash,
+  readClasses,
+  readHistory,
+  readRoots,
+  rootPathLookup,
+} from "./read-data-set.ts";
+import { readDocument, SPLIT_STATE_DOCUMENT } from "./read-documents.ts";
+import {
+  countImages,
+  eachImage,
+  idsOfImages,
+  imageByHash,
+  imageHistory,
+  imageLabels,
+  imagesByIds,
+  knownFile,
+  pageOfImages,
+} from "./read-images.ts";
+import {
+  predictionsOfImage,
+  readConfusion,
+  readFindings,
+  readPredictions,
+  readRun,
+  readRuns,
+} from "./read-runs.ts";
+
+/** How a project is split before anybody said otherwise. */
+export const DEFAULT_SPLIT_STATE: SplitState = {
+  source: "none",
+  fractions: { train: 0.7, validation: 0.15, test: 0.15 },
+  seed: 0,
+};
+
+/**
+ * Opens a project's index for reading; any number of processes may.
+ * @param directory the .convolve folder
+ * @param openOptions.immutable nobody can write: a read-only drive
+ * @throws StudioError `storage/…`, `project/newer-version`
+ */
+export function openIndexReader(
+  directory: string,
+  openOptions: { immutable?: boolean } = {},
+): IndexReader {
+  const database = openIndexForReading(
+    projectPaths(directory).index,
+    openOptions,
+  );
+  const rootPath = rootPathLookup(database, directory);
+  return {
+    count: (filter = {}) => countImages(database, filter),
+    page: (filter, offset, limit) =>
+      pageOfImages(database, filter, offset, limit),
+    imageIds: (filter = {}) => idsOfImages(database, filter),
+    image: (imageId) => imagesByIds(database, [imageId])[0],
+    images: (imageIds) => imagesByIds(database, imageIds),
+    eachImage: (options = {}) => eachImage(database, options),
+    labels: () => imageLabels(database),
+    imageByHash: (sha256) => imageByHash(database, sha256),
+    knownFile: (rootId, path) => knownFile(database, rootId, path),
+    filePath: ({ rootId, path }) => join(rootPath(rootId), ...path.split("/")),
+    imageHistory: (imageId) => imageHistory(database, imageId),
+
+    roots: () => readRoots(database, directory),
+    classes: () => readClasses(database),
+    problemCount: (severity) => countProblems(database, severity),
+    problems: (offset, limit) => pageOfProblems(database, offset, limit),
+    duplicatesOf: (sha256) => problemsByHash(database, sha256),
+    splitState: () =>
+      (readDocument(database, SPLIT_STATE_DOCUMENT) as SplitState | null) ??
+      DEFAULT_SPLIT_STATE,
+    history: () => readHistory(database),
+
+    runs: (options = {}) => readRuns(database, options.includeDeleted ?? false),
+    run: (runId) => readRun(database, runId),
+    predictions: (runId, splits) => readPredictions(database, runId, splits),
+    predictionsOf: (imageId) => predictionsOfImage(database, imageId),
+    confusion: (runId, splits) => readConfusion(database, runId, splits),
+
+    findings: (check, options = {}) =>
+      readFindings(
+        database,
+        check,
+        options.state ?? "open",
+        options.limit ?? -1,
+      ),
+    document: (name) => readDocument(database, name),
+    close: () => database.close(),
+  };
+}

@@ -1,0 +1,12 @@
+import type { DatabaseSync } from "node:sqlite";
+
+/** Name of the document that says how the pictures were split. */
+export const SPLIT_STATE_DOCUMENT = "split-state";
+
+/** A document of the index, or null. */
+export function readDocument(database: DatabaseSync, name: string): unknown {
+  const row = database
+    .prepare("SELECT value FROM documents WHERE name = ?")
+    .get(name);
+  return row ? (JSON.parse(String(row["value"])) as unknown) : null;
+}

@@ -1,0 +1,164 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import type { Split } from "#api/base.ts";
+import type { ImageFilter, ImageRow } from "#api/datasets.ts";
+
+import { filterSql } from "./image-filter.ts";
+import { IMAGE_COLUMNS, toImageRow, toStoredImage } from "./index-rows.ts";
+import type { ImageLabel, KnownFile, StoredImage } from "./index-types.ts";
+
+/** Rows that `eachImage` holds at a time. */
+const PAGE_ROWS = 1000;
+
+export function countImages(
+  database: DatabaseSync,
+  filter: ImageFilter,
+): number {
+  const { from, where, values } = filterSql(filter);
+  const row = database
+    .prepare(`SELECT count(*) AS n FROM ${from} WHERE ${where}`)
+    .get(values);
+  return Number(row?.["n"]);
+}
+
+/** Ids come from an index alone; only the rows of the page are read, which keeps far offsets fast. */
+export function pageOfImages(
+  database: DatabaseSync,
+  filter: ImageFilter,
+  offset: number,
+  limit: number,
+): { total: number; images: ImageRow[] } {
+  const { from, where, orderBy, values } = filterSql(filter);
+  const ids = database
+    .prepare(
+      `SELECT i.id FROM ${from} WHERE ${where} ORDER BY ${orderBy} LIMIT $limit OFFSET $offset`,
+    )
+    .all({ ...values, $limit: limit, $offset: offset })
+    .map((row) => Number(row["id"]));
+  const runId = values["runId"];
+  const rows = database
+    .prepare(
+      `SELECT i.id, i.file_name, i.class_id, i.split, i.excluded, i.width, i.height, p.predicted_class_id, p.confidence
+       FROM json_each($ids) AS j JOIN images AS i ON i.id = j.value
+       LEFT JOIN predictions AS p ON p.run_id = $runId AND p.image_id = i.id ORDER BY j.key`,
+    )
+    .all({ $ids: JSON.stringify(ids), $runId: runId ?? null });
+  return {
+    total: countImages(database, filter),
+    images: rows.map(toImageRow),
+  };
+}
+
+export function idsOfImages(
+  database: DatabaseSync,
+  filter: ImageFilter,
+): number[] {
+  const { from, where, orderBy, values } = filterSql(filter);
+  return database
+    .prepare(`SELECT i.id FROM ${from} WHERE ${where} ORDER BY ${orderBy}`)
+    .all(values)
+    .map((row) => Number(row["id"]));
+}
+
+export function imagesByIds(
+  database: DatabaseSync,
+  imageIds: readonly number[],
+): StoredImage[] {
+  return database
+    .prepare(
+      `SELECT ${IMAGE_COLUMNS} FROM json_each(?) AS j JOIN images AS i ON i.id = j.value ORDER BY j.key`,
+    )
+    .all(JSON.stringify(imageIds))
+    .map(toStoredImage);
+}
+
+export function imageByHash(
+  database: DatabaseSync,
+  sha256: string,
+): StoredImage | undefined {
+  const row = database
+    .prepare(`SELECT ${IMAGE_COLUMNS} FROM images AS i WHERE i.sha256 = ?`)
+    .get(sha256);
+  return row && toStoredImage(row);
+}
+
+/** Page by page after the last id, so that memory stays small and a change meanwhile is no harm. */
+export function* eachImage(
+  database: DatabaseSync,
+  options: {
+    readonly includeExcluded?: boolean;
+    readonly splits?: readonly Split[];
+    readonly rootId?: number;
+  },
+): IterableIterator<StoredImage> {
+  const statement = database.prepare(
+    `SELECT ${IMAGE_COLUMNS} FROM images AS i WHERE i.id > $after
+       AND ($excluded OR i.excluded = 0)
+       AND ($splits IS NULL OR i.split IN (SELECT value FROM json_each($splits)))
+       AND ($rootId IS NULL OR i.root_id = $rootId)
+     ORDER BY i.id LIMIT ${PAGE_ROWS}`,
+  );
+  const values = {
+    $excluded: options.includeExcluded ? 1 : 0,
+    $splits: options.splits ? JSON.stringify(options.splits) : null,
+    $rootId: options.rootId ?? null,
+  };
+  let after = -1;
+  for (;;) {
+    const rows = statement.all({ ...values, $after: after });
+    yield* rows.map(toStoredImage);
+    if (rows.length < PAGE_ROWS) return;
+    after = Number(rows.at(-1)?.["id"]);
+  }
+}
+
+export function imageLabels(database: DatabaseSync): ImageLabel[] {
+  return database
+    .prepare(
+      "SELECT id, class_id, split, given_split FROM images WHERE excluded = 0 ORDER BY id",
+    )
+    .all()
+    .map((row) => ({
+      id: Number(row["id"]),
+      classId: Number(row["class_id"]),
+      split: row["split"] as Split | null,
+      givenSplit: row["given_split"] as Split | null,
+    }));
+}
+
+export function knownFile(
+  database: DatabaseSync,
+  rootId: number,
+  path: string,
+): KnownFile | undefined {
+  const row = database
+    .prepare(
+      `SELECT 'image' AS kind, size_bytes, modified_ms FROM images WHERE root_id = ?1 AND path = ?2
+       UNION ALL
+       SELECT 'problem', size_bytes, modified_ms FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
+    )
+    .get(rootId, path);
+  return (
+    row && {
+      kind: row["kind"] as KnownFile["kind"],
+      sizeBytes: row["size_bytes"] as number | null,
+      modifiedMs: row["modified_ms"] as number | null,
+    }
+  );
+}
+
+export function imageHistory(
+  database: DatabaseSync,
+  imageId: number,
+): { at: string; change: string }[] {
+  return database
+    .prepare(
+      `SELECT e.at, e.description FROM edit_changes AS c JOIN edits AS e ON e.id = c.edit_id
+       WHERE c.image_id = ? AND e.state = 'done' ORDER BY e.id`,
+    )
+    .all(imageId)
+    .map((row) => ({
+      at: String(row["at"]),
+      change: String(row["description"]),
+    }));
+}

@@ -1,0 +1,186 @@
+import type { DatabaseSync } from "node:sqlite";
+
+import { normalizeClassName } from "./class-names.ts";
+import type { IndexCommands } from "./index-commands.ts";
+import type { NewImage, NewProblem } from "./index-types.ts";
+import { chunksOf, transaction } from "./transactions.ts";
+
+type Params<K extends keyof IndexCommands> = IndexCommands[K]["params"];
+
+/** Finds or makes a root by its path. */
+export function addRoot(
+  database: DatabaseSync,
+  { path, copied }: Params<"addRoot">,
+): { rootId: number } {
+  return transaction(database, () => {
+    database
+      .prepare(
+        "INSERT INTO roots (path, copied) VALUES (?, ?) ON CONFLICT DO NOTHING",
+      )
+      .run(path, copied ? 1 : 0);
+    const row = database
+      .prepare("SELECT id FROM roots WHERE path = ?")
+      .get(path);
+    return { rootId: Number(row?.["id"]) };
+  });
+}
+
+export function setRootPath(
+  database: DatabaseSync,
+  { rootId, path }: Params<"setRootPath">,
+): void {
+  transaction(
+    database,
+    () =>
+      database
+        .prepare("UPDATE roots SET path = ? WHERE id = ?")
+        .run(path, rootId),
+    { durable: true },
+  );
+}
+
+/** A class is found by the name that its folder had when it was first imported, then by the name that it has now. */
+export function ensureClasses(
+  database: DatabaseSync,
+  { names }: Params<"ensureClasses">,
+): { classIds: number[] } {
+  return transaction(database, () => ({
+    classIds: names.map((name) => ensureClass(database, name)),
+  }));
+}
+
+function ensureClass(database: DatabaseSync, folderName: string): number {
+  const name = normalizeClassName(folderName);
+  const known = database
+    .prepare(
+      `SELECT id, removed FROM classes WHERE folder_name = ?1 OR name = ?1
+       ORDER BY removed, folder_name IS NOT ?1, id LIMIT 1`,
+    )
+    .get(name);
+  if (!known) return insertClass(database, name, name);
+  const id = Number(known["id"]);
+  if (known["removed"] === 1) {
+    database
+      .prepare("UPDATE classes SET removed = 0, name = ? WHERE id = ?")
+      .run(name, id);
+  }
+  return id;
+}
+
+/** Adds a class with the next colour. The name must be free. */
+export function insertClass(
+  database: DatabaseSync,
+  name: string,
+  folderName: string | null,
+): number {
+  const result = database
+    .prepare(
+      `INSERT INTO classes (name, folder_name, color_index)
+       VALUES (?, ?, (SELECT coalesce(max(color_index) + 1, 0) FROM classes))`,
+    )
+    .run(name, folderName);
+  return Number(result.lastInsertRowid);
+}
+
+export function addRows(
+  database: DatabaseSync,
+  { images, problems }: Params<"addRows">,
+): { added: number } {
+  let added = 0;
+  const addedAt = new Date().toISOString();
+  for (const chunk of chunksOf(images, 500)) {
+    transaction(database, () => {
+      added += insertImages(database, chunk, addedAt);
+    });
+  }
+  for (const chunk of chunksOf(problems, 500)) {
+    transaction(database, () => insertProblems(database, chunk));
+  }
+  return { added };
+}
+
+function insertImages(
+  database: DatabaseSync,
+  images: readonly NewImage[],
+  addedAt: string,
+): number {
+  // A person's label and side stay when a file's content changed.
+  const update = database.prepare(
+    `UPDATE OR IGNORE images SET sha256 = ?, size_bytes = ?, modified_ms = ?, width = ?, height = ?, orientation = ?,
+       format = ?, details = ?, given_split = ? WHERE root_id = ? AND path = ?`,
+  );
+  const insert = database.prepare(
+    `INSERT INTO images (sha256, size_bytes, modified_ms, width, height, orientation, format, details, given_split,
+       root_id, path, file_name, class_id, added_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const forget = database.prepare(
+    "DELETE FROM problems WHERE root_id = ? AND path = ?",
+  );
+  let added = 0;
+  for (const image of images) {
+    const facts = [
+      image.sha256,
+      image.sizeBytes,
+      image.modifiedMs,
+      image.width,
+      image.height,
+      image.orientation,
+      image.format,
+      JSON.stringify(image.details),
+      image.givenSplit,
+      image.rootId,
+      image.path,
+    ];
+    forget.run(image.rootId, image.path);
+    if (update.run(...facts).changes !== 0) continue;
+    const fileName = image.path.slice(image.path.lastIndexOf("/") + 1);
+    const result = insert.run(...facts, fileName, image.classId, addedAt);
+    added += Number(result.changes);
+  }
+  return added;
+}
+
+function insertProblems(
+  database: DatabaseSync,
+  problems: readonly NewProblem[],
+): void {
+  const insert = database.prepare(
+    `INSERT OR REPLACE INTO problems (root_id, path, code, message, severity, size_bytes, modified_ms, sha256)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  for (const problem of problems) {
+    insert.run(
+      problem.rootId,
+      problem.path,
+      problem.code,
+      problem.message,
+      problem.severity,
+      problem.sizeBytes,
+      problem.modifiedMs,
+      problem.sha256,
+    );
+  }
+}
+
+export function movePaths(
+  database: DatabaseSync,
+  { moves }: Params<"movePaths">,
+): void {
+  for (const chunk of chunksOf(moves)) {
+    transaction(database, () => {
+      // Two pictures may have changed places: first out of the way, then in.
+      const leave = database.prepare(
+        "UPDATE images SET path = '/moving/' || id WHERE id = ?",
+      );
+      const arrive = database.prepare(
+        "UPDATE images SET path = ?, file_name = ?, modified_ms = ? WHERE id = ?",
+      );
+      for (const { imageId } of chunk) leave.run(imageId);
+      for (const { imageId, path, modifiedMs } of chunk) {
+        const fileName = path.slice(path.lastIndexOf("/") + 1);
+        arrive.run(path, fileName, modifiedMs, imageId);
+      }
+    });
+  }
+}
