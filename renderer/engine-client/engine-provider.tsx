@@ -17,10 +17,21 @@ import type { EngineEvent } from "#api/events.ts";
 import { applyEvent, refreshAll } from "./apply-event.ts";
 import type { EngineClient } from "./client.ts";
 import type { ConnectionState, EngineEvents } from "./event-stream.ts";
+import type { LiveStep, LiveSteps } from "./live-steps.ts";
+import { collectLiveSteps } from "./live-steps.ts";
 
 export interface Engine {
   readonly client: EngineClient;
   readonly events: EngineEvents;
+  readonly liveSteps: LiveSteps;
+}
+
+/** Puts the parts of an engine together; the fake one of the tests too. */
+export function connectEngine(
+  client: EngineClient,
+  events: EngineEvents,
+): Engine {
+  return { client, events, liveSteps: collectLiveSteps(events) };
 }
 
 const EngineContext = createContext<Engine | null>(null);
@@ -59,6 +70,14 @@ export function useConnectionState(): ConnectionState {
 export function useEngineEvent(listener: (event: EngineEvent) => void): void {
   const { events } = useEngineConnection();
   useEffect(() => events.subscribe(listener), [events, listener]);
+}
+
+/** Steps of a running run, at most the last 5,000 since the page was loaded; handed over ten times a second. */
+export function useLiveSteps(runId: string | null): readonly LiveStep[] {
+  const { liveSteps } = useEngineConnection();
+  return useSyncExternalStore(liveSteps.subscribe, () =>
+    liveSteps.stepsOf(runId),
+  );
 }
 
 function useEngineConnection(): Engine {

@@ -15,9 +15,10 @@ export interface EngineEvents {
 
 /** The part of WebSocket that is used, so that a test can hand in its own. */
 export interface EventSocket {
-  onopen: (() => void) | null;
-  onmessage: ((message: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  addEventListener(
+    type: "open" | "close" | "message",
+    listener: (event: { data?: unknown }) => void,
+  ): void;
   close(): void;
 }
 
@@ -49,26 +50,26 @@ export function createEventStream(open: () => EventSocket): EngineEvents {
   function connect(): void {
     const opened = open();
     socket = opened;
-    opened.onopen = () => {
+    opened.addEventListener("open", () => {
       waitMs = FIRST_WAIT_MS;
       setState("connected");
-    };
-    opened.onmessage = ({ data }) => {
+    });
+    opened.addEventListener("message", ({ data }) => {
       const event = parseEvent(data);
       if (event !== null) {
         for (const listener of listeners) {
           listener(event);
         }
       }
-    };
-    opened.onclose = () => {
+    });
+    opened.addEventListener("close", () => {
       if (closed) {
         return;
       }
       setState("lost");
       timer = setTimeout(connect, waitMs);
       waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
-    };
+    });
   }
 
   connect();

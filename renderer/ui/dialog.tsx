@@ -48,6 +48,17 @@ export function Dialog({
     };
   }, []);
 
+  useEffect(() => {
+    const element = dialog.current;
+    function closeOnBackdrop(event: MouseEvent): void {
+      if (event.target === element) {
+        onClose();
+      }
+    }
+    element?.addEventListener("mousedown", closeOnBackdrop);
+    return () => element?.removeEventListener("mousedown", closeOnBackdrop);
+  }, [onClose]);
+
   return (
     <dialog
       ref={dialog}
@@ -59,11 +70,6 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault();
         onClose();
-      }}
-      onMouseDown={(event) => {
-        if (event.target === dialog.current) {
-          onClose();
-        }
       }}
     >
       <PortalContainerContext value={container}>

@@ -16,17 +16,18 @@ export function ProgressBar({
   const share = value === null ? null : clamp(value, 0, 1);
   return (
     <div
-      role="progressbar"
-      aria-label={label}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={share === null ? undefined : Math.round(share * 100)}
       className={classNames(
         "progress-bar",
         share === null && "progress-bar--unknown",
         tone === "danger" && "progress-bar--danger",
       )}
     >
+      <progress
+        className="visually-hidden"
+        aria-label={label}
+        max={1}
+        value={share ?? undefined}
+      />
       <div
         className="progress-bar__fill"
         style={share === null ? undefined : { transform: `scaleX(${share})` }}

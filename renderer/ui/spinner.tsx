@@ -33,9 +33,9 @@ export function Spinner({ size = 16 }: { size?: number }) {
 /** A place whose content is on its way. */
 export function LoadingBlock({ label }: { label: string }) {
   return (
-    <div className="spinner__block" role="status">
+    <output className="spinner__block">
       <Spinner />
       {label}
-    </div>
+    </output>
   );
 }
