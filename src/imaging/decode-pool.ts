@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 import sharp from "sharp";
 
 import { CancelledError } from "#engine/base/cancellation.ts";
+import { entryPoint } from "#engine/base/entry-point.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
@@ -34,15 +35,21 @@ export interface DecodePool {
   ): Promise<InspectedPicture>;
   /**
    * The picture as the network sees it before normalisation: RGB8, [height, width, 3].
+   * @param options.sha256 what the file's hash must be; another one is refused as `image/changed`
    * @throws PictureError for a file that cannot be used; CancelledError
    */
   prepare(
     source: PictureSource,
     preprocessing: Preprocessing,
-    options?: { readonly signal?: AbortSignal | undefined },
+    options?: PrepareOptions,
   ): Promise<Uint8Array>;
   /** Ends every thread; what is still waiting fails as cancelled. Safe to call twice. */
   close(): Promise<void>;
+}
+
+export interface PrepareOptions {
+  readonly sha256?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 interface Waiting {
@@ -99,10 +106,10 @@ class ThreadedDecodePool implements DecodePool {
   async prepare(
     source: PictureSource,
     preprocessing: Preprocessing,
-    options: { signal?: AbortSignal | undefined } = {},
+    options: PrepareOptions = {},
   ): Promise<Uint8Array> {
     const value = await this.#run(
-      { kind: "prepare", source, preprocessing },
+      { kind: "prepare", source, preprocessing, sha256: options.sha256 },
       options.signal,
     );
     return value as Uint8Array;
@@ -174,7 +181,7 @@ class ThreadedDecodePool implements DecodePool {
   }
 
   #startThread(): Thread {
-    const worker = new Worker(new URL("./decode-worker.ts", import.meta.url));
+    const worker = new Worker(entryPoint(import.meta.url, "decode-worker"));
     const thread: Thread = { worker, underWay: new Map() };
     this.#threads.add(thread);
     worker.on("message", (reply: DecodeReply) => this.#settle(thread, reply));

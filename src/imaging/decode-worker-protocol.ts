@@ -28,6 +28,7 @@ export type DecodeTask =
       readonly kind: "prepare";
       readonly source: PictureSource;
       readonly preprocessing: Preprocessing;
+      readonly sha256: string | undefined;
     };
 
 export interface DecodeRequest {

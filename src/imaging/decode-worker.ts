@@ -13,7 +13,7 @@ import type {
   PictureSource,
 } from "./decode-worker-protocol.ts";
 import { hasWrongExtension } from "./file-type.ts";
-import { tooManyBytes, unreadableFile } from "./picture-error.ts";
+import { changedFile, tooManyBytes, unreadableFile } from "./picture-error.ts";
 import type { PictureErrorCode } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
 
@@ -41,11 +41,18 @@ async function runTask(
     case "inspect":
       return inspect(task.source, task.options);
     case "prepare":
-      return preparePicture(
-        await readSource(task.source, DEFAULT_DECODE_LIMITS.maxBytes),
-        task.preprocessing,
-      );
+      return prepare(task);
   }
+}
+
+async function prepare({
+  source,
+  preprocessing,
+  sha256,
+}: Extract<DecodeTask, { kind: "prepare" }>): Promise<Uint8Array> {
+  const bytes = await readSource(source, DEFAULT_DECODE_LIMITS.maxBytes);
+  if (sha256 !== undefined && hashOf(bytes) !== sha256) throw changedFile();
+  return preparePicture(bytes, preprocessing);
 }
 
 async function inspect(
@@ -56,7 +63,7 @@ async function inspect(
   const bytes = await readSource(source, maxBytes);
   const { facts, thumbnail } = await inspectAndThumbnail(bytes, options);
   return {
-    sha256: createHash("sha256").update(bytes).digest("hex"),
+    sha256: hashOf(bytes),
     sizeBytes: bytes.length,
     facts,
     // A copy: a Buffer's memory belongs to Node or to sharp and cannot be handed to another thread.
@@ -64,6 +71,10 @@ async function inspect(
     wrongExtension:
       "path" in source && hasWrongExtension(source.path, facts.format),
   };
+}
+
+function hashOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** The size is asked first, so that a huge file that is no picture is never read. */

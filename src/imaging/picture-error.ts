@@ -9,6 +9,7 @@ export const PICTURE_ERROR_CODES = [
   "image/corrupt",
   "image/too-large",
   "image/unreadable",
+  "image/changed",
 ] as const;
 
 export type PictureErrorCode = (typeof PICTURE_ERROR_CODES)[number];
@@ -104,6 +105,14 @@ export function unreadableFile(cause: unknown): PictureError {
     "image/unreadable",
     `Expected a file that can be read. Received: ${received}. ${action}`,
     { cause },
+  );
+}
+
+/** The file has other bytes than when it was imported. */
+export function changedFile(): PictureError {
+  return new PictureError(
+    "image/changed",
+    "Expected the file as it was imported. Received: other content at the same place. Import the folder again.",
   );
 }
 
