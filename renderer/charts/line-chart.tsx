@@ -6,6 +6,7 @@ import { useElementSize } from "./element-size.ts";
 import { createLinePlot, type LinePlot, type PlotLine } from "./line-plot.ts";
 import {
   alignSeries,
+  densestStep,
   lastValue,
   positiveOnly,
   smoothed,
@@ -102,12 +103,13 @@ export function LineChart(props: {
       ...one,
       points: logScale ? positiveOnly(one.points) : one.points,
     }));
+    const stepX = densestStep(usable);
     const drawn = smooth
       ? [
           ...usable,
           ...usable.map((one) => ({
             ...one,
-            points: smoothed(one.points, smoothing),
+            points: smoothed(one.points, smoothing, stepX),
           })),
         ]
       : usable;

@@ -1,3 +1,6 @@
+// oxlint-disable-next-line import/no-unassigned-import -- its effect is wanted, and before uPlot's own
+import "./usable-language.ts";
+
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 

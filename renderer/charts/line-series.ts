@@ -43,22 +43,37 @@ export function alignSeries(series: readonly LineSeries[]): AlignedSeries {
 }
 
 /**
- * Exponential moving average, corrected for its start so that the first value is the first point and not pulled to 0.
- * @param weight of the past, 0 (no smoothing) up to but not including 1.
+ * Exponential moving average that starts at the first point.
+ * @param weight of the past over one step of x, 0 (no smoothing) up to but not including 1.
+ * @param stepX what counts as one step: a series with sparser points is smoothed less from point to point, not shifted more.
  */
 export function smoothed(
   points: readonly LinePoint[],
   weight: number,
+  stepX: number,
 ): LinePoint[] {
   if (weight <= 0) return [...points];
   let average = 0;
-  let mass = 0;
+  let before: number | null = null;
   return points.map(({ x, y }) => {
     if (y === null || !Number.isFinite(y)) return { x, y: null };
-    average = weight * average + (1 - weight) * y;
-    mass = weight * mass + (1 - weight);
-    return { x, y: average / mass };
+    const kept = before === null ? 0 : weight ** ((x - before) / stepX);
+    average = kept * average + (1 - kept) * y;
+    before = x;
+    return { x, y: average };
   });
+}
+
+/** The mean distance of the points of the densest series; 1 where there are none. */
+export function densestStep(series: readonly LineSeries[]): number {
+  let least = Infinity;
+  for (const { points } of series) {
+    const first = points[0]?.x ?? 0;
+    const last = points.at(-1)?.x ?? 0;
+    if (points.length > 1 && last > first)
+      least = Math.min(least, (last - first) / (points.length - 1));
+  }
+  return Number.isFinite(least) ? least : 1;
 }
 
 /** For a logarithmic axis: what is not positive becomes a gap. */

@@ -9,7 +9,7 @@ export interface ReliabilityBin {
 }
 
 const SIDE = 240;
-const LEFT = 40;
+const LEFT = 56;
 const BOTTOM = 36;
 const TOP = 8;
 
@@ -35,7 +35,7 @@ export function ReliabilityDiagram(props: {
     <figure className="chart">
       <svg
         className="reliability"
-        viewBox={`0 0 ${LEFT + SIDE + 12} ${TOP + SIDE + BOTTOM}`}
+        viewBox={`0 0 ${LEFT + SIDE + 22} ${TOP + SIDE + BOTTOM}`}
         role="img"
         aria-label={props.title}
       >

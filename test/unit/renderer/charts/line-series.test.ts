@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   alignSeries,
+  densestStep,
   lastValue,
   positiveOnly,
   smoothed,
@@ -43,20 +44,28 @@ describe("alignSeries", () => {
 
 describe("smoothed", () => {
   it("starts at the first point instead of being pulled to zero", () => {
-    const [first] = smoothed(series([[1, 8]]).points, 0.9);
+    const [first] = smoothed(series([[1, 8]]).points, 0.9, 1);
     expect(first?.y).toBeCloseTo(8, 12);
   });
 
-  it("weighs the past as an exponential average corrected for its start", () => {
-    const result = smoothed(
-      series([
-        [1, 4],
-        [2, 8],
-      ]).points,
-      0.5,
-    );
-    // (0.5 · 0.5 · 4 + 0.5 · 8) / (1 − 0.25)
-    expect(result[1]?.y).toBeCloseTo(5 / 0.75, 12);
+  it("moves half way per step with weight 0.5", () => {
+    const { points } = series([
+      [1, 4],
+      [2, 8],
+      [3, 8],
+    ]);
+    const result = smoothed(points, 0.5, 1).map(({ y }) => y);
+    expect(result[1]).toBeCloseTo(6, 12);
+    expect(result[2]).toBeCloseTo(7, 12);
+  });
+
+  it("keeps less of the past over a longer way, so that a sparse series does not lag", () => {
+    const { points } = series([
+      [1, 4],
+      [11, 8],
+    ]);
+    const result = smoothed(points, 0.5, 1);
+    expect(result[1]?.y).toBeCloseTo(8 - 4 * 0.5 ** 10, 12);
   });
 
   it("changes nothing with weight 0 and skips gaps", () => {
@@ -65,10 +74,29 @@ describe("smoothed", () => {
       [2, null],
       [3, 6],
     ]);
-    expect(smoothed(points, 0)).toEqual(points);
-    const result = smoothed(points, 0.5);
+    expect(smoothed(points, 0, 1)).toEqual(points);
+    const result = smoothed(points, 0.5, 1);
     expect(result[1]?.y).toBeNull();
-    expect(result[2]?.y).toBeCloseTo(4 / 3 / 1 + 4, 12);
+    expect(result[2]?.y).toBeCloseTo(0.25 * 4 + 0.75 * 6, 12);
+  });
+});
+
+describe("densestStep", () => {
+  it("is the mean distance in the series with most points per x", () => {
+    expect(
+      densestStep([
+        series([
+          [1, 0],
+          [5, 0],
+        ]),
+        series([
+          [0, 0],
+          [1, 0],
+          [2, 0],
+        ]),
+      ]),
+    ).toBe(1);
+    expect(densestStep([series([])])).toBe(1);
   });
 });
 
