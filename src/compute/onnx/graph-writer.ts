@@ -104,6 +104,15 @@ export class GraphWriter {
     return name;
   }
 
+  /** A float32 constant that many places use: written once under its key. */
+  sharedConstant(
+    key: string,
+    shape: readonly number[],
+    data: () => Float32Array,
+  ): string {
+    return this.#share(key, key, "float32", shape, data);
+  }
+
   /** A float32 constant of shape []. */
   scalar(value: number): string {
     return this.#share(`f${value}`, "scalar", "float32", [], () =>

@@ -88,7 +88,7 @@ function permute(source: Tensor, axes: readonly number[]): Tensor {
   );
   const strides = axes.map((axis) => steps[axis] ?? 1);
   const data = new Float32Array(source.data.length);
-  const index = new Array<number>(shape.length).fill(0);
+  const index = shape.map(() => 0);
   let from = 0;
   for (let to = 0; to < data.length; to++) {
     data[to] = source.data[from] ?? 0;

@@ -16,26 +16,34 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
 ) => {
   const { writer, weight } = context;
   const channels = context.shape(step.name).at(-1) ?? 1;
+  const epsilon = float(step.epsilon);
+  const mean = weight(step.movingMean);
+  const variance = weight(step.movingVariance);
   const inputs = [
     input,
     gammaOf(step, context, channels),
     step.beta ? weight(step.beta) : filled(context, channels, 0),
-    weight(step.movingMean),
-    weight(step.movingVariance),
   ];
-  const epsilon = float(step.epsilon);
   if (step.statistics === "running") {
-    return writer.node("BatchNormalization", inputs, { epsilon }, step.name);
+    return writer.node(
+      "BatchNormalization",
+      [...inputs, mean, variance],
+      { epsilon },
+      step.name,
+    );
   }
-  // With momentum 0 the second and third outputs are the batch's own mean and biased variance.
-  const [value = "", mean = "", variance = ""] = writer.nodes(
+  // With momentum 0 the second and third outputs are the batch's own mean and biased variance. onnxruntime writes them over the
+  // fourth and fifth inputs, so these must be values that nobody else reads.
+  const spare = (value: string) =>
+    writer.node("Mul", [value, writer.scalar(0)]);
+  const [value = "", batchMean = "", batchVariance = ""] = writer.nodes(
     "BatchNormalization",
-    inputs,
+    [...inputs, spare(mean), spare(variance)],
     [true, true, true],
     { epsilon, momentum: float(0), training_mode: 1 },
     step.name,
   );
-  context.keepByProducts(step, { mean, variance });
+  context.keepByProducts(step, { mean: batchMean, variance: batchVariance });
   return value;
 };
 

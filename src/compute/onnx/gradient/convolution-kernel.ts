@@ -1,0 +1,259 @@
+import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
+import { windowAttributes } from "#engine/compute/onnx/forward/convolution.ts";
+import type { ConvolutionStep, Window } from "#engine/compute/onnx/steps.ts";
+import { reachOf } from "./convolution.ts";
+import type { GradientContext } from "./gradient-rule.ts";
+
+/** Memory for the unfolded pictures of one block of channels. */
+const UNFOLDED_BYTES = 64 * 2 ** 20;
+
+/** d loss / d kernel of a convolution, [filters, channels / groups, height, width]. */
+export function kernelGradient(
+  step: ConvolutionStep,
+  gradient: string,
+  context: GradientContext,
+): string {
+  const [height = 1, width = 1, channels = 1] = context.shape(
+    step.inputs[0] ?? "",
+  );
+  const [rows = 1, columns = 1, filters = 1] = context.shape(step.name);
+  const shapes = { height, width, channels, rows, columns, filters };
+  const { window, groups } = step;
+  const isPoint = window.size.every((extent) => extent === 1);
+  if (isPoint && groups === 1 && window.pads.every((pad) => pad === 0)) {
+    return pointwiseKernelGradient(step, gradient, shapes, context);
+  }
+  return groups === channels && groups > 1
+    ? depthwiseKernelGradient(step, gradient, shapes, context)
+    : unfoldedKernelGradient(step, gradient, shapes, context);
+}
+
+interface Extents {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly filters: number;
+}
+
+/** 1 × 1: for every picture, gradient [filters, pixels] · input [pixels, channels]; summed over the pictures. */
+function pointwiseKernelGradient(
+  step: ConvolutionStep,
+  gradient: string,
+  { height, width, channels, rows, columns, filters }: Extents,
+  { writer, batch, value }: GradientContext,
+): string {
+  const [down, across] = step.window.strides;
+  const strided = cropped(writer, value(step.inputs[0] ?? ""), [
+    { axis: 2, extent: height, end: (rows - 1) * down + 1, step: down },
+    { axis: 3, extent: width, end: (columns - 1) * across + 1, step: across },
+  ]);
+  const pixels = rows * columns;
+  const product = matrixProductPerPicture(
+    writer,
+    writer.node("Reshape", [gradient, writer.ints([batch, filters, pixels])]),
+    writer.node("Reshape", [strided, writer.ints([batch, channels, pixels])]),
+  );
+  return writer.node("Reshape", [
+    product,
+    writer.ints([filters, channels, 1, 1]),
+  ]);
+}
+
+/**
+ * Depthwise: one convolution over batch · channels groups, in which the gradient is the kernel and stride and dilation change
+ * places. The input is cropped to what the windows reached, so that no padding turns negative.
+ */
+function depthwiseKernelGradient(
+  step: ConvolutionStep,
+  gradient: string,
+  { height, width, channels, rows, columns, filters }: Extents,
+  { writer, batch, value }: GradientContext,
+): string {
+  const { window } = step;
+  const reached = [
+    reachOf(window, 0) + (rows - 1) * window.strides[0] - window.pads[0],
+    reachOf(window, 1) + (columns - 1) * window.strides[1] - window.pads[1],
+  ] as const;
+  const used = [
+    Math.min(height, reached[0]),
+    Math.min(width, reached[1]),
+  ] as const;
+  const input = cropped(writer, value(step.inputs[0] ?? ""), [
+    { axis: 2, extent: height, end: used[0], step: 1 },
+    { axis: 3, extent: width, end: used[1], step: 1 },
+  ]);
+  const perPicture = writer.node(
+    "Conv",
+    [
+      writer.node("Reshape", [
+        input,
+        writer.ints([1, batch * channels, ...used]),
+      ]),
+      writer.node("Reshape", [
+        gradient,
+        writer.ints([batch * filters, 1, rows, columns]),
+      ]),
+    ],
+    {
+      kernel_shape: [rows, columns],
+      strides: window.dilations,
+      dilations: window.strides,
+      pads: [
+        window.pads[0],
+        window.pads[1],
+        reached[0] - used[0],
+        reached[1] - used[1],
+      ],
+      group: batch * channels,
+    },
+  );
+  const shape = [filters, 1, ...window.size];
+  return sumOverBatch(
+    writer,
+    writer.node("Reshape", [perPicture, writer.ints([batch, ...shape])]),
+  );
+}
+
+/**
+ * Every other convolution: the input unfolded to [batch, groups, channels / groups · window, pixels] by a convolution with
+ * one-hot kernels, then a matrix product with the gradient, in blocks of channels (or of whole groups) that bound the memory.
+ */
+function unfoldedKernelGradient(
+  step: ConvolutionStep,
+  gradient: string,
+  { channels, rows, columns, filters }: Extents,
+  { writer, batch, value }: GradientContext,
+): string {
+  const { window, groups } = step;
+  const area = window.size[0] * window.size[1];
+  const pixels = rows * columns;
+  const bytes = 4 * batch * channels * area * pixels;
+  const units = groups === 1 ? channels : groups;
+  const channelsPerUnit = channels / units;
+  const filtersPerGroup = filters / groups;
+  const block = Math.max(
+    1,
+    Math.floor(units / Math.max(1, Math.ceil(bytes / UNFOLDED_BYTES))),
+  );
+  const parts: string[] = [];
+  for (let from = 0; from < units; from += block) {
+    const count = Math.min(block, units - from);
+    const slice = (source: string, perUnit: number) =>
+      count === units
+        ? source
+        : channelRange(writer, source, from * perUnit, count * perUnit);
+    const unfolded = unfold(
+      writer,
+      slice(value(step.inputs[0] ?? ""), channelsPerUnit),
+      window,
+      count * channelsPerUnit,
+    );
+    const groupsHere = groups === 1 ? 1 : count;
+    const rowsHere = (count * channelsPerUnit * area) / groupsHere;
+    const product = matrixProductPerPicture(
+      writer,
+      writer.node("Reshape", [
+        groups === 1 ? gradient : slice(gradient, filtersPerGroup),
+        writer.ints([batch, groupsHere, filtersPerGroup, pixels]),
+      ]),
+      writer.node("Reshape", [
+        unfolded,
+        writer.ints([batch, groupsHere, rowsHere, pixels]),
+      ]),
+      true,
+    );
+    parts.push(product);
+  }
+  const axis = groups === 1 ? 2 : 0;
+  const whole =
+    parts.length === 1
+      ? (parts[0] ?? "")
+      : writer.node("Concat", parts, { axis });
+  const shape = [filters, channels / groups, ...window.size];
+  return writer.node("Reshape", [whole, writer.ints(shape)]);
+}
+
+/** [batch, channels, height, width] → [batch, channels · window, rows, columns]: every pixel under every window. */
+function unfold(
+  writer: GraphWriter,
+  input: string,
+  window: Window,
+  channels: number,
+): string {
+  return writer.node("Conv", [input, oneHotKernels(writer, channels, window)], {
+    ...windowAttributes(window),
+    group: channels,
+  });
+}
+
+/** [channels · window, 1, height, width]: filter i of a channel picks pixel i of the window. */
+export function oneHotKernels(
+  writer: GraphWriter,
+  channels: number,
+  { size }: Window,
+): string {
+  const area = size[0] * size[1];
+  return writer.sharedConstant(
+    `one-hot ${channels}x${size.join("x")}`,
+    [channels * area, 1, ...size],
+    () => {
+      const data = new Float32Array(channels * area * area);
+      for (let row = 0; row < channels * area; row++)
+        data[row * area + (row % area)] = 1;
+      return data;
+    },
+  );
+}
+
+/** Σ over the batch of a · bᵀ, for a [batch, …, m, n] and b [batch, …, k, n]. */
+function matrixProductPerPicture(
+  writer: GraphWriter,
+  a: string,
+  b: string,
+  isGrouped = false,
+): string {
+  const perm = isGrouped ? [0, 1, 3, 2] : [0, 2, 1];
+  const transposed = writer.node("Transpose", [b], { perm });
+  return sumOverBatch(writer, writer.node("MatMul", [a, transposed]));
+}
+
+function sumOverBatch(writer: GraphWriter, value: string): string {
+  return writer.node("ReduceSum", [value, writer.ints([0])], { keepdims: 0 });
+}
+
+interface Crop {
+  readonly axis: number;
+  readonly extent: number;
+  readonly end: number;
+  readonly step: number;
+}
+
+function cropped(
+  writer: GraphWriter,
+  value: string,
+  crops: readonly Crop[],
+): string {
+  const needed = crops.filter(
+    ({ extent, end, step }) => end < extent || step > 1,
+  );
+  if (needed.length === 0) return value;
+  return writer.node("Slice", [
+    value,
+    writer.ints(needed.map(() => 0)),
+    writer.ints(needed.map(({ end }) => end)),
+    writer.ints(needed.map(({ axis }) => axis)),
+    writer.ints(needed.map(({ step }) => step)),
+  ]);
+}
+
+function channelRange(
+  writer: GraphWriter,
+  value: string,
+  from: number,
+  count: number,
+): string {
+  const limits = [writer.ints([from]), writer.ints([from + count])];
+  return writer.node("Slice", [value, ...limits, writer.ints([1])]);
+}

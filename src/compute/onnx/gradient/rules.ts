@@ -1,0 +1,84 @@
+import { weightsOf, type Step } from "#engine/compute/onnx/steps.ts";
+import { convolutionGradient, denseGradient } from "./convolution.ts";
+import {
+  activationGradient,
+  addGradient,
+  dropoutGradient,
+} from "./elementwise.ts";
+import type { GradientContext, GradientRule } from "./gradient-rule.ts";
+import { batchNormalizationGradient } from "./normalization.ts";
+import {
+  averagePoolingGradient,
+  globalAveragePoolingGradient,
+  maxPoolingGradient,
+} from "./pooling.ts";
+import {
+  concatenateGradient,
+  flattenGradient,
+  identityGradient,
+  paddingGradient,
+} from "./shaping.ts";
+
+type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
+
+/** How the gradient of each kind of step is written as ONNX nodes. */
+export const GRADIENT_RULES: {
+  readonly [Kind in Step["kind"]]: GradientRule<StepOf<Kind>>;
+} = {
+  convolution: convolutionGradient,
+  dense: denseGradient,
+  batchNormalization: batchNormalizationGradient,
+  activation: activationGradient,
+  maxPooling: maxPoolingGradient,
+  averagePooling: averagePoolingGradient,
+  globalAveragePooling: globalAveragePoolingGradient,
+  padding: paddingGradient,
+  flatten: flattenGradient,
+  add: addGradient,
+  concatenate: concatenateGradient,
+  dropout: dropoutGradient,
+  identity: identityGradient,
+};
+
+/**
+ * Carries a gradient back from one value through every step that needs it (reverse-mode differentiation).
+ * @param from the value whose gradient is given
+ * @param gradient ONNX value of d loss / d `from`
+ * @returns value name → ONNX value of its gradient, for every value that was reached
+ */
+export function appendGradients(
+  steps: readonly Step[],
+  from: string,
+  gradient: string,
+  context: GradientContext,
+): ReadonlyMap<string, string> {
+  const { writer } = context;
+  const arriving = new Map<string, string[]>([[from, [gradient]]]);
+  const totals = new Map<string, string>();
+  const total = (value: string): string | undefined => {
+    const parts = arriving.get(value);
+    const [first] = parts ?? [];
+    if (parts === undefined || first === undefined) return undefined;
+    const sum = parts.reduce((left, right) =>
+      writer.node("Add", [left, right]),
+    );
+    totals.set(value, sum);
+    return sum;
+  };
+  for (const step of steps.toReversed()) {
+    const arrived = total(step.name);
+    const isUseful =
+      step.inputs.some(context.needsGradient) ||
+      weightsOf(step).some(context.learns);
+    if (arrived === undefined || !isUseful) continue;
+    const rule = GRADIENT_RULES[step.kind] as GradientRule<Step>;
+    const leaving = rule(step, arrived, context);
+    step.inputs.forEach((input, index) => {
+      const part = leaving[index];
+      if (part === undefined || !context.needsGradient(input)) return;
+      arriving.set(input, [...(arriving.get(input) ?? []), part]);
+    });
+  }
+  for (const value of arriving.keys()) if (!totals.has(value)) total(value);
+  return totals;
+}

@@ -1,0 +1,214 @@
+import { StudioError } from "#engine/base/errors.ts";
+import { zeros, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
+import { dropoutMask } from "#engine/compute/dropout-masks.ts";
+import type {
+  StepResult,
+  Trainer,
+  TrainerRequest,
+  TrainerState,
+  TrainingBatch,
+} from "#engine/compute/executor.ts";
+import { checkWeights } from "#engine/graph/check-weights.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
+import { requireWeight } from "./fold.ts";
+import { weightFromInside, weightToInside } from "./layout.ts";
+import {
+  createSession,
+  fromOrt,
+  OrtTensor,
+  toOrt,
+  type Session,
+  type SessionOptions,
+} from "./session.ts";
+import { emitTrainingModel, type TrainingModel } from "./training-model.ts";
+
+/**
+ * A training session. Weights and slots stay in onnxruntime's tensors: what one step gives back is fed to the next without a
+ * copy. The same request and batches give the same bits on every run.
+ * @throws StudioError `graph/…`, `weights/…`, `compute/…`
+ */
+export async function createTrainer(
+  request: TrainerRequest,
+  options: SessionOptions = {},
+): Promise<Trainer> {
+  const trainer = new OnnxTrainer(request, options);
+  await trainer.open(request.weights);
+  return trainer;
+}
+
+class OnnxTrainer implements Trainer {
+  readonly #request: TrainerRequest;
+  readonly #options: SessionOptions;
+  #session: Session | undefined;
+  #model: TrainingModel | undefined;
+  /** Every weight of the graph; those that change are stale here and live in `#fed`. */
+  #weights: TensorMap = new Map();
+  /** `weight:…` and `slot:…` → the tensor that the next step is fed. */
+  #fed: Record<string, OrtTensor> = {};
+  #step = 0;
+
+  constructor(request: TrainerRequest, options: SessionOptions) {
+    this.#request = request;
+    this.#options = { threads: request.threads, ...options };
+  }
+
+  /** Emits and loads the model for these weights; slots start at zero. */
+  async open(weights: TensorMap): Promise<void> {
+    checkWeights(this.#request.graph, weights);
+    const model = emitTrainingModel({ ...this.#request, weights });
+    const session = await createSession(model.bytes, this.#options);
+    await this.#session?.dispose();
+    this.#session = session;
+    this.#model = model;
+    this.#setWeights(weights);
+    for (const { key, name } of model.slots) {
+      this.#fed[`slot:${name}`] = toOrt(
+        zeros(this.#fed[`weight:${key}`]?.dims ?? []),
+      );
+    }
+  }
+
+  async step(batch: TrainingBatch): Promise<StepResult> {
+    const { session, model } = this.#opened();
+    const { batchSize, seed } = this.#request;
+    const feeds: Record<string, OrtTensor> = {
+      ...this.#fed,
+      input: toOrt(this.#checked(batch.input, "pictures")),
+      labels: toOrt(this.#checked(batch.labels, "labels")),
+      sampleWeights: toOrt(
+        this.#checked(batch.sampleWeights, "sample weights"),
+      ),
+      learningRate: scalar(batch.learningRate),
+      step: scalar(this.#step + 1),
+    };
+    for (const { layer, rate, shape } of model.masks) {
+      const key = { seed, step: this.#step, layer };
+      feeds[`mask:${layer}`] = toOrt(
+        dropoutMask([batchSize, ...shape.slice(1)], key, rate),
+      );
+    }
+    const results = await session.run(feeds);
+    for (const name of Object.keys(this.#fed)) {
+      this.#fed[name] = results[`next:${name}`] ?? missing(name);
+    }
+    this.#step++;
+    return {
+      loss: fromOrt(results["loss"]).data[0] ?? Number.NaN,
+      probabilities: fromOrt(results["probabilities"]),
+    };
+  }
+
+  async getState(): Promise<TrainerState> {
+    const { model } = this.#opened();
+    const weights = new Map<string, Tensor>(
+      weightSpecs(this.#request.graph).map(({ name }) => [
+        name,
+        copyOf(requireWeight(this.#weights, name)),
+      ]),
+    );
+    const slots = new Map<string, Tensor>();
+    const outside = (
+      fed: string,
+      { key, layout }: TrainingModel["weights"][number],
+    ) =>
+      copyOf(
+        weightFromInside(
+          fromOrt(this.#fed[fed]).data,
+          layout,
+          requireWeight(this.#weights, key).shape,
+        ),
+      );
+    for (const reference of model.weights) {
+      weights.set(reference.key, outside(`weight:${reference.key}`, reference));
+    }
+    for (const reference of model.slots) {
+      slots.set(reference.name, outside(`slot:${reference.name}`, reference));
+    }
+    return { step: this.#step, weights, slots };
+  }
+
+  async setState(state: TrainerState): Promise<void> {
+    const { model } = this.#opened();
+    checkWeights(this.#request.graph, state.weights);
+    const changing = new Set(model.weights.map(({ key }) => key));
+    const isSameBase = weightSpecs(this.#request.graph).every(
+      ({ name }) =>
+        changing.has(name) ||
+        haveEqualBits(
+          requireWeight(this.#weights, name),
+          requireWeight(state.weights, name),
+        ),
+    );
+    // Frozen weights are constants of the model, so other ones need another model.
+    if (isSameBase) this.#setWeights(state.weights);
+    else await this.open(state.weights);
+    for (const { name, layout } of model.slots) {
+      const slot = state.slots.get(name);
+      if (slot === undefined) {
+        throw new StudioError(
+          "compute/wrong-state",
+          `Expected the optimizer's value "${name}" in the checkpoint. Received ${state.slots.size} others. Continue with the optimizer that the run began with.`,
+        );
+      }
+      this.#fed[`slot:${name}`] = toOrt(copyOf(weightToInside(slot, layout)));
+    }
+    this.#step = state.step;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session?.dispose();
+    this.#session = undefined;
+    this.#fed = {};
+  }
+
+  #setWeights(weights: TensorMap): void {
+    this.#weights = weights;
+    for (const { key, layout } of this.#opened().model.weights) {
+      const inside = weightToInside(requireWeight(weights, key), layout);
+      this.#fed[`weight:${key}`] = toOrt(copyOf(inside));
+    }
+  }
+
+  #opened(): { session: Session; model: TrainingModel } {
+    if (this.#session && this.#model)
+      return { session: this.#session, model: this.#model };
+    throw new StudioError(
+      "compute/disposed",
+      "Expected a trainer that is open. Received one that was disposed. Create a new one.",
+    );
+  }
+
+  #checked(value: Tensor, what: string): Tensor {
+    const { batchSize } = this.#request;
+    if (value.shape[0] === batchSize) return value;
+    throw new StudioError(
+      "compute/wrong-batch",
+      `Expected ${what} for a batch of ${batchSize}. Received the shape [${value.shape.join(", ")}]. Fill a smaller batch up with pictures of sample weight 0.`,
+    );
+  }
+}
+
+function scalar(value: number): OrtTensor {
+  return new OrtTensor("float32", Float32Array.of(value), []);
+}
+
+function copyOf({ shape, data }: Tensor): Tensor {
+  return { shape: [...shape], data: data.slice() };
+}
+
+function haveEqualBits(a: Tensor, b: Tensor): boolean {
+  if (a.data === b.data) return true;
+  const left = new Uint32Array(a.data.buffer, a.data.byteOffset, a.data.length);
+  const right = new Uint32Array(
+    b.data.buffer,
+    b.data.byteOffset,
+    b.data.length,
+  );
+  return (
+    left.length === right.length && left.every((bits, i) => bits === right[i])
+  );
+}
+
+function missing(name: string): never {
+  throw new TypeError(`Expected the training graph to give back ${name}.`);
+}
