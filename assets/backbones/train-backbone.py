@@ -1,0 +1,383 @@
+"""Makes and trains Convolve's built-in backbone; nothing but this file, a teacher and pictures of clothes goes in.
+
+A small MobileNetV2 (Sandler et al. 2018, arxiv.org/abs/1801.04381) learns to give the pooled features of a teacher by
+feature distillation (Romero et al. 2015, arxiv.org/abs/1412.6550). Teacher: Keras's MobileNetV2 0.35 (Apache-2.0), read from a
+Teachable Machine export. Pictures: random views of the train folder of a CC0 set of photographs of clothes, and
+pictures drawn here: dead leaves and coloured noise (Baradad et al. 2021, arxiv.org/abs/2106.05963), shaded solids and fractal flames.
+
+    pip install torch numpy pillow scikit-learn safetensors
+    python train-backbone.py --photographs clothing-224/train --teacher image-model.zip --out convolve-mobilenet-v2
+    python train-backbone.py --measure FOLDER_OF_CLASS_FOLDERS --teacher image-model.zip --out convolve-mobilenet-v2
+"""
+
+import argparse, hashlib, io, json, math, os, time, zipfile
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from PIL import Image
+from torch import nn
+
+STUDENT_WIDTH, STUDENT_SIZE = 0.5, 128
+TEACHER_WIDTH, TEACHER_SIZE = 0.35, 224
+BLOCKS = [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]
+
+
+def make_divisible(value):
+    rounded = max(8, int(value + 4) // 8 * 8)
+    return rounded + 8 if rounded < 0.9 * value else rounded
+
+
+class ConvolutionAndNorm(nn.Module):
+    """Convolution, batch normalization and perhaps ReLU6, with TensorFlow's padding and Keras's names."""
+
+    def __init__(self, names, inputs, outputs, kernel, stride, depthwise=False, activate=True):
+        super().__init__()
+        self.names, self.kernel, self.stride, self.activate = names, kernel, stride, activate
+        self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, bias=False, groups=inputs if depthwise else 1)
+        self.norm = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)
+
+    def forward(self, x):
+        if self.kernel == 3:
+            x = F.pad(x, (1, 1, 1, 1) if self.stride == 1 else (0, 1, 0, 1))
+        x = self.norm(self.convolution(x))
+        return F.relu6(x) if self.activate else x
+
+
+class MobileNetV2(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        channels = make_divisible(32 * width)
+        self.stem = ConvolutionAndNorm(("Conv1", "bn_Conv1"), 3, channels, 3, 2)
+        self.blocks = nn.ModuleList()
+        index = 0
+        for expansion, filters, repeats, first_stride in BLOCKS:
+            for repeat in range(repeats):
+                outputs = make_divisible(filters * width)
+                prefix = f"block_{index}_" if index else "expanded_conv_"
+                name = lambda part: (f"{prefix}{part}", f"{prefix}{part}_BN")
+                stride = first_stride if repeat == 0 else 1
+                inner = channels * expansion
+                parts = [] if expansion == 1 else [ConvolutionAndNorm(name("expand"), channels, inner, 1, 1)]
+                parts.append(ConvolutionAndNorm(name("depthwise"), inner, inner, 3, stride, depthwise=True))
+                parts.append(ConvolutionAndNorm(name("project"), inner, outputs, 1, 1, activate=False))
+                block = nn.Sequential(*parts)
+                block.residual = stride == 1 and channels == outputs
+                self.blocks.append(block)
+                channels, index = outputs, index + 1
+        self.top = ConvolutionAndNorm(("Conv_1", "Conv_1_bn"), channels, 1280, 1, 1)
+
+    def forward(self, x):
+        x = self.stem(x)
+        for block in self.blocks:
+            x = x + block(x) if block.residual else block(x)
+        return self.top(x).mean((2, 3))
+
+    def parts(self):
+        return [module for module in self.modules() if isinstance(module, ConvolutionAndNorm)]
+
+    def to_keras(self):
+        weights = {}
+        for part in self.parts():
+            convolution, norm = part.names
+            kernel = part.convolution.weight.detach().cpu().numpy()
+            depthwise = part.convolution.groups > 1
+            weights[f"{convolution}/{'depthwise_kernel' if depthwise else 'kernel'}"] = kernel.transpose(2, 3, 0, 1) if depthwise else kernel.transpose(2, 3, 1, 0)
+            for ours, theirs in (("gamma", part.norm.weight), ("beta", part.norm.bias), ("moving_mean", part.norm.running_mean), ("moving_variance", part.norm.running_var)):
+                weights[f"{norm}/{ours}"] = theirs.detach().cpu().numpy()
+        return weights
+
+    def from_keras(self, weights):
+        for part in self.parts():
+            convolution, norm = part.names
+            depthwise = part.convolution.groups > 1
+            kernel = weights[f"{convolution}/{'depthwise_kernel' if depthwise else 'kernel'}"]
+            part.convolution.weight.data = torch.tensor(kernel.transpose(2, 3, 0, 1) if depthwise else kernel.transpose(3, 2, 0, 1)).contiguous()
+            part.norm.weight.data, part.norm.bias.data = torch.tensor(weights[f"{norm}/gamma"]), torch.tensor(weights[f"{norm}/beta"])
+            part.norm.running_mean, part.norm.running_var = torch.tensor(weights[f"{norm}/moving_mean"]), torch.tensor(weights[f"{norm}/moving_variance"])
+        return self.eval()
+
+
+def read_teacher(path):
+    """The MobileNetV2 of a Teachable Machine export, by weight name."""
+    with zipfile.ZipFile(path) as archive:
+        manifest = json.loads(archive.read("model.json"))["weightsManifest"]
+        data, offset, weights = archive.read("weights.bin"), 0, {}
+    for group in manifest:
+        for entry in group["weights"]:
+            count = math.prod(entry["shape"])
+            weights[entry["name"]] = np.frombuffer(data, "<f4", count, offset).reshape(entry["shape"]).copy()
+            offset += 4 * count
+    return MobileNetV2(TEACHER_WIDTH).from_keras(weights)
+
+
+# ---------------------------------------------------------------- generated pictures
+
+
+def coloured_noise(random, size):
+    frequency = np.fft.fftfreq(size)
+    radius = np.sqrt(frequency[:, None] ** 2 * random.uniform(0.3, 3) + frequency[None] ** 2) + 1 / size
+    spectrum = radius ** -random.uniform(0.6, 2.2)
+    layers = [np.fft.ifft2(np.fft.fft2(random.standard_normal((size, size))) * spectrum).real for _ in range(3)]
+    layers = [(layer - layer.mean()) / (layer.std() + 1e-6) for layer in layers]
+    mix = random.standard_normal((3, 3)) * random.uniform(0.2, 1)
+    base = random.uniform(0.15, 0.85, 3)
+    return np.clip(base + np.stack(layers, -1) @ mix * 0.18, 0, 1)
+
+
+def shape_mask(random, size):
+    yy, xx = np.mgrid[0:size, 0:size] / size - random.uniform(0.05, 0.95, 2)[:, None, None]
+    angle, aspect, scale = random.uniform(0, math.pi), random.uniform(0.3, 1), min(0.6, 0.06 / random.uniform(0.08, 1) ** 1.1)
+    u, v = (xx * math.cos(angle) + yy * math.sin(angle)) / scale, (yy * math.cos(angle) - xx * math.sin(angle)) / scale / aspect
+    kind = random.integers(5)
+    if kind == 0:
+        distance = np.hypot(u, v)
+    elif kind == 1:
+        distance = np.maximum(abs(u), abs(v))
+    elif kind == 2:
+        distance = np.maximum(abs(u) * 0.87 + v * 0.5, -v)
+    elif kind == 3:
+        distance = np.hypot(u, v) * (1 + 0.3 * np.cos(random.integers(3, 9) * np.arctan2(v, u)))
+    else:
+        distance = np.maximum(abs(u) * random.uniform(2, 8), abs(v))
+    return distance, u, v
+
+
+def dead_leaves(random, size):
+    picture = coloured_noise(random, size)
+    palette = random.uniform(0, 1, (random.integers(3, 9), 3))
+    for _ in range(random.integers(6, 45)):
+        distance, u, v = shape_mask(random, size)
+        alpha = np.clip((1 - distance) * size * 0.05, 0, 1)[..., None]
+        colour = palette[random.integers(len(palette))] + random.normal(0, 0.06, 3)
+        surface = np.broadcast_to(colour, picture.shape)
+        style = random.integers(4)
+        if style == 1:
+            light = np.clip(1 - distance**2, 0, 1) ** 0.5 * random.uniform(0.4, 0.9) + (u * random.normal() + v * random.normal()) * 0.25 + 0.35
+            surface = surface * light[..., None] + (np.clip(light - 0.9, 0, 1) * 2)[..., None]
+        elif style == 2:
+            surface = surface * (0.75 + 0.25 * np.sign(np.sin(u * random.uniform(4, 30) + v * random.uniform(-9, 9))))[..., None]
+        elif style == 3:
+            surface = surface * 0.6 + coloured_noise(random, size) * 0.5
+        picture = picture * (1 - alpha) + surface * alpha
+    return np.clip(picture * random.uniform(0.7, 1.2), 0, 1)
+
+
+def fractal(random, size):
+    count = random.integers(2, 6)
+    maps = random.uniform(-1, 1, (count, 2, 3))
+    weights = abs(np.linalg.det(maps[:, :, :2])) + 0.02
+    weights /= weights.sum()
+    points = random.uniform(-1, 1, (6000, 2))
+    histogram = np.zeros((size, size, 3))
+    colours = random.uniform(0, 1, (count, 3))
+    for step in range(24):
+        chosen = random.choice(count, len(points), p=weights)
+        points = np.einsum("nij,nj->ni", maps[chosen, :, :2], points) + maps[chosen, :, 2]
+        points = np.where(abs(points) > 1e3, 0, points)
+        if step > 4:
+            low, high = np.percentile(points, 1, 0), np.percentile(points, 99, 0)
+            index = ((points - low) / (high - low + 1e-6) * (size - 1)).astype(int)
+            inside = ((index >= 0) & (index < size)).all(1)
+            np.add.at(histogram, (index[inside, 0], index[inside, 1]), colours[chosen[inside]])
+    light = np.log1p(histogram) / (np.log1p(histogram).max() + 1e-6)
+    background = coloured_noise(random, size)
+    return np.clip(background * (1 - light.max(-1, keepdims=True)) + light * 1.2, 0, 1)
+
+
+def draw_picture(seed, size=TEACHER_SIZE):
+    random = np.random.default_rng([7, seed])
+    draw = [dead_leaves, dead_leaves, dead_leaves, dead_leaves, fractal, coloured_noise][random.integers(6)]
+    return (draw(random, size) * 255).astype(np.uint8)
+
+
+# ---------------------------------------------------------------- views
+
+
+def photograph_view(task):
+    path, seed = task
+    random = np.random.default_rng([11, seed])
+    with Image.open(path) as opened:
+        picture = opened.convert("RGB")
+    if seed % 5:
+        share, aspect = random.uniform(0.12, 1), math.exp(random.uniform(-0.35, 0.35))
+        width = min(picture.width, int(math.sqrt(picture.width * picture.height * share) * aspect))
+        height = min(picture.height, int(math.sqrt(picture.width * picture.height * share) / aspect))
+        left, top = random.integers(picture.width - width + 1), random.integers(picture.height - height + 1)
+        picture = picture.rotate(random.normal(0, 12), Image.BILINEAR, fillcolor=(128, 128, 128)) if random.random() < 0.4 else picture
+        picture = picture.crop((left, top, left + width, top + height))
+    array = np.asarray(picture.resize((TEACHER_SIZE, TEACHER_SIZE), Image.BILINEAR)).astype(np.float32)
+    if random.random() < 0.6:
+        array = (array - 128) * random.uniform(0.6, 1.3) + 128 * random.uniform(0.7, 1.25)
+        array = array * random.uniform(0.8, 1.2, 3).astype(np.float32)
+        if random.random() < 0.2:
+            array = array[..., random.permutation(3)]
+    return np.clip(array, 0, 255).astype(np.uint8)
+
+
+def make_view(task):
+    kind, argument, seed = task
+    if kind == "photograph":
+        array = photograph_view((argument, seed))
+    elif kind == "drawn":
+        array = draw_picture(seed)
+    else:  # a photograph's piece over a drawn background: more context, same teacher
+        random = np.random.default_rng([13, seed])
+        array = draw_picture(seed)
+        side = random.integers(90, 190)
+        piece = np.asarray(Image.fromarray(photograph_view((argument, seed))).resize((side, side), Image.BILINEAR))
+        top, left = random.integers(TEACHER_SIZE - side + 1, size=2)
+        array[top : top + side, left : left + side] = piece
+    small = np.asarray(Image.fromarray(array).resize((STUDENT_SIZE, STUDENT_SIZE), Image.BILINEAR))
+    return array, small
+
+
+def as_input(pictures):
+    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float().div_(127.5).sub_(1).contiguous(memory_format=torch.channels_last)
+
+
+@torch.inference_mode()
+def features_of(model, pictures, batch=64):
+    return torch.cat([model(as_input(pictures[i : i + batch])) for i in range(0, len(pictures), batch)])
+
+
+def make_views(arguments, teacher):
+    photographs = sorted(str(path) for path in Path(arguments.photographs).rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    tasks = [("photograph", path, seed * 100003 + index) for index, path in enumerate(photographs) for seed in range(arguments.views)]
+    tasks += [("drawn", None, 10_000_000 + index) for index in range(arguments.drawn)]
+    tasks += [("mixed", photographs[index % len(photographs)], 20_000_000 + index) for index in range(arguments.drawn // 2)]
+    order = np.random.default_rng(0).permutation(len(tasks))
+    pictures, targets, pending, started = [], [], [], time.time()
+    with ProcessPoolExecutor(arguments.processes) as pool:
+        for count, (large, small) in enumerate(pool.map(make_view, [tasks[i] for i in order], chunksize=32), 1):
+            pictures.append(small)
+            pending.append(large)
+            if len(pending) == 64 or count == len(tasks):
+                targets.append(features_of(teacher, np.stack(pending)))
+                pending = []
+            if count % 2048 == 0:
+                print(f"views {count}/{len(tasks)} {count / (time.time() - started):.0f}/s", flush=True)
+    return np.stack(pictures), torch.cat(targets)
+
+
+def train(arguments):
+    torch.manual_seed(0)
+    teacher = read_teacher(arguments.teacher)
+    pictures, targets = make_views(arguments, teacher)
+    mean, deviation = targets.mean(0), targets.std(0) + 0.05
+    held_out = len(pictures) // 40
+    student = MobileNetV2(STUDENT_WIDTH).to(memory_format=torch.channels_last)
+    for module in student.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_out")
+    optimizer = torch.optim.AdamW(student.parameters(), lr=3e-3, weight_decay=1e-3)
+    batch, step, started = 64, 0, time.time()
+    numbers = np.arange(held_out, len(pictures))
+    random = np.random.default_rng(1)
+    spent = 0.0
+    while spent < 1:
+        for indices in np.array_split(random.permutation(numbers), max(1, len(numbers) // batch)):
+            spent = min(1.0, (time.time() - started) / (60 * arguments.minutes))
+            rate = 3e-3 * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * spent)) + 1e-6
+            for group in optimizer.param_groups:
+                group["lr"] = rate
+            x = as_input(pictures[indices])
+            if step % 2:
+                x = x.flip(3)
+            target = targets[torch.from_numpy(indices)]
+            predicted = student(x)
+            loss = (1 - F.cosine_similarity(predicted, target)).mean() + 0.1 * ((predicted - target) / deviation).pow(2).mean()
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            optimizer.step()
+            step += 1
+            if step % 100 == 0:
+                student.eval()
+                cosine = F.cosine_similarity(features_of(student, pictures[:held_out]), targets[:held_out]).mean().item()
+                student.train()
+                print(f"step {step} {60 * arguments.minutes * spent:.0f} s loss {loss.item():.4f} held-out cosine {cosine:.4f}", flush=True)
+                save(arguments, student, {"steps": step, "heldOutCosine": round(cosine, 4), "views": len(pictures)})
+            if spent >= 1:
+                break
+    student.eval()
+    cosine = F.cosine_similarity(features_of(student, pictures[:held_out]), targets[:held_out]).mean().item()
+    save(arguments, student, {"steps": step, "heldOutCosine": round(cosine, 4), "views": len(pictures)})
+
+
+def save(arguments, student, facts):
+    from safetensors.numpy import save_file
+
+    weights = {name: value.astype(np.float16) for name, value in student.to_keras().items()}
+    path = f"{arguments.out}.safetensors"
+    save_file({name: np.ascontiguousarray(value) for name, value in weights.items()}, path)
+    digest = hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    Path(f"{arguments.out}.training.json").write_text(json.dumps({**facts, "sha256": digest}, indent=2) + "\n")
+
+
+# ---------------------------------------------------------------- measuring
+
+
+def class_folders(root):
+    items, classes = [], sorted(path.name for path in Path(root).iterdir() if path.is_dir())
+    for label, name in enumerate(classes):
+        items += [(str(path), label) for path in sorted((Path(root) / name).rglob("*")) if path.suffix.lower() in (".jpg", ".jpeg", ".png")]
+    return items
+
+
+def probe(train_features, train_labels, test_features, test_labels):
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.preprocessing import StandardScaler
+
+    scaler = StandardScaler().fit(train_features)
+    model = LogisticRegression(C=0.01, max_iter=500).fit(scaler.transform(train_features), train_labels)
+    return model.score(scaler.transform(test_features), test_labels)
+
+
+def measure(arguments):
+    """Linear-probe accuracy: a folder with train and test folders, or class folders cut in two by index."""
+    root = Path(arguments.measure)
+    if (root / "train").is_dir():
+        sets = class_folders(root / "train"), class_folders(root / "test")
+    else:
+        items = class_folders(root)
+        sets = [item for index, item in enumerate(items) if index % 3], [item for index, item in enumerate(items) if index % 3 == 0]
+    torch.manual_seed(0)
+    random_student = MobileNetV2(STUDENT_WIDTH)
+    for module in random_student.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_out")
+    student = MobileNetV2(STUDENT_WIDTH)
+    from safetensors.numpy import load_file
+
+    student.from_keras({name: value.astype(np.float32) for name, value in load_file(f"{arguments.out}.safetensors").items()})
+
+    def load(items, size):
+        return np.stack([np.asarray(Image.open(path).convert("RGB").resize((size, size), Image.BILINEAR)) for path, _ in items])
+
+    labels = [np.array([label for _, label in items]) for items in sets]
+    random_student.train()
+    with torch.no_grad():
+        random_student(as_input(load(sets[0][:256], STUDENT_SIZE)))
+    for name, model, size in (("random", random_student.eval(), STUDENT_SIZE), ("built-in", student, STUDENT_SIZE), ("teacher", read_teacher(arguments.teacher), TEACHER_SIZE)):
+        train_features, test_features = (features_of(model, load(items, size)).numpy() for items in sets)
+        print(f"{root.name} {name}: {probe(train_features, labels[0], test_features, labels[1]):.4f} ({len(labels[0])} train, {len(labels[1])} test)", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--photographs", help="folder of photographs to learn from")
+    parser.add_argument("--teacher", required=True, help="Teachable Machine export with MobileNetV2 0.35")
+    parser.add_argument("--out", required=True, help="path without ending")
+    parser.add_argument("--measure", help="measure on this folder instead of training")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--views", type=int, default=8, help="views of each photograph")
+    parser.add_argument("--drawn", type=int, default=6000, help="drawn pictures")
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    arguments = parser.parse_args()
+    measure(arguments) if arguments.measure else train(arguments)
+
+
+if __name__ == "__main__":
+    main()
