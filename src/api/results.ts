@@ -61,10 +61,11 @@ export const EvaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
-/** A picture: one of the data set, or an upload. */
+/** A picture: one of the data set, an upload, or a file of the engine's machine by its absolute path. */
 export const PictureSchema = z.union([
   z.object({ imageId: z.number().int() }),
   z.object({ uploadId: z.string(), name: z.string() }),
+  z.object({ path: z.string() }),
 ]);
 export type Picture = z.infer<typeof PictureSchema>;
 
@@ -186,18 +187,37 @@ export const explainContract = {
       }),
     )
     .output(HeatmapSchema),
-  /** Layers whose feature maps can be shown, in order. */
-  layers: procedure
-    .input(RunReference)
+  /** Writes the heatmap, laid over the picture, as a PNG file on the engine's machine. */
+  saveHeatmap: procedure
+    .input(
+      RunReference.extend({
+        picture: PictureSchema,
+        /** Default: the predicted class. */
+        classId: z.number().int().optional(),
+        /** Absolute path of the PNG to write. */
+        file: z.string(),
+      }),
+    )
     .output(
-      z.array(
-        z.object({
-          name: z.string(),
-          op: z.string(),
-          shape: z.array(z.number()),
-        }),
-      ),
+      z.object({
+        file: z.string(),
+        width: z.number().int(),
+        height: z.number().int(),
+        layer: z.string(),
+        classId: z.number().int(),
+        probabilities: HeatmapSchema.shape.probabilities,
+      }),
     ),
+  /** Layers whose feature maps can be shown, in order. */
+  layers: procedure.input(RunReference).output(
+    z.array(
+      z.object({
+        name: z.string(),
+        op: z.string(),
+        shape: z.array(z.number()),
+      }),
+    ),
+  ),
   featureMaps: procedure
     .input(RunReference.extend({ picture: PictureSchema, layer: z.string() }))
     .output(FeatureMapsSchema),
@@ -213,12 +233,14 @@ export const predictContract = {
   createUpload: procedure
     .input(EmptySchema)
     .output(z.object({ uploadId: z.string() })),
-  /** Every picture of a folder (or finished upload) to a CSV file; the job's result names it. */
+  /** Every picture of a folder, of a finished upload or of a list of paths to a CSV file; the job's result names it. */
   folder: procedure
     .input(
       RunReference.extend({
         folder: z.string().optional(),
         uploadId: z.string().optional(),
+        /** Absolute paths of pictures and folders. */
+        paths: z.array(z.string()).optional(),
         csv: z.string().optional(),
       }),
     )

@@ -1,20 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { z } from "zod";
+import { SettingsSchema, type Settings } from "#api/system.ts";
 
 import { appFolders } from "./app-folders.ts";
 import { writeJsonAtomically } from "./atomic-file.ts";
 
 const FILE_NAME = "settings.json";
 
-/** Settings of the program for this user; projects have their own. */
-export const SettingsSchema = z.object({
-  theme: z.enum(["system", "light", "dark"]).default("system"),
-  /** Where new projects go; null for the usual place. */
-  projectsFolder: z.string().nullable().default(null),
-});
-export type Settings = z.infer<typeof SettingsSchema>;
+/** Settings of the program for this user, as long as nobody changed them; projects have their own. */
+const DEFAULTS: Settings = {
+  theme: "system",
+  cacheBudgetBytes: null,
+  threads: null,
+};
 
 /** A missing or damaged file gives the defaults: settings must never keep the studio from starting. */
 export async function readSettings(
@@ -22,9 +21,12 @@ export async function readSettings(
 ): Promise<Settings> {
   try {
     const text = await readFile(join(folder, FILE_NAME), "utf8");
-    return SettingsSchema.parse(JSON.parse(text));
+    return {
+      ...DEFAULTS,
+      ...SettingsSchema.partial().parse(JSON.parse(text)),
+    };
   } catch {
-    return SettingsSchema.parse({});
+    return DEFAULTS;
   }
 }
 

@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pid } from "node:process";
+
+import { entryPoint } from "#engine/base/entry-point.ts";
+import { openLog, type Log } from "#engine/base/logging.ts";
+import { JobQueue } from "#engine/jobs/job-queue.ts";
+import { ModelProcess } from "#engine/jobs/model-process.ts";
+import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
+import { datasetsHandlers } from "#engine/services/datasets-handlers.ts";
+import {
+  contractFor,
+  type EngineContext,
+} from "#engine/services/engine-context.ts";
+import {
+  createEngineFiles,
+  type EngineFiles,
+} from "#engine/services/engine-files.ts";
+import { EventBus } from "#engine/services/event-bus.ts";
+import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
+import { ProjectSession } from "#engine/services/project-session.ts";
+import { projectsHandlers } from "#engine/services/projects-handlers.ts";
+import { announceEngine } from "#engine/services/running-engines.ts";
+import { systemHandlers } from "#engine/services/system-handlers.ts";
+import { unfinishedHandlers } from "#engine/services/unfinished-handlers.ts";
+import { Uploads } from "#engine/services/uploads.ts";
+import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
+import { rememberProject } from "#engine/storage/recent-projects.ts";
+import { readSettings, updateSettings } from "#engine/storage/settings.ts";
+
+export type { EngineFiles };
+
+export interface EngineOptions {
+  /** Default: the folders that the operating system sets aside. */
+  readonly folders?: AppFolders;
+  /** Whether importing is followed by the instant baseline by itself; default true. */
+  readonly startsBaseline?: boolean;
+}
+
+export type EngineHandlers = ReturnType<typeof createHandlers>;
+
+/** The engine: everything behind the contract, without a server around it. */
+export interface Engine {
+  /** The handlers of `#api/contract.ts`. */
+  readonly handlers: EngineHandlers;
+  readonly events: EventBus;
+  /** What travels as files and not as procedures. */
+  readonly files: EngineFiles;
+  readonly log: Log;
+  /** Makes it known where this engine is served, so that the command line of the same user finds it. */
+  announce(server: { origin: string; bearer: string }): Promise<void>;
+  /** Opens the project of a path, or makes it; the command line's `--project`. */
+  openOrCreateProject(path: string): Promise<void>;
+  /** Ends jobs and processes, closes the project, leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+/** Builds the services. Fast: what is heavy is loaded when it is first needed, in the process that needs it. */
+export async function createEngine(
+  options: EngineOptions = {},
+): Promise<Engine> {
+  const folders = options.folders ?? appFolders();
+  const log = openLog(folders.log);
+  const events = new EventBus();
+  const runtimeFolder = join(folders.cache, "runtime");
+  let settings = await readSettings(folders.config);
+  const environment = (): ProcessEnvironment => ({
+    modelsFolder: join(folders.config, "models"),
+    threads: settings.threads ?? undefined,
+    cacheBudgetBytes: settings.cacheBudgetBytes ?? undefined,
+  });
+  const jobs = new JobQueue(jobsEntry("job-main"), events.publish);
+  const models = new ModelProcess(jobsEntry("model-main"), environment);
+  const uploads = new Uploads(join(runtimeFolder, `uploads-${pid}`));
+  const session = new ProjectSession(folders.projects, async (project) => {
+    if (project) {
+      const { manifest, directory } = project;
+      await rememberProject(
+        { name: manifest.name, path: directory },
+        folders.config,
+      );
+    }
+    events.publish({ type: "project" });
+  });
+  const context: EngineContext = {
+    version: programVersion(),
+    folders,
+    log,
+    events,
+    settings: {
+      current: () => settings,
+      update: async (changes) =>
+        (settings = await updateSettings(changes, folders.config)),
+    },
+    session,
+    jobs,
+    models,
+    uploads,
+    environment,
+    startsBaseline: options.startsBaseline ?? true,
+  };
+  let withdraw: (() => Promise<void>) | null = null;
+  log.info("The engine starts", { version: context.version, pid });
+  return {
+    handlers: createHandlers(context),
+    events,
+    log,
+    files: createEngineFiles(context),
+    announce: async (server) => {
+      withdraw = await announceEngine(runtimeFolder, server);
+      await session.announce(server.origin);
+    },
+    openOrCreateProject: (path) => session.openOrCreate(path),
+    close: async () => {
+      await jobs.close();
+      await models.close();
+      await session.close();
+      await uploads.close();
+      await withdraw?.();
+      log.info("The engine ended", { pid });
+    },
+  };
+}
+
+function createHandlers(context: EngineContext) {
+  const os = contractFor(context.log);
+  return os.router({
+    ...unfinishedHandlers(os),
+    system: systemHandlers(os, context),
+    projects: projectsHandlers(os, context),
+    datasets: datasetsHandlers(os, context),
+    jobs: jobsHandlers(os, context),
+  });
+}
+
+function jobsEntry(name: string): string {
+  return entryPoint(import.meta.resolve("#engine/jobs/job-queue.ts"), name);
+}
+
+function programVersion(): string {
+  const file = join(import.meta.dirname, "..", "package.json");
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string })
+    .version;
+}

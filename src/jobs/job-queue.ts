@@ -1,0 +1,281 @@
+import { randomUUID } from "node:crypto";
+
+import type { EngineEvent } from "#api/events.ts";
+import type { Job, JobKind } from "#api/jobs.ts";
+import { describeError, StudioError } from "#engine/base/errors.ts";
+import type { Emit } from "#engine/datasets/import-types.ts";
+import { JobProcess, type JobOutcome } from "./job-process.ts";
+import type { ProcessEnvironment } from "./process-messages.ts";
+import { ProgressMeter } from "./progress-meter.ts";
+
+export interface JobRequest {
+  readonly kind: JobKind;
+  /** For a person: `Import clothing-10`. */
+  readonly title: string;
+  readonly runId?: string;
+  readonly projectDirectory: string;
+  readonly parameters: unknown;
+  readonly environment: ProcessEnvironment;
+  /** Only one heavy job runs at a time; short ones run beside it. */
+  readonly isHeavy: boolean;
+  readonly canPause: boolean;
+  readonly execute: Emit;
+  /** Called as soon as the process is started. */
+  readonly onStart?: () => Promise<void> | void;
+  /** Called before the job is shown as ended; what it throws makes the job fail. */
+  readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
+  readonly onPauseChange?: (isPaused: boolean) => Promise<void> | void;
+}
+
+interface Entry {
+  readonly request: JobRequest;
+  readonly meter: ProgressMeter;
+  readonly ended: Promise<void>;
+  readonly markEnded: () => void;
+  job: Job;
+  process: JobProcess | null;
+  /** A paused job that was told to go on while another heavy one runs. */
+  resumesWhenFree: boolean;
+}
+
+/** All jobs of the engine, in the order they were asked for. Each runs in a process of its own. */
+export class JobQueue {
+  readonly #entry: string;
+  readonly #publish: (event: EngineEvent) => void;
+  readonly #entries = new Map<string, Entry>();
+
+  /** @param jobEntry absolute path of job-main */
+  constructor(jobEntry: string, publish: (event: EngineEvent) => void) {
+    this.#entry = jobEntry;
+    this.#publish = publish;
+  }
+
+  start(request: JobRequest): Job {
+    const { promise: ended, resolve: markEnded } =
+      Promise.withResolvers<void>();
+    const entry: Entry = {
+      request,
+      meter: new ProgressMeter(),
+      ended,
+      markEnded,
+      job: newJob(request),
+      process: null,
+      resumesWhenFree: false,
+    };
+    this.#entries.set(entry.job.id, entry);
+    this.#publish({ type: "job", job: entry.job });
+    this.#startWhatCan();
+    return entry.job;
+  }
+
+  list(): Job[] {
+    return [...this.#entries.values()].map((entry) => entry.job);
+  }
+
+  /** @throws StudioError `job/unknown` */
+  get(jobId: string): Job {
+    return this.#get(jobId).job;
+  }
+
+  /** Whether some job waits, runs or is paused. */
+  isBusy(): boolean {
+    return this.list().some((job) => !isOver(job));
+  }
+
+  /** The job that works, or will work, on a run. */
+  ofRun(runId: string): Job | undefined {
+    return this.list().find((job) => job.runId === runId && !isOver(job));
+  }
+
+  log(jobId: string): string[] {
+    return this.#get(jobId).process?.log() ?? [];
+  }
+
+  /** Resolves when the job has ended. */
+  async whenEnded(jobId: string): Promise<Job> {
+    const entry = this.#get(jobId);
+    await entry.ended;
+    return entry.job;
+  }
+
+  cancel(jobId: string): void {
+    const entry = this.#get(jobId);
+    if (isOver(entry.job)) return;
+    if (entry.process) entry.process.cancel();
+    else void this.#end(entry, { kind: "cancelled" });
+  }
+
+  /** @throws StudioError `job/cannot-pause` */
+  pause(jobId: string): void {
+    const entry = this.#get(jobId);
+    if (!entry.job.canPause) {
+      throw new StudioError(
+        "job/cannot-pause",
+        `"${entry.job.title}" cannot be paused, only cancelled.`,
+      );
+    }
+    if (entry.job.status === "running") entry.process?.pause();
+  }
+
+  resume(jobId: string): void {
+    const entry = this.#get(jobId);
+    if (entry.job.status !== "paused") return;
+    entry.resumesWhenFree = true;
+    this.#update(entry, { status: "waiting" });
+    this.#startWhatCan();
+  }
+
+  /** Training only: ends after the current step and keeps the best weights. */
+  stop(jobId: string): void {
+    const entry = this.#get(jobId);
+    if (isOver(entry.job)) return;
+    if (entry.process) entry.process.stop();
+    else void this.#end(entry, { kind: "cancelled" });
+  }
+
+  /** Takes an ended job off the list. @throws StudioError `job/not-over` */
+  dismiss(jobId: string): void {
+    if (!isOver(this.#get(jobId).job)) {
+      throw new StudioError(
+        "job/not-over",
+        "The job is still at work. Cancel it first.",
+      );
+    }
+    this.#entries.delete(jobId);
+    this.#publish({ type: "job-dismissed", jobId });
+  }
+
+  /** Cancels everything and waits until no process is left. */
+  async close(): Promise<void> {
+    const entries = [...this.#entries.values()];
+    for (const entry of entries) this.cancel(entry.job.id);
+    await Promise.all(entries.map((entry) => entry.ended));
+  }
+
+  #startWhatCan(): void {
+    for (const entry of this.#entries.values()) {
+      if (entry.job.status !== "waiting") continue;
+      if (entry.request.isHeavy && this.#isHeavyRunning()) continue;
+      if (entry.resumesWhenFree) this.#goOn(entry);
+      else if (entry.process === null) this.#startProcess(entry);
+    }
+  }
+
+  #isHeavyRunning(): boolean {
+    return [...this.#entries.values()].some(
+      (entry) => entry.request.isHeavy && entry.job.status === "running",
+    );
+  }
+
+  #goOn(entry: Entry): void {
+    entry.resumesWhenFree = false;
+    entry.meter.resume(Date.now());
+    this.#update(entry, { status: "running" });
+    entry.process?.resume();
+    void entry.request.onPauseChange?.(false);
+  }
+
+  #startProcess(entry: Entry): void {
+    const { request, job } = entry;
+    this.#update(entry, {
+      status: "running",
+      startedAt: new Date().toISOString(),
+    });
+    entry.process = new JobProcess(
+      this.#entry,
+      {
+        jobId: job.id,
+        kind: request.kind,
+        projectDirectory: request.projectDirectory,
+        parameters: request.parameters,
+        environment: request.environment,
+      },
+      request.execute,
+      {
+        onProgress: (progress) =>
+          this.#update(entry, entry.meter.measure(progress, Date.now())),
+        onEvent: this.#publish,
+        onPaused: () => {
+          entry.meter.pause(Date.now());
+          this.#update(entry, { status: "paused", rate: null });
+          void request.onPauseChange?.(true);
+          this.#startWhatCan();
+        },
+        onResumed: () => undefined,
+        onEnd: (outcome) => void this.#end(entry, outcome),
+      },
+    );
+    void request.onStart?.();
+  }
+
+  async #end(entry: Entry, outcome: JobOutcome): Promise<void> {
+    let final = outcome;
+    try {
+      await entry.request.onEnd?.(outcome);
+    } catch (error) {
+      const { code, message } = describeError(error);
+      if (final.kind === "finished") {
+        final = { kind: "failed", error: new StudioError(code, message) };
+      }
+    }
+    const job: Partial<Job> = {
+      finishedAt: new Date().toISOString(),
+      secondsLeft: null,
+      canPause: false,
+    };
+    if (final.kind === "finished") {
+      const done = entry.job.total ?? entry.job.done;
+      Object.assign(job, { status: "finished", result: final.result, done });
+    } else if (final.kind === "cancelled") {
+      job.status = "cancelled";
+    } else {
+      job.status = "failed";
+      job.error = describeError(final.error);
+    }
+    this.#update(entry, job);
+    entry.markEnded();
+    this.#startWhatCan();
+  }
+
+  #update(entry: Entry, changes: Partial<Job>): void {
+    if (isOver(entry.job)) return;
+    entry.job = { ...entry.job, ...changes };
+    this.#publish({ type: "job", job: entry.job });
+  }
+
+  #get(jobId: string): Entry {
+    const entry = this.#entries.get(jobId);
+    if (entry === undefined) {
+      throw new StudioError(
+        "job/unknown",
+        "The engine knows no such job; it was taken off the list, or the engine was started anew since.",
+      );
+    }
+    return entry;
+  }
+}
+
+function newJob(request: JobRequest): Job {
+  return {
+    id: randomUUID(),
+    kind: request.kind,
+    title: request.title,
+    runId: request.runId ?? null,
+    status: "waiting",
+    phase: "Waiting",
+    done: 0,
+    total: null,
+    unit: "",
+    rate: null,
+    secondsLeft: null,
+    startedAt: new Date().toISOString(),
+    finishedAt: null,
+    canPause: request.canPause,
+    error: null,
+    result: null,
+  };
+}
+
+function isOver(job: Job): boolean {
+  return ["finished", "cancelled", "failed"].includes(job.status);
+}

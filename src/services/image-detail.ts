@@ -1,0 +1,66 @@
+import { existsSync } from "node:fs";
+
+import type { ImageDetail } from "#api/datasets.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { StoredImage } from "#engine/storage/index-types.ts";
+import { basename } from "node:path";
+
+/** The picture with this number. @throws StudioError `dataset/no-image` */
+export function requireImage(
+  reader: IndexReader,
+  imageId: number,
+): StoredImage {
+  const image = reader.image(imageId);
+  if (image !== undefined) return image;
+  throw new StudioError(
+    "dataset/no-image",
+    `The data set has no picture ${imageId}. It may have been removed; load the page again.`,
+  );
+}
+
+/** Everything that is known of one picture. */
+export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
+  const image = requireImage(reader, imageId);
+  const path = reader.filePath(image);
+  const names = new Map(
+    reader.runs({ includeDeleted: true }).map((run) => [run.id, run.name]),
+  );
+  const deleted = new Set(
+    reader
+      .runs({ includeDeleted: true })
+      .filter((run) => run.deleted)
+      .map((run) => run.id),
+  );
+  return {
+    id: image.id,
+    fileName: basename(image.path),
+    classId: image.classId,
+    split: image.split,
+    excluded: image.excluded,
+    width: image.width,
+    height: image.height,
+    predictedClassId: null,
+    confidence: null,
+    path,
+    exists: existsSync(path),
+    sizeBytes: image.sizeBytes,
+    format: image.format,
+    orientation: image.orientation,
+    sha256: image.sha256,
+    addedAt: image.addedAt,
+    duplicates: reader
+      .duplicatesOf(image.sha256)
+      .map(({ path: other }) => other),
+    predictions: reader
+      .predictionsOf(imageId)
+      .filter(({ runId }) => names.has(runId) && !deleted.has(runId))
+      .map(({ runId, predictedClassId, confidence }) => ({
+        runId,
+        runName: names.get(runId)!,
+        classId: predictedClassId,
+        confidence,
+      })),
+    history: reader.imageHistory(imageId),
+  };
+}

@@ -1,0 +1,52 @@
+import type { ProjectSummary } from "#api/projects.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import { listRecentProjects } from "#engine/storage/recent-projects.ts";
+import type { ContractBuilder, EngineContext } from "./engine-context.ts";
+import { startSample } from "./start-jobs.ts";
+
+export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
+  const { folders, session, jobs } = context;
+
+  function summary(): ProjectSummary {
+    session.require();
+    return session.summary()!;
+  }
+
+  /** A job writes to the project that was open when it started. */
+  function refuseWhileBusy(): void {
+    const busy = jobs.list().find((job) => job.finishedAt === null);
+    if (busy === undefined) return;
+    throw new StudioError(
+      "project/busy",
+      `"${busy.title}" is still at work in the open project. Wait until it has ended, or cancel it, before opening another project.`,
+    );
+  }
+
+  return {
+    recent: os.projects.recent.handler(() =>
+      listRecentProjects(folders.config),
+    ),
+    current: os.projects.current.handler(() => session.summary()),
+    create: os.projects.create.handler(async ({ input }) => {
+      refuseWhileBusy();
+      await session.create(input.name, input.path);
+      return summary();
+    }),
+    open: os.projects.open.handler(async ({ input }) => {
+      if (session.current()?.directory !== input.path) refuseWhileBusy();
+      await session.open(input.path);
+      return summary();
+    }),
+    close: os.projects.close.handler(async () => {
+      refuseWhileBusy();
+      await session.close();
+      return {};
+    }),
+    createSample: os.projects.createSample.handler(async () => {
+      refuseWhileBusy();
+      await session.create("Mushrooms");
+      const { jobId } = startSample(context);
+      return { jobId, project: summary() };
+    }),
+  };
+}

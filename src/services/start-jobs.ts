@@ -1,0 +1,98 @@
+import { basename } from "node:path";
+
+import type { Job, JobKind } from "#api/jobs.ts";
+import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
+import type { JobOutcome } from "#engine/jobs/job-process.ts";
+import type { EngineContext } from "./engine-context.ts";
+
+interface StartOptions<K extends JobKind> {
+  readonly kind: K;
+  readonly title: string;
+  readonly runId?: string;
+  readonly parameters: JobParameters[K];
+  readonly onStart?: () => Promise<void> | void;
+  readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
+  readonly onPauseChange?: (isPaused: boolean) => Promise<void> | void;
+}
+
+/** Puts a job of the open project on the queue. */
+export function startJob<K extends JobKind>(
+  context: EngineContext,
+  options: StartOptions<K>,
+): { jobId: string } {
+  const project = context.session.requireWritable();
+  const { isHeavy, canPause } = JOB_KINDS[options.kind];
+  const job: Job = context.jobs.start({
+    ...options,
+    projectDirectory: project.directory,
+    environment: context.environment(),
+    isHeavy,
+    canPause,
+    execute: (command, params) => project.writer.execute(command, params),
+    onEnd: async (outcome) => {
+      if (outcome.kind === "failed") {
+        context.log.error("A job failed", {
+          kind: options.kind,
+          code: outcome.error.code,
+          message: outcome.error.message,
+        });
+      }
+      await options.onEnd?.(outcome);
+    },
+  });
+  return { jobId: job.id };
+}
+
+/** Imports a folder, then starts the instant baseline. */
+export function startImport(
+  context: EngineContext,
+  options: { folder: string; copy: boolean; onEnd?: () => Promise<void> },
+): { jobId: string } {
+  return startJob(context, {
+    kind: "import",
+    title: `Import ${basename(options.folder) || options.folder}`,
+    parameters: { folder: options.folder, copy: options.copy },
+    onEnd: async (outcome) => {
+      await options.onEnd?.();
+      afterImport(context, outcome);
+    },
+  });
+}
+
+/** Draws the sample set into the open project and imports it. */
+export function startSample(context: EngineContext): { jobId: string } {
+  return startJob(context, {
+    kind: "sample",
+    title: "Draw the sample pictures",
+    parameters: {},
+    onEnd: (outcome) => afterImport(context, outcome),
+  });
+}
+
+/** Computes features and the cross-validated figures on them. */
+export function startBaseline(context: EngineContext): { jobId: string } {
+  const running = context.jobs
+    .list()
+    .find((job) => job.kind === "baseline" && job.finishedAt === null);
+  if (running) return { jobId: running.id };
+  const publish = () => context.events.publish({ type: "baseline" });
+  return startJob(context, {
+    kind: "baseline",
+    title: "Instant baseline",
+    parameters: {},
+    onStart: publish,
+    onEnd: () => void setImmediate(publish),
+  });
+}
+
+function afterImport(context: EngineContext, outcome: JobOutcome): void {
+  // Also after a failure or cancel: what was read until then is in the data set.
+  context.events.publish({ type: "dataset" });
+  if (outcome.kind !== "finished" || !context.startsBaseline) return;
+  const canBeLearned =
+    context.session
+      .require()
+      .reader.classes()
+      .filter((entry) => entry.count > 0).length > 1;
+  if (canBeLearned) startBaseline(context);
+}

@@ -1,0 +1,64 @@
+import { availableParallelism, homedir, totalmem } from "node:os";
+
+import type { Device, SystemInfo } from "#api/system.ts";
+import type { ContractBuilder, EngineContext } from "./engine-context.ts";
+import { listFolder } from "./folder-listing.ts";
+
+export function systemHandlers(os: ContractBuilder, context: EngineContext) {
+  return {
+    info: os.system.info.handler(() => systemInfo(context)),
+    devices: os.system.devices.handler(() => listDevices(context)),
+    diagnostics: os.system.diagnostics.handler(() => diagnostics(context)),
+    listFolder: os.system.listFolder.handler(({ input }) =>
+      listFolder(input.path),
+    ),
+    settings: os.system.settings.handler(() => context.settings.current()),
+    updateSettings: os.system.updateSettings.handler(async ({ input }) => {
+      const settings = await context.settings.update(input);
+      // Threads and budget are told to the model process when it starts.
+      await context.models.restart();
+      return settings;
+    }),
+  };
+}
+
+function systemInfo(context: EngineContext): SystemInfo {
+  return {
+    version: context.version,
+    node: process.versions.node,
+    platform: `${process.platform} ${process.arch}`,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    homeFolder: homedir(),
+    projectsFolder: context.folders.projects,
+  };
+}
+
+async function listDevices(context: EngineContext) {
+  const { threads } = context.settings.current();
+  return context.models.run<Device[]>("devices", { threads });
+}
+
+async function diagnostics(context: EngineContext): Promise<{ text: string }> {
+  const info = systemInfo(context);
+  const devices = await listDevices(context).catch((error: unknown) => [
+    { name: "Devices could not be listed", note: String(error) },
+  ]);
+  const failed = context.jobs
+    .list()
+    .filter((job) => job.status === "failed")
+    .map((job) => [
+      `Job ${job.kind} failed: ${job.error?.code} ${job.error?.message}`,
+      ...context.jobs.log(job.id).slice(-20),
+    ]);
+  const lines = [
+    `Convolve ${info.version}, Node ${info.node}, ${info.platform}, ${info.cores} cores, ${Math.round(info.memoryBytes / 2 ** 30)} GB`,
+    ...devices.map((device) => `Device: ${device.name}. ${device.note}`),
+    ...failed.flat(),
+    "Log:",
+    ...context.log.tail().slice(-100),
+    "Model process:",
+    ...context.models.log().slice(-50),
+  ];
+  return { text: lines.join("\n") };
+}
