@@ -1,0 +1,46 @@
+import type { Recipe } from "#api/training.ts";
+import type { TensorMap } from "#engine/base/tensor.ts";
+import type { Executor } from "#engine/compute/executor.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { Stopwatch, TrainingControl, TrainingEvents } from "./control.ts";
+import type { LearningInputs } from "./learning-inputs.ts";
+import type { PhaseName, RunState } from "./run-state.ts";
+import type { Schedule } from "./schedules.ts";
+import type { TrainingSet } from "./training-set.ts";
+
+/** A part of a network learning for some epochs: head, upper blocks, or all of it. */
+export interface LearningPhase {
+  readonly name: PhaseName;
+  /** Its input is the picture, or the features at the freeze boundary. */
+  readonly graph: LayerGraph;
+  readonly weights: TensorMap;
+  readonly trainableLayers: ReadonlySet<string>;
+  readonly batchNormalization: "training" | "inference";
+  readonly epochs: number;
+  readonly schedule: Schedule;
+  readonly inputs: LearningInputs;
+}
+
+/** What all phases of a run share. */
+export interface LearningContext {
+  readonly recipe: Recipe;
+  readonly set: TrainingSet;
+  /** Per class. */
+  readonly classWeights: Float32Array;
+  readonly executor: Executor;
+  readonly threads?: number | undefined;
+  readonly control: TrainingControl;
+  readonly events: TrainingEvents;
+  readonly stopwatch: Stopwatch;
+  /** Makes the state safe before anybody hears of the epoch. */
+  readonly save: (state: RunState) => Promise<void>;
+}
+
+/** Pictures of a step: never more than there are. */
+export function batchSizeOf(recipe: Recipe, set: TrainingSet): number {
+  return Math.min(recipe.batchSize, set.train.length);
+}
+
+export function stepsPerEpoch(recipe: Recipe, set: TrainingSet): number {
+  return Math.ceil(set.train.length / batchSizeOf(recipe, set));
+}

@@ -1,0 +1,65 @@
+import type { Recipe } from "#api/training.ts";
+import { createHash } from "node:crypto";
+
+import type { TensorMap } from "#engine/base/tensor.ts";
+import { initializeWeights } from "#engine/graph/initialize.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import { classifierHead, withHead } from "#engine/graph/with-head.ts";
+
+/** Where a run starts: a pretrained network without a head, or an architecture with fresh weights. */
+export interface StartingNetwork {
+  readonly id: string;
+  /** For a person. */
+  readonly name: string;
+  /** `transfer`: ends in features. `scratch`: complete, one output per class. */
+  readonly method: Recipe["method"];
+  readonly graph: LayerGraph;
+  readonly weights: TensorMap;
+  readonly preprocessing: Preprocessing;
+}
+
+/** A network with an output per class, ready to learn. */
+export interface ClassifierNetwork {
+  readonly graph: LayerGraph;
+  readonly weights: TensorMap;
+  /** Layers that were added on top of pretrained ones, top of the graph; all layers from scratch. */
+  readonly headLayers: ReadonlySet<string>;
+}
+
+/** Puts a fresh head on pretrained features; an architecture from scratch is taken as it is. */
+export function toClassifier(
+  start: StartingNetwork,
+  classCount: number,
+  recipe: Pick<Recipe, "dropout" | "seed">,
+): ClassifierNetwork {
+  if (start.method === "scratch") {
+    const layers = start.graph.layers.map(({ name }) => name);
+    return {
+      graph: start.graph,
+      weights: start.weights,
+      headLayers: new Set(layers),
+    };
+  }
+  const options = { dropout: recipe.dropout };
+  const head = classifierHead(start.graph, classCount, options);
+  return {
+    graph: withHead(start.graph, classCount, options),
+    weights: new Map([
+      ...start.weights,
+      ...initializeWeights(head, recipe.seed),
+    ]),
+    headLayers: new Set(head.layers.map(({ name }) => name)),
+  };
+}
+
+/** A fingerprint of weights: names, shapes and every bit. */
+export function hashWeights(weights: TensorMap): string {
+  const hash = createHash("sha256");
+  for (const name of [...weights.keys()].toSorted()) {
+    const { shape, data } = weights.get(name) ?? { shape: [], data: [] };
+    hash.update(`${name}:${shape.join("x")};`);
+    hash.update(new Uint8Array(Float32Array.from(data).buffer));
+  }
+  return hash.digest("hex");
+}

@@ -1,0 +1,153 @@
+import type { Recipe } from "#api/training.ts";
+import { createRandom, shuffled } from "#engine/base/random.ts";
+import { zeros, type Tensor } from "#engine/base/tensor.ts";
+import type { Trainer } from "#engine/compute/executor.ts";
+import { indexOfLargest } from "#engine/evaluation/scored-labels.ts";
+import { inBatches } from "./compute-features.ts";
+import { betweenSteps } from "./control.ts";
+import {
+  batchSizeOf,
+  type LearningContext,
+  type LearningPhase,
+} from "./learning-context.ts";
+import type { RunState } from "./run-state.ts";
+import type { Sample, TrainingSet } from "./training-set.ts";
+
+/** What the pictures of an epoch added up to. */
+export interface EpochSums {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly learningRate: number;
+  readonly imagesPerSecond: number;
+}
+
+/** One pass over the training pictures in an order drawn from (seed, epoch). */
+export async function trainEpoch(
+  phase: LearningPhase,
+  context: LearningContext,
+  trainer: Trainer,
+  state: RunState,
+): Promise<EpochSums | "stopped"> {
+  const { recipe, set, control, stopwatch } = context;
+  const epoch = state.epoch + 1;
+  const order = shuffled(set.train, createRandom(recipe.seed, "order", epoch));
+  const batches = inBatches(order, batchSizeOf(recipe, set));
+  const firstStep = state.phaseEpoch * batches.length;
+  const steps = new StepReporter(context, state, batches.length);
+  const began = stopwatch.seconds();
+  let [lossSum, weightSum, correct, learningRate] = [0, 0, 0, 0];
+  const read = (batch: Sample[] | undefined) =>
+    batch && phase.inputs.readTrain(padded(batch, order, recipe, set), epoch);
+  let next = read(batches[0]);
+  for (const [index, batch] of batches.entries()) {
+    await stopwatch.hold(() => betweenSteps(control));
+    if (control.isStopRequested()) return "stopped";
+    const input = (await next) as Tensor;
+    next = read(batches[index + 1]);
+    // A failure is felt where the value is awaited, also when the step before it fails first.
+    next?.catch(() => undefined);
+    learningRate = phase.schedule(firstStep + index);
+    const { labels, sampleWeights, weight } = targets(batch, input, context);
+    const { loss, probabilities } = await trainer.step({
+      input,
+      labels,
+      sampleWeights,
+      learningRate,
+    });
+    const right = countRight(batch, probabilities);
+    lossSum += loss * weight;
+    weightSum += weight;
+    correct += right;
+    steps.add(loss, right, batch.length);
+  }
+  return {
+    loss: lossSum / weightSum,
+    accuracy: correct / set.train.length,
+    learningRate,
+    imagesPerSecond: set.train.length / (stopwatch.seconds() - began),
+  };
+}
+
+/** The last batch is filled up with other training pictures, which weigh nothing. */
+function padded(
+  batch: readonly Sample[],
+  order: readonly Sample[],
+  recipe: Recipe,
+  set: TrainingSet,
+): Sample[] {
+  return [...batch, ...order.slice(0, batchSizeOf(recipe, set) - batch.length)];
+}
+
+function targets(
+  batch: readonly Sample[],
+  input: Tensor,
+  context: LearningContext,
+) {
+  const rows = input.shape[0] as number;
+  const classCount = context.set.classes.length;
+  const labels = zeros([rows, classCount]);
+  const sampleWeights = zeros([rows]);
+  let weight = 0;
+  for (let row = 0; row < rows; row++) {
+    const sample = batch[row];
+    labels.data[row * classCount + (sample?.label ?? 0)] = 1;
+    if (!sample) continue;
+    const own = context.classWeights[sample.label] as number;
+    sampleWeights.data[row] = own;
+    weight += own;
+  }
+  return { labels, sampleWeights, weight };
+}
+
+function countRight(batch: readonly Sample[], probabilities: Tensor): number {
+  const classCount = probabilities.shape[1] as number;
+  let right = 0;
+  batch.forEach(({ label }, row) => {
+    const start = row * classCount;
+    const answer = indexOfLargest(
+      probabilities.data,
+      start,
+      start + classCount,
+    );
+    if (answer === label) right++;
+  });
+  return right;
+}
+
+const STEP_INTERVAL_MS = 100;
+
+/** Gathers steps and tells them as a mean, ten times a second. */
+class StepReporter {
+  readonly #context: LearningContext;
+  readonly #state: RunState;
+  readonly #stepsPerEpoch: number;
+  #step = 0;
+  #loss = 0;
+  #right = 0;
+  #pictures = 0;
+  #gathered = 0;
+  #toldAt = performance.now();
+
+  constructor(context: LearningContext, state: RunState, stepsInEpoch: number) {
+    this.#context = context;
+    this.#state = state;
+    this.#stepsPerEpoch = stepsInEpoch;
+  }
+
+  add(loss: number, right: number, pictures: number): void {
+    this.#step++;
+    this.#gathered++;
+    this.#loss += loss;
+    this.#right += right;
+    this.#pictures += pictures;
+    if (performance.now() - this.#toldAt < STEP_INTERVAL_MS) return;
+    this.#context.events.onStep?.({
+      step: this.#state.epoch * this.#stepsPerEpoch + this.#step,
+      epoch: this.#state.epoch + this.#step / this.#stepsPerEpoch,
+      loss: this.#loss / this.#gathered,
+      accuracy: this.#right / this.#pictures,
+    });
+    this.#toldAt = performance.now();
+    this.#loss = this.#right = this.#pictures = this.#gathered = 0;
+  }
+}
