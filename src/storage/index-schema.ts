@@ -107,6 +107,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX predictions_image ON predictions (run_id, image_id);
   CREATE INDEX predictions_of_image ON predictions (image_id);
   CREATE INDEX predictions_cell ON predictions (run_id, split, actual_class_id, predicted_class_id, confidence, image_id);
+  CREATE INDEX predictions_doubt ON predictions (run_id, label_probability, image_id);
   CREATE INDEX predictions_mistakes ON predictions (run_id, correct, confidence, image_id);
 
   CREATE TABLE findings (

@@ -24,6 +24,8 @@ export async function startIndexWriter(path: string): Promise<IndexWriter> {
     {
       workerData: path,
       name: "index-writer",
+      // Flags of whoever starts the engine (-e, --input-type …) are not for a file of ours.
+      execArgv: [],
     },
   );
   let nextId = OPENED + 1;

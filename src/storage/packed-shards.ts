@@ -42,12 +42,14 @@ const REFRESH_INTERVAL_MS = 200;
 /**
  * A writer for a folder of shards.
  * @param options.shardBytes when a new shard is begun, default 64 MiB
+ * @param options.createShard gives the path of a new shard; for tests of full disks
  */
 export function createShardWriter(
   folder: string,
-  options: { shardBytes?: number } = {},
+  options: { shardBytes?: number; createShard?: () => string } = {},
 ): ShardWriter {
   const shardBytes = options.shardBytes ?? SHARD_BYTES;
+  const createShard = options.createShard ?? (() => newShardPath(folder));
   let file: FileHandle | undefined;
   let written = 0;
   let queue: Promise<void> = Promise.resolve();
@@ -56,7 +58,8 @@ export function createShardWriter(
     try {
       if (!file || written >= shardBytes) {
         await file?.close();
-        file = await openNewShard(folder);
+        mkdirSync(folder, { recursive: true });
+        file = await open(createShard(), "a");
         written = 0;
       }
       const record = encodeRecord(key, blob);
@@ -144,10 +147,11 @@ export function openShardReader(folder: string): ShardReader {
   };
 }
 
-async function openNewShard(folder: string): Promise<FileHandle> {
-  mkdirSync(folder, { recursive: true });
-  const unique = `${Date.now().toString(36).padStart(9, "0")}-${randomBytes(4).toString("hex")}`;
-  return open(join(folder, `${unique}${SHARD_SUFFIX}`), "ax");
+/** Names sort by the time at which their shards were begun. */
+function newShardPath(folder: string): string {
+  const time = Date.now().toString(36).padStart(9, "0");
+  const unique = randomBytes(4).toString("hex");
+  return join(folder, `${time}-${unique}${SHARD_SUFFIX}`);
 }
 
 /** In the order in which they were begun. */

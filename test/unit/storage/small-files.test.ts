@@ -1,0 +1,166 @@
+import {
+  appendFile,
+  mkdir,
+  readdir,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import { appFolders } from "#engine/storage/app-folders.ts";
+import {
+  cacheInfo,
+  clearCache,
+  defaultBudgetBytes,
+  makeRoom,
+  touchCacheFile,
+} from "#engine/storage/cache-budget.ts";
+import { projectPaths, runPaths } from "#engine/storage/project-paths.ts";
+import {
+  forgetProject,
+  listRecentProjects,
+  rememberProject,
+} from "#engine/storage/recent-projects.ts";
+import {
+  appendHistory,
+  checkpointEpochs,
+  keepHistory,
+  pruneCheckpoints,
+  readHistory,
+  readRunConfig,
+  writeRunConfig,
+} from "#engine/storage/run-files.ts";
+import { readSettings, updateSettings } from "#engine/storage/settings.ts";
+import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
+
+describe("run files", () => {
+  it("passes over a line that a killed program left, and does not lose the next one", async () => {
+    const project = await temporaryFolder();
+    await appendHistory(project, "r1", { epoch: 1 });
+    await appendFile(runPaths(project, "r1").history, '{"epoch": 2, "lo');
+    await appendHistory(project, "r1", { epoch: 3 });
+    expect(await readHistory(project, "r1")).toEqual([
+      { epoch: 1 },
+      { epoch: 3 },
+    ]);
+  });
+
+  it("has no history for a run that wrote none, and forgets epochs on request", async () => {
+    const project = await temporaryFolder();
+    expect(await readHistory(project, "r1")).toEqual([]);
+    for (const epoch of [1, 2, 3])
+      await appendHistory(project, "r1", { epoch });
+    await keepHistory(
+      project,
+      "r1",
+      (entry) => (entry as { epoch: number }).epoch <= 2,
+    );
+    expect(await readHistory(project, "r1")).toEqual([
+      { epoch: 1 },
+      { epoch: 2 },
+    ]);
+  });
+
+  it("keeps the settings of a run and its newest checkpoints", async () => {
+    const project = await temporaryFolder();
+    await writeRunConfig(project, "r1", { seed: 7 });
+    expect(await readRunConfig(project, "r1")).toEqual({ seed: 7 });
+    for (const epoch of [1, 2, 10])
+      await writeFile(runPaths(project, "r1").checkpoint(epoch), "");
+    await pruneCheckpoints(project, "r1", 2);
+    expect(await checkpointEpochs(project, "r1")).toEqual([2, 10]);
+    await expect(readRunConfig(project, "none")).rejects.toMatchObject({
+      code: "storage/not-found",
+    });
+  });
+});
+
+describe("cache budget", () => {
+  it("is by default the smaller of 20 GB and a fifth of the disk that is free without the cache", () => {
+    expect(defaultBudgetBytes(1e12, 0)).toBe(20e9);
+    expect(defaultBudgetBytes(40e9, 10e9)).toBe(10e9);
+  });
+
+  async function projectWithCache() {
+    const project = await temporaryFolder();
+    const { pixels } = projectPaths(project);
+    await mkdir(pixels, { recursive: true });
+    const paths = ["a", "b", "c"].map((name) => join(pixels, name));
+    for (const [index, path] of paths.entries()) {
+      await writeFile(path, Buffer.alloc(1000));
+      await utimes(path, new Date(1e12), new Date(1e12 + index * 1000));
+    }
+    return { project, pixels, paths };
+  }
+
+  it("makes room by deleting what was used longest ago, never what must stay", async () => {
+    const { project, pixels, paths } = await projectWithCache();
+    await touchCacheFile(paths[1] ?? "");
+    expect(
+      await makeRoom(project, 1500, 3000, { keep: [paths[0] ?? ""] }),
+    ).toBe(1500);
+    expect(await readdir(pixels)).toEqual(["a"]);
+  });
+
+  it("deletes nothing while there is room, and offers less than asked when the budget is too small", async () => {
+    const { project, pixels } = await projectWithCache();
+    expect(await makeRoom(project, 500, 3500)).toBe(500);
+    expect(await readdir(pixels)).toHaveLength(3);
+    expect(await makeRoom(project, 5000, 2000)).toBe(2000);
+  });
+
+  it("counts what is there and clears it", async () => {
+    const { project } = await projectWithCache();
+    const before = await cacheInfo(project, null);
+    expect(before.usedBytes).toBe(3000);
+    expect(before.budgetBytes).toBeLessThanOrEqual(20e9);
+    expect(before.freeDiskBytes).toBeGreaterThan(0);
+    await clearCache(project);
+    expect((await cacheInfo(project, 5)).usedBytes).toBe(0);
+    expect((await stat(projectPaths(project).cache)).isDirectory()).toBe(true);
+  });
+});
+
+describe("the user's own files", () => {
+  it("lie below CONVOLVE_HOME where that is set", () => {
+    expect(appFolders({ CONVOLVE_HOME: "/home/x" }).config).toBe(
+      join("/home/x", "config"),
+    );
+    expect(appFolders({}).config).toContain("Convolve");
+  });
+
+  it("remember projects newest first, once each, and say which are gone", async () => {
+    const folder = await temporaryFolder();
+    const project = join(folder, "a.convolve");
+    await mkdir(project);
+    await writeFile(projectPaths(project).manifest, "{}");
+    await rememberProject({ name: "A", path: project }, folder);
+    await rememberProject({ name: "B", path: "/gone" }, folder);
+    await rememberProject({ name: "A2", path: project }, folder);
+    const list = await listRecentProjects(folder);
+    expect(list.map(({ name, exists }) => [name, exists])).toEqual([
+      ["A2", true],
+      ["B", false],
+    ]);
+    await forgetProject("/gone", folder);
+    expect(await listRecentProjects(folder)).toHaveLength(1);
+  });
+
+  it("give defaults when they are damaged, and keep other settings on a change", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, "settings.json"), "{ half");
+    await writeFile(join(folder, "recent-projects.json"), "{ half");
+    expect((await readSettings(folder)).theme).toBe("system");
+    expect(await listRecentProjects(folder)).toEqual([]);
+    await updateSettings({ threads: 2 }, folder);
+    await updateSettings({ theme: "dark" }, folder);
+    expect(await readSettings(folder)).toEqual({
+      theme: "dark",
+      cacheBudgetBytes: null,
+      threads: 2,
+    });
+  });
+});
