@@ -1,4 +1,8 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
 
 import type { ModelOptions } from "#api/models.ts";
 import type { Recipe } from "#api/training.ts";
@@ -12,6 +16,12 @@ export function useModels() {
     queryKey: queryKeys.models,
     queryFn: () => engine.models.list({}),
   });
+}
+
+/** After the collection was changed: asks for it again. */
+export function useRefreshModels(): () => void {
+  const cache = useQueryClient();
+  return () => void cache.invalidateQueries({ queryKey: queryKeys.models });
 }
 
 /** One model with all its layers, for these options. */

@@ -1,3 +1,100 @@
 export const designStrings = {
   title: "Model",
+  subtitle: "The network that will learn your classes",
+  loading: "Reading the catalogue …",
+  failed: "The catalogue could not be read.",
+  shelves: {
+    "built-in": "Built in",
+    imported: "Imported",
+    classic: "Classic",
+  },
+  shelfNotes: {
+    "built-in": "Come with weights that have already learned to see",
+    imported: "Weights of your own",
+    classic: "Learn from scratch, as in the papers",
+  },
+  noImported: "A Teachable Machine export, for example.",
+  parameters: "Parameters",
+  parametersTerm:
+    "The numbers that training adjusts. More can learn more, and need more pictures.",
+  trainableOf: (trainable: string, total: string) =>
+    trainable === total ? trainable : `${trainable} of ${total}`,
+  multiplyAdds: "Multiply-adds",
+  multiplyAddsTerm:
+    "Multiplications with addition for one picture: what makes a network slow or quick.",
+  input: "Input",
+  weights: "Weights",
+  noWeights: "none, learns from scratch",
+  licence: "Licence",
+  paper: "Paper",
+  readPaper: "Read it",
+  opensOutside: "opens outside",
+  trainThis: "Train this model",
+  needsData: "Import pictures first: a model is trained on them.",
+  options: "Options",
+  inputSize: "Input size",
+  inputSizeWhy:
+    "Side of the square picture that the network sees. Larger shows more detail and takes longer.",
+  width: "Width",
+  widthWhy:
+    "Factor on the number of channels. Narrower is quicker and a little less able.",
+  pixels: (side: number) => `${side} × ${side} px`,
+  times: (factor: number) => `× ${factor}`,
+  resize: "Fitting pictures to the square",
+  resizeModes: {
+    squash: {
+      label: "Squash",
+      why: "Nothing is lost, proportions change.",
+    },
+    crop: {
+      label: "Crop",
+      why: "Proportions stay, the longer sides are cut.",
+    },
+    fit: {
+      label: "Fit",
+      why: "Everything stays, with white borders.",
+    },
+  },
+  resizeAlt: (mode: string) => `The picture, ${mode}`,
+  noPicture: "Import pictures to see this on one of yours.",
+  architecture: "Architecture",
+  diagramLabel: "Layers as volumes, from the input to the answer",
+  diagramHint:
+    "Height is the extent in space, width the number of channels; the square below is the number of parameters. Choose a volume to see its layers.",
+  inputVolume: (shape: string) => `Input, ${shape}`,
+  volume: (shape: string, layers: string, parameters: string) =>
+    `${shape}, ${layers}, ${parameters}`,
+  layers: "Layers",
+  layersOf: (shape: string) => `Layers of ${shape}`,
+  allLayers: "All layers",
+  columns: {
+    name: "Name",
+    op: "Kind",
+    shape: "Output",
+    parameters: "Parameters",
+    multiplyAdds: "Multiply-adds",
+    receptiveField: "Receptive field",
+  },
+  receptiveField: "Receptive field",
+  receptiveFieldTerm:
+    "The part of the picture that one value of a layer can see.",
+  receptiveFieldAlt: (layer: string, side: number) =>
+    `One value of ${layer} sees ${side} × ${side} pixels`,
+  receptiveFieldText: (layer: string, side: number, input: number) =>
+    side >= input
+      ? `One value of ${layer} sees the whole picture.`
+      : `One value of ${layer} sees ${side} × ${side} of ${input} × ${input} pixels.`,
+  importWeights: "Import weights",
+  importTitle: "Import weights of your own",
+  importText:
+    "A TensorFlow.js layers model: its folder (model.json with its weight files) or a zip, such as a Teachable Machine export. The network is cut at its last pooling layer and used to see.",
+  chooseFile: "Choose a zip …",
+  chooseFolder: "Choose a folder …",
+  orPath: "Or its path on this machine",
+  pathExample: "/home/me/models/my-model.zip",
+  importPath: "Import",
+  uploading: "Reading the model …",
+  imported: (name: string) => `${name} is imported`,
+  removeModel: "Remove from the collection",
+  removed: (name: string) => `${name} is removed`,
 } as const;

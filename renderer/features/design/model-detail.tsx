@@ -1,0 +1,161 @@
+import { ExternalLink, Trash2 } from "lucide-react";
+import { useState } from "react";
+
+import type { ModelSummary } from "#api/models.ts";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
+import { describeFailure } from "#renderer/engine-client/failures.ts";
+import type { RecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
+import { useAct } from "#renderer/engine-client/use-act.ts";
+import {
+  useModel,
+  useRefreshModels,
+} from "#renderer/engine-client/use-models.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { Notice } from "#renderer/ui/empty-state.tsx";
+import { formatShortCount } from "#renderer/ui/format.ts";
+import { Panel } from "#renderer/ui/panel.tsx";
+import { LoadingBlock } from "#renderer/ui/spinner.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+import { Term } from "#renderer/ui/tooltip.tsx";
+
+import { ArchitecturePanel } from "./architecture-panel.tsx";
+import { ModelOptionsPanel } from "./model-options-panel.tsx";
+
+const text = strings.design;
+
+/** One network: facts, options, drawing and layers, counted for the options chosen. */
+export function ModelDetailView({
+  summary,
+  draft,
+  classes,
+  pictureId,
+  onChange,
+}: {
+  summary: ModelSummary;
+  draft: RecipeDraft;
+  /** Number of classes of the data set, where there is one. */
+  classes: number | undefined;
+  pictureId: number | null;
+  onChange: (choices: RecipeDraft) => void;
+}) {
+  const own = draft.model === summary.id ? draft : {};
+  const inputSize = own.inputSize ?? summary.sizes[0];
+  const width = own.width ?? summary.widths[0];
+  const model = useModel(summary.id, {
+    ...(inputSize === undefined ? {} : { inputSize }),
+    ...(width === undefined ? {} : { width }),
+    ...(classes === undefined || classes < 2 ? {} : { classes }),
+  });
+  const detail = model.data?.id === summary.id ? model.data : undefined;
+  const shown = detail ?? summary;
+  const [volume, setVolume] = useState<number | null>(null);
+
+  return (
+    <div className="design__detail">
+      <Panel
+        title={summary.name}
+        actions={
+          summary.shelf === "imported" && <RemoveButton model={summary} />
+        }
+      >
+        <p className="design__description">{summary.description}</p>
+        <dl className="facts figures">
+          <div>
+            <dt>
+              <Term explanation={text.parametersTerm}>{text.parameters}</Term>
+            </dt>
+            <dd>{formatShortCount(shown.parameters.total)}</dd>
+          </div>
+          <div>
+            <dt>
+              <Term explanation={text.multiplyAddsTerm}>
+                {text.multiplyAdds}
+              </Term>
+            </dt>
+            <dd>{formatShortCount(shown.multiplyAdds)}</dd>
+          </div>
+          <div>
+            <dt>{text.input}</dt>
+            <dd>{shown.inputShape.join(" × ")}</dd>
+          </div>
+          <div>
+            <dt>{text.weights}</dt>
+            <dd>{summary.weights ?? text.noWeights}</dd>
+          </div>
+          {summary.licence !== null && (
+            <div>
+              <dt>{text.licence}</dt>
+              <dd>{summary.licence}</dd>
+            </div>
+          )}
+          {summary.paper !== null && (
+            <div>
+              <dt>{text.paper}</dt>
+              <dd>
+                <a
+                  href={summary.paper}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="row"
+                >
+                  {text.readPaper}
+                  <ExternalLink size={12} aria-label={text.opensOutside} />
+                </a>
+              </dd>
+            </div>
+          )}
+        </dl>
+      </Panel>
+      <ModelOptionsPanel
+        summary={summary}
+        inputSize={inputSize}
+        width={width}
+        resize={draft.resize ?? "squash"}
+        pictureId={pictureId}
+        onChange={onChange}
+      />
+      {model.error !== null && (
+        <Notice tone="danger">{describeFailure(model.error).message}</Notice>
+      )}
+      {detail === undefined ? (
+        <LoadingBlock label={text.loading} />
+      ) : (
+        <ArchitecturePanel
+          model={detail}
+          volume={volume}
+          onVolume={setVolume}
+          pictureId={pictureId}
+        />
+      )}
+    </div>
+  );
+}
+
+function RemoveButton({ model }: { model: ModelSummary }) {
+  const engine = useEngine();
+  const refresh = useRefreshModels();
+  const remove = useAct(() => engine.models.remove({ id: model.id }), {
+    onDone: () => {
+      refresh();
+      showToast({ title: text.removed(model.name) });
+    },
+    onFailure: (failure) =>
+      showToast({
+        title: strings.common.failed,
+        message: failure.message,
+        tone: "danger",
+      }),
+  });
+  return (
+    <Button
+      size="small"
+      variant="quiet"
+      icon={Trash2}
+      busy={remove.isRunning}
+      onClick={() => remove.run(undefined)}
+    >
+      {text.removeModel}
+    </Button>
+  );
+}
