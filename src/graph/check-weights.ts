@@ -1,5 +1,5 @@
 import { StudioError } from "#engine/base/errors.ts";
-import type { TensorMap } from "#engine/base/tensor.ts";
+import { sizeOf, type TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 import { weightSpecs } from "./weights.ts";
 
@@ -17,10 +17,13 @@ export function checkWeights(graph: LayerGraph, weights: TensorMap): void {
         `The network "${graph.name}" needs the weight "${name}" of shape [${shape.join(", ")}], which is not in the weights given. Use weights of the same architecture, width and classes.`,
       );
     }
-    if (found.shape.join() !== shape.join()) {
+    if (
+      found.shape.join() !== shape.join() ||
+      found.data.length !== sizeOf(shape)
+    ) {
       throw new StudioError(
         "weights/wrong-shape",
-        `The weight "${name}" of the network "${graph.name}" must have the shape [${shape.join(", ")}]. Received [${found.shape.join(", ")}]. Use weights of the same architecture, width and classes.`,
+        `The weight "${name}" of the network "${graph.name}" must have the shape [${shape.join(", ")}]. Received [${found.shape.join(", ")}] with ${found.data.length} numbers. Use weights of the same architecture, width and classes.`,
       );
     }
     if (!found.data.every(Number.isFinite)) {

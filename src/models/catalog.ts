@@ -16,7 +16,8 @@ export const MODEL_CATALOG = {
     build: buildLeNet5,
     defaults: { inputSize: 32, classes: 10, channels: 1, width: 1 },
     leastInputSize: 16,
-    widths: false,
+    sizes: [32, 28, 64],
+    widths: [],
     inputRange: "zero-to-one",
     kernels: "glorot-uniform",
     featureLayer: "C3",
@@ -31,7 +32,8 @@ export const MODEL_CATALOG = {
     build: buildResNet8,
     defaults: { inputSize: 32, classes: 10, channels: 3, width: 1 },
     leastInputSize: 8,
-    widths: true,
+    sizes: [32, 48, 64, 96],
+    widths: [0.5, 1, 2],
     inputRange: "zero-to-one",
     kernels: "he-normal",
     featureLayer: "stage3_block1_relu",
@@ -46,7 +48,8 @@ export const MODEL_CATALOG = {
     build: buildResNet18,
     defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
     leastInputSize: 8,
-    widths: true,
+    sizes: [224, 32, 64, 96, 128],
+    widths: [0.25, 0.5, 1],
     inputRange: "zero-to-one",
     kernels: "he-normal",
     featureLayer: "stage4_block2_relu",
@@ -61,7 +64,8 @@ export const MODEL_CATALOG = {
     build: buildMobileNetV2,
     defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
     leastInputSize: 32,
-    widths: true,
+    sizes: [224, 96, 128, 160, 192],
+    widths: [0.35, 0.5, 0.75, 1, 1.4],
     inputRange: "minus-one-to-one",
     kernels: "glorot-uniform",
     featureLayer: "out_relu",
@@ -122,10 +126,11 @@ function checkOptions(entry: ModelEntry, options: ModelOptions): void {
       channels,
     );
   }
-  if (entry.widths ? !(width >= 0.05 && width <= 8) : width !== 1) {
-    const expected = entry.widths
-      ? "between 0.05 and 8, such as 0.35, 0.5 or 1"
-      : "1: it has only one width";
+  if (entry.widths.length > 0 ? !(width >= 0.05 && width <= 8) : width !== 1) {
+    const expected =
+      entry.widths.length > 0
+        ? "between 0.05 and 8, such as 0.35, 0.5 or 1"
+        : "1: it has only one width";
     throw badOption(entry, "width", expected, width);
   }
 }

@@ -25,8 +25,10 @@ export interface ModelEntry {
   readonly defaults: ModelOptions;
   /** Least side of the input in pixels. */
   readonly leastInputSize: number;
-  /** Whether `width` may differ from 1. */
-  readonly widths: boolean;
+  /** Sizes worth offering, the default first; any other from the least on works too. */
+  readonly sizes: readonly number[];
+  /** Widths worth offering; empty where an architecture has only one. */
+  readonly widths: readonly number[];
   readonly inputRange: InputRange;
   readonly kernels: KernelInitializer;
   /** The last layer that is still a picture: what Grad-CAM explains and transfer learning is cut at. */
