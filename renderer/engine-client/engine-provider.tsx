@@ -6,12 +6,14 @@ import {
 import type { ReactNode } from "react";
 import {
   createContext,
+  useCallback,
   useContext,
   useEffect,
   useState,
   useSyncExternalStore,
 } from "react";
 
+import type { JobReference } from "#api/base.ts";
 import type { EngineEvent } from "#api/events.ts";
 
 import { applyEvent, refreshAll } from "./apply-event.ts";
@@ -19,11 +21,16 @@ import type { EngineClient } from "./client.ts";
 import type { ConnectionState, EngineEvents } from "./event-stream.ts";
 import type { LiveStep, LiveSteps } from "./live-steps.ts";
 import { collectLiveSteps } from "./live-steps.ts";
+import type { ImportSource } from "./folder-import.ts";
+import { importFolder } from "./folder-import.ts";
+import type { UploadTask, UploadTasks } from "./upload-tasks.ts";
+import { createUploadTasks } from "./upload-tasks.ts";
 
 export interface Engine {
   readonly client: EngineClient;
   readonly events: EngineEvents;
   readonly liveSteps: LiveSteps;
+  readonly uploads: UploadTasks;
 }
 
 /** Puts the parts of an engine together; the fake one of the tests too. */
@@ -31,7 +38,12 @@ export function connectEngine(
   client: EngineClient,
   events: EngineEvents,
 ): Engine {
-  return { client, events, liveSteps: collectLiveSteps(events) };
+  return {
+    client,
+    events,
+    liveSteps: collectLiveSteps(events),
+    uploads: createUploadTasks(),
+  };
 }
 
 const EngineContext = createContext<Engine | null>(null);
@@ -77,6 +89,28 @@ export function useLiveSteps(runId: string | null): readonly LiveStep[] {
   const { liveSteps } = useEngineConnection();
   return useSyncExternalStore(liveSteps.subscribe, () =>
     liveSteps.stepsOf(runId),
+  );
+}
+
+/** Files on their way to the engine, and how to stop them. */
+export function useUploads(): {
+  readonly tasks: readonly UploadTask[];
+  readonly cancel: (uploadId: string) => void;
+} {
+  const { uploads } = useEngineConnection();
+  const tasks = useSyncExternalStore(uploads.subscribe, uploads.tasks);
+  return { tasks, cancel: uploads.cancel };
+}
+
+/** Starts an import into the open project, or into a new one; see importFolder. */
+export function useFolderImport(): (
+  source: ImportSource,
+  copy?: boolean,
+) => Promise<JobReference | null> {
+  const { client, uploads } = useEngineConnection();
+  return useCallback(
+    (source, copy) => importFolder(client, uploads, source, copy),
+    [client, uploads],
   );
 }
 

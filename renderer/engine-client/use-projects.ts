@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
@@ -24,8 +25,8 @@ export function useRecentProjects() {
 /** Drops what is known of the last project and asks for everything on screen again. */
 export function useForgetProject(): () => Promise<void> {
   const cache = useQueryClient();
-  return async () => {
+  return useCallback(async () => {
     cache.removeQueries({ queryKey: queryKeys.project, type: "inactive" });
     await cache.invalidateQueries();
-  };
+  }, [cache]);
 }

@@ -1,0 +1,118 @@
+import "./drop-zone.css";
+
+import { FolderInput } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { useNavigate } from "react-router";
+
+import {
+  entriesOfDrop,
+  readEntries,
+} from "#renderer/engine-client/dropped-files.ts";
+import {
+  useEngine,
+  useFolderImport,
+} from "#renderer/engine-client/engine-provider.tsx";
+import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useForgetProject } from "#renderer/engine-client/use-projects.ts";
+import { useHost } from "#renderer/host/host-context.ts";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+
+/**
+ * Takes a folder that is dropped anywhere in the window. A screen with a drop zone of its own calls preventDefault() in its
+ * dragover and drop handlers; this one then keeps out of it.
+ */
+export function DropZone() {
+  const [over, setOver] = useState(false);
+  const onDrop = useDropImport();
+
+  useEffect(() => {
+    let leaving: ReturnType<typeof setTimeout> | undefined;
+    function whileOver(event: DragEvent): void {
+      if (!event.dataTransfer?.types.includes("Files")) {
+        return;
+      }
+      const taken = event.defaultPrevented;
+      event.preventDefault();
+      clearTimeout(leaving);
+      setOver(!taken);
+      // dragleave comes at every element border; no dragover for a while means that it has left.
+      leaving = setTimeout(() => setOver(false), 250);
+    }
+    function drop(event: DragEvent): void {
+      clearTimeout(leaving);
+      setOver(false);
+      if (!event.defaultPrevented && event.dataTransfer !== null) {
+        event.preventDefault();
+        void onDrop(event.dataTransfer);
+      }
+    }
+    window.addEventListener("dragover", whileOver);
+    window.addEventListener("drop", drop);
+    return () => {
+      clearTimeout(leaving);
+      window.removeEventListener("dragover", whileOver);
+      window.removeEventListener("drop", drop);
+    };
+  }, [onDrop]);
+
+  return over ? (
+    <div className="drop-zone" aria-hidden>
+      <FolderInput size={48} strokeWidth={1.25} />
+      <h2>{strings.app.dropTitle}</h2>
+      <p className="muted">{strings.app.dropMessage}</p>
+    </div>
+  ) : null;
+}
+
+function useDropImport(): (transfer: DataTransfer) => Promise<void> {
+  const host = useHost();
+  const engine = useEngine();
+  const importFolder = useFolderImport();
+  const forget = useForgetProject();
+  const navigate = useNavigate();
+
+  return useCallback(
+    async (transfer: DataTransfer) => {
+      // Both must be read before the first wait: the browser empties the drop afterwards.
+      const entries = entriesOfDrop(transfer);
+      const [firstFile] = transfer.files;
+      const [firstEntry] = entries;
+      if (!entries.some((entry) => entry.isDirectory) || !firstEntry) {
+        showToast({
+          title: strings.app.dropNotAFolder,
+          message: strings.app.dropNotAFolderMessage,
+          tone: "warning",
+        });
+        return;
+      }
+      const path =
+        entries.length === 1 && firstFile !== undefined
+          ? host.pathOfDroppedFile(firstFile)
+          : null;
+      try {
+        if (path !== null && path.endsWith(".convolve")) {
+          await engine.projects.open({ path });
+        } else if (path !== null) {
+          await importFolder({ folder: path });
+        } else {
+          const dropped = await readEntries(entries);
+          if (dropped.files.length === 0) {
+            throw new Error(strings.app.dropEmptyMessage(dropped.name));
+          }
+          void navigate("/data");
+          await importFolder(dropped);
+        }
+        await forget();
+        void navigate("/data");
+      } catch (error) {
+        showToast({
+          title: strings.app.importFailed,
+          message: describeFailure(error).message,
+          tone: "danger",
+        });
+      }
+    },
+    [host, engine, importFolder, forget, navigate],
+  );
+}

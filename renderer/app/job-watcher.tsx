@@ -1,0 +1,81 @@
+import { useCallback, useEffect, useRef } from "react";
+import { useNavigate } from "react-router";
+
+import type { Job } from "#api/jobs.ts";
+import { useEngineEvent } from "#renderer/engine-client/engine-provider.tsx";
+import {
+  isActive,
+  jobShare,
+  useJobs,
+} from "#renderer/engine-client/use-jobs.ts";
+import { useHost } from "#renderer/host/host-context.ts";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+
+/** Where the fruit of a finished job is seen. */
+const PATH_OF: Record<Job["kind"], string> = {
+  sample: "/data",
+  import: "/data",
+  baseline: "/data",
+  train: "/train",
+  evaluate: "/evaluate",
+  predict: "/try",
+  export: "/export",
+};
+
+/** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */
+export function JobWatcher() {
+  const host = useHost();
+  const navigate = useNavigate();
+  const jobs = useJobs().data ?? [];
+  const active = jobs.filter(isActive);
+  const running = active.length > 0;
+  const share = active[0] === undefined ? null : jobShare(active[0]);
+  const percent = running ? Math.floor((share ?? 0) * 100) : null;
+
+  useEffect(() => host.keepAwake(running), [host, running]);
+  useEffect(
+    () => host.setProgress(percent === null ? null : percent / 100),
+    [host, percent],
+  );
+
+  const told = useRef(new Set<string>());
+  useEngineEvent(
+    useCallback(
+      (event) => {
+        if (event.type !== "job" || isActive(event.job)) {
+          return;
+        }
+        const { job } = event;
+        if (told.current.has(job.id)) {
+          return;
+        }
+        told.current.add(job.id);
+        const path = `${PATH_OF[job.kind]}${job.runId === null ? "" : `?run=${encodeURIComponent(job.runId)}`}`;
+        const title = endTitle(job);
+        if (title !== null) {
+          showToast({
+            title,
+            message: job.error?.message,
+            tone: job.status === "failed" ? "danger" : "good",
+          });
+          void host.notify({ title, body: job.error?.message ?? "", path });
+        }
+      },
+      [host],
+    ),
+  );
+  useEffect(
+    () => host.onNavigate((path) => void navigate(path)),
+    [host, navigate],
+  );
+  return null;
+}
+
+/** Nothing is said of what the person did: a job that was cancelled. */
+function endTitle(job: Job): string | null {
+  if (job.status === "finished") {
+    return strings.app.jobFinished(job.title);
+  }
+  return job.status === "failed" ? strings.app.jobFailed(job.title) : null;
+}

@@ -1,0 +1,63 @@
+import type { ComponentType } from "react";
+import { createBrowserRouter } from "react-router";
+
+import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
+import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
+import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
+import { ExplainScreen } from "#renderer/features/explain/explain-screen.tsx";
+import { ExportScreen } from "#renderer/features/export/export-screen.tsx";
+import { PredictScreen } from "#renderer/features/predict/predict-screen.tsx";
+import { ProjectsScreen } from "#renderer/features/projects/projects-screen.tsx";
+import { SettingsScreen } from "#renderer/features/settings/settings-screen.tsx";
+import { TrainScreen } from "#renderer/features/train/train-screen.tsx";
+
+import { Frame } from "./frame.tsx";
+import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
+import { ProjectGate } from "./project-gate.tsx";
+import type { StepId } from "./steps.ts";
+import { STEPS } from "./steps.ts";
+
+/** The screen of each step. */
+const SCREENS: Record<StepId, ComponentType> = {
+  data: DatasetsScreen,
+  model: DesignScreen,
+  train: TrainScreen,
+  evaluate: EvaluateScreen,
+  explain: ExplainScreen,
+  try: PredictScreen,
+  export: ExportScreen,
+  settings: SettingsScreen,
+};
+
+/** Every address of the studio. */
+export function createRouter() {
+  return createBrowserRouter([
+    {
+      path: "/",
+      Component: Frame,
+      errorElement: <CrashScreen />,
+      children: [
+        {
+          index: true,
+          Component: ProjectsScreen,
+          errorElement: <CrashScreen />,
+        },
+        ...STEPS.map(({ id, path, needsProject }) => {
+          const Screen = SCREENS[id];
+          return {
+            path: path.slice(1),
+            errorElement: <CrashScreen />,
+            element: needsProject ? (
+              <ProjectGate>
+                <Screen />
+              </ProjectGate>
+            ) : (
+              <Screen />
+            ),
+          };
+        }),
+        { path: "*", Component: NotFoundScreen },
+      ],
+    },
+  ]);
+}
