@@ -102,7 +102,8 @@ export async function startServer(
       response.end();
       return;
     }
-    const { pathname } = new URL(request.url ?? "/", ownOrigin(port));
+    // As it was sent: a URL object would quietly resolve a `..` that is to be refused.
+    const pathname = (request.url ?? "/").split("?", 1)[0]!;
     if (pathname.startsWith(`${RPC_PATH}/`)) {
       const { matched } = await rpc.handle(request, response, {
         prefix: RPC_PATH,
