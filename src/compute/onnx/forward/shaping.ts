@@ -37,23 +37,21 @@ export const concatenateForward: ForwardRule<ConcatenateStep> = (
     step.name,
   );
 
+/**
+ * The axes are given because onnxruntime then leaves the node alone: it merges others into a pooling behind them, where the zeros
+ * would not count as Keras counts them.
+ */
 export const paddingForward: ForwardRule<PaddingStep> = (
   step,
   [input = ""],
   { writer },
-) => {
-  const [top, left, bottom, right] = step.pads;
-  return writer.node(
+) =>
+  writer.node(
     "Pad",
-    [
-      input,
-      writer.ints([0, 0, top, left, 0, 0, bottom, right]),
-      writer.scalar(0),
-    ],
+    [input, writer.ints(step.pads), writer.scalar(0), writer.ints([2, 3])],
     { mode: "constant" },
     step.name,
   );
-};
 
 /** A layer that does nothing here, such as dropout in inference. */
 export const identityForward: ForwardRule<PlainStep> = (_, [input = ""]) =>

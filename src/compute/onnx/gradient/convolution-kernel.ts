@@ -1,7 +1,7 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import { windowAttributes } from "#engine/compute/onnx/forward/convolution.ts";
 import type { ConvolutionStep, Window } from "#engine/compute/onnx/steps.ts";
-import { reachOf } from "./convolution.ts";
+import { oneHotKernels, reachOf } from "./windows.ts";
 import type { GradientContext } from "./gradient-rule.ts";
 
 /** Memory for the unfolded pictures of one block of channels. */
@@ -186,25 +186,6 @@ function unfold(
     ...windowAttributes(window),
     group: channels,
   });
-}
-
-/** [channels · window, 1, height, width]: filter i of a channel picks pixel i of the window. */
-export function oneHotKernels(
-  writer: GraphWriter,
-  channels: number,
-  { size }: Window,
-): string {
-  const area = size[0] * size[1];
-  return writer.sharedConstant(
-    `one-hot ${channels}x${size.join("x")}`,
-    [channels * area, 1, ...size],
-    () => {
-      const data = new Float32Array(channels * area * area);
-      for (let row = 0; row < channels * area; row++)
-        data[row * area + (row % area)] = 1;
-      return data;
-    },
-  );
 }
 
 /** Σ over the batch of a · bᵀ, for a [batch, …, m, n] and b [batch, …, k, n]. */

@@ -6,6 +6,7 @@ import type {
   Window,
 } from "#engine/compute/onnx/steps.ts";
 import { kernelGradient } from "./convolution-kernel.ts";
+import { outputPadding, reachOf } from "./windows.ts";
 import {
   sumPerChannel,
   type GradientContext,
@@ -98,30 +99,6 @@ function inputGradient(
     group: groups,
     output_padding: outputPadding(window, input, output),
   });
-}
-
-/** Rows and columns that a transposed convolution must add at the end to reach the input's size again. */
-export function outputPadding(
-  window: Window,
-  input: readonly number[],
-  output: readonly number[],
-): readonly number[] {
-  return [0, 1].map((axis) => {
-    const before = window.pads[axis] ?? 0;
-    const after = window.pads[axis + 2] ?? 0;
-    const stride = window.strides[axis] ?? 1;
-    const reached =
-      ((output[axis] ?? 1) - 1) * stride +
-      reachOf(window, axis) -
-      before -
-      after;
-    return (input[axis] ?? 1) - reached;
-  });
-}
-
-/** Pixels that a window spans along an axis, dilation included. */
-export function reachOf(window: Window, axis: number): number {
-  return ((window.size[axis] ?? 1) - 1) * (window.dilations[axis] ?? 1) + 1;
 }
 
 function turnKernel(

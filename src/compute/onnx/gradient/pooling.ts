@@ -3,8 +3,7 @@ import type {
   PoolingStep,
   Window,
 } from "#engine/compute/onnx/steps.ts";
-import { oneHotKernels } from "./convolution-kernel.ts";
-import { outputPadding } from "./convolution.ts";
+import { oneHotKernels, outputPadding } from "./windows.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
 
 /**
@@ -159,8 +158,9 @@ function layTiles(
       ? whole
       : writer.node("Pad", [
           whole,
-          writer.ints([0, 0, 0, 0, 0, 0, ...missing]),
+          writer.ints([0, 0, ...missing]),
           writer.scalar(0),
+          writer.ints([2, 3]),
         ]);
   const isExact =
     covered[0] + missing[0] === height && covered[1] + missing[1] === width;

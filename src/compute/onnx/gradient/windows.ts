@@ -1,0 +1,45 @@
+import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
+import type { Window } from "#engine/compute/onnx/steps.ts";
+
+/** Pixels that a window spans along an axis, dilation included. */
+export function reachOf(window: Window, axis: number): number {
+  return ((window.size[axis] ?? 1) - 1) * (window.dilations[axis] ?? 1) + 1;
+}
+
+/** Rows and columns that a transposed convolution must add at the end to reach the input's size again. */
+export function outputPadding(
+  window: Window,
+  input: readonly number[],
+  output: readonly number[],
+): readonly number[] {
+  return [0, 1].map((axis) => {
+    const before = window.pads[axis] ?? 0;
+    const after = window.pads[axis + 2] ?? 0;
+    const stride = window.strides[axis] ?? 1;
+    const reached =
+      ((output[axis] ?? 1) - 1) * stride +
+      reachOf(window, axis) -
+      before -
+      after;
+    return (input[axis] ?? 1) - reached;
+  });
+}
+
+/** [channels · window, 1, height, width]: filter i of a channel picks pixel i of the window. */
+export function oneHotKernels(
+  writer: GraphWriter,
+  channels: number,
+  { size }: Window,
+): string {
+  const area = size[0] * size[1];
+  return writer.sharedConstant(
+    `one-hot ${channels}x${size.join("x")}`,
+    [channels * area, 1, ...size],
+    () => {
+      const data = new Float32Array(channels * area * area);
+      for (let row = 0; row < channels * area; row++)
+        data[row * area + (row % area)] = 1;
+      return data;
+    },
+  );
+}
