@@ -71,7 +71,7 @@ describe("checkWeights", () => {
     );
     weights.set("conv1/bias", { shape: [3], data: new Float32Array(3) });
     expect(() => checkWeights(GRAPH, weights)).toThrow(
-      /\[16\]\. Received \[3\]/,
+      /\[16\]. Received \[3\]/,
     );
     weights.delete("conv1/bias");
     expect(() => checkWeights(GRAPH, weights)).toThrow(
