@@ -4,6 +4,7 @@ import type { ReportProgress } from "#engine/base/progress.ts";
 import { betweenSteps, type TrainingControl } from "./control.ts";
 import type { FeatureFile } from "./feature-store.ts";
 import type { PictureReader } from "./picture-reader.ts";
+import { prefetched } from "./prefetched.ts";
 import type { Sample } from "./training-set.ts";
 
 export interface ComputeFeaturesRequest {
@@ -28,13 +29,12 @@ export async function computeFeatures(
   const { samples, pictures, variant, forward, layer, file } = request;
   const missing = samples.filter(({ sha256 }) => !file.has(sha256));
   request.onPictures?.(samples.length - missing.length);
-  const batches = inBatches(missing, BATCH);
-  let next = prefetch(pictures, batches[0], variant);
-  for (const [index, batch] of batches.entries()) {
+  const batches = prefetched(inBatches(missing, BATCH), (batch) =>
+    pictures.read(batch, variant),
+  );
+  for await (const { item: batch, value: input } of batches) {
     await betweenSteps(request.control);
-    const input = await next;
-    next = prefetch(pictures, batches[index + 1], variant);
-    const values = (await forward.run(input as Tensor)).get(layer) as Tensor;
+    const values = (await forward.run(input)).get(layer) as Tensor;
     const length = sizeOf(values.shape.slice(1));
     for (const [row, { sha256 }] of batch.entries()) {
       const features = values.data.subarray(row * length, (row + 1) * length);
@@ -64,18 +64,4 @@ export function inBatches<T>(items: readonly T[], size: number): T[][] {
     batches.push(items.slice(start, start + size));
   }
   return batches;
-}
-
-function prefetch(
-  pictures: PictureReader,
-  batch: readonly Sample[] | undefined,
-  variant: number | null,
-): Promise<Tensor | undefined> {
-  const reading =
-    batch === undefined
-      ? Promise.resolve(undefined)
-      : pictures.read(batch, variant);
-  // A failure is felt where the value is awaited, also when the work before it fails first.
-  reading.catch(() => undefined);
-  return reading;
 }

@@ -13,6 +13,7 @@ import {
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { inBatches } from "./compute-features.ts";
 import { betweenSteps, type TrainingControl } from "./control.ts";
+import { prefetched } from "./prefetched.ts";
 import { labelsOf, type Sample } from "./training-set.ts";
 
 export interface MeasureRequest {
@@ -57,9 +58,10 @@ export async function scoreSamples(
   const { samples, classCount } = request;
   const probabilities = new Float32Array(samples.length * classCount);
   let row = 0;
-  for (const batch of inBatches(samples, MEASURE_BATCH)) {
+  const batches = prefetched(inBatches(samples, MEASURE_BATCH), request.read);
+  for await (const { item: batch, value: input } of batches) {
     await betweenSteps(request.control);
-    const values = await forward.run(await request.read(batch));
+    const values = await forward.run(input);
     const scores = values.get(output) as Tensor;
     probabilities.set(scores.data, row * classCount);
     row += batch.length;

@@ -1,4 +1,5 @@
 import type { Recipe } from "#api/training.ts";
+import { StudioError } from "#engine/base/errors.ts";
 import { createRandom, shuffled } from "#engine/base/random.ts";
 import { zeros, type Tensor } from "#engine/base/tensor.ts";
 import type { Trainer } from "#engine/compute/executor.ts";
@@ -10,6 +11,7 @@ import {
   type LearningContext,
   type LearningPhase,
 } from "./learning-context.ts";
+import { prefetched } from "./prefetched.ts";
 import type { RunState } from "./run-state.ts";
 import type { Sample, TrainingSet } from "./training-set.ts";
 
@@ -36,17 +38,14 @@ export async function trainEpoch(
   const steps = new StepReporter(context, state, batches.length);
   const began = stopwatch.seconds();
   let [lossSum, weightSum, correct, learningRate] = [0, 0, 0, 0];
-  const read = (batch: Sample[] | undefined) =>
-    batch && phase.inputs.readTrain(padded(batch, order, recipe, set), epoch);
-  let next = read(batches[0]);
-  for (const [index, batch] of batches.entries()) {
+  const inputs = prefetched(batches, (batch) =>
+    phase.inputs.readTrain(padded(batch, order, recipe, set), epoch),
+  );
+  let index = 0;
+  for await (const { item: batch, value: input } of inputs) {
     await stopwatch.hold(() => betweenSteps(control));
     if (control.isStopRequested()) return "stopped";
-    const input = (await next) as Tensor;
-    next = read(batches[index + 1]);
-    // A failure is felt where the value is awaited, also when the step before it fails first.
-    next?.catch(() => undefined);
-    learningRate = phase.schedule(firstStep + index);
+    learningRate = phase.schedule(firstStep + index++);
     const { labels, sampleWeights, weight } = targets(batch, input, context);
     const { loss, probabilities } = await trainer.step({
       input,
@@ -54,6 +53,7 @@ export async function trainEpoch(
       sampleWeights,
       learningRate,
     });
+    if (!Number.isFinite(loss)) throw diverged(epoch, learningRate);
     const right = countRight(batch, probabilities);
     lossSum += loss * weight;
     weightSum += weight;
@@ -66,6 +66,13 @@ export async function trainEpoch(
     learningRate,
     imagesPerSecond: set.train.length / (stopwatch.seconds() - began),
   };
+}
+
+function diverged(epoch: number, learningRate: number): StudioError {
+  return new StudioError(
+    "training/diverged",
+    `The loss should be a number, but in epoch ${epoch} at learning rate ${learningRate.toPrecision(2)} it grew beyond all bounds. Start again with a smaller learning rate, such as a third of it.`,
+  );
 }
 
 /** The last batch is filled up with other training pictures, which weigh nothing. */
