@@ -1,7 +1,6 @@
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
 import type { PictureFacts, ThumbnailOptions } from "./decode.ts";
-import type { PictureErrorCode } from "./picture-error.ts";
 
 /** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
 export type PictureSource =
@@ -31,20 +30,4 @@ export type DecodeTask =
       readonly sha256: string | undefined;
     };
 
-export interface DecodeRequest {
-  readonly id: number;
-  readonly task: DecodeTask;
-}
-
-export type DecodeReply =
-  | {
-      readonly id: number;
-      readonly ok: true;
-      readonly value: InspectedPicture | Uint8Array;
-    }
-  | {
-      readonly id: number;
-      readonly ok: false;
-      readonly code: PictureErrorCode | "internal/unexpected";
-      readonly message: string;
-    };
+export type DecodeValue = InspectedPicture | Uint8Array;

@@ -1,42 +1,24 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { parentPort } from "node:worker_threads";
-
-import { describeError } from "#engine/base/errors.ts";
 
 import { DEFAULT_DECODE_LIMITS, inspectAndThumbnail } from "./decode.ts";
 import type {
-  DecodeReply,
-  DecodeRequest,
   DecodeTask,
+  DecodeValue,
   InspectedPicture,
   PictureSource,
 } from "./decode-worker-protocol.ts";
 import { hasWrongExtension } from "./file-type.ts";
 import { changedFile, tooManyBytes, unreadableFile } from "./picture-error.ts";
-import type { PictureErrorCode } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
+import { answerTasks } from "./thread-tasks.ts";
 
-/** The thread behind decode-pool.ts: answers each request by its id, several at a time. */
-const port = parentPort;
-port?.on("message", (request: DecodeRequest) => {
-  void answer(request).then((reply) => {
-    port.postMessage(reply, transferable(reply));
-  });
-});
+/** The thread behind decode-pool.ts. */
+answerTasks(runTask, (value) =>
+  value instanceof Uint8Array ? value : value.thumbnail,
+);
 
-async function answer({ id, task }: DecodeRequest): Promise<DecodeReply> {
-  try {
-    return { id, ok: true, value: await runTask(task) };
-  } catch (error) {
-    const { code, message } = describeError(error);
-    return { id, ok: false, code: code as PictureErrorCode, message };
-  }
-}
-
-async function runTask(
-  task: DecodeTask,
-): Promise<InspectedPicture | Uint8Array> {
+async function runTask(task: DecodeTask): Promise<DecodeValue> {
   switch (task.kind) {
     case "inspect":
       return inspect(task.source, task.options);
@@ -98,12 +80,4 @@ async function readSource(
   } finally {
     await file.close();
   }
-}
-
-/** The pixels' memory is handed over instead of copied. */
-function transferable(reply: DecodeReply): ArrayBuffer[] {
-  if (!reply.ok) return [];
-  const bytes =
-    reply.value instanceof Uint8Array ? reply.value : reply.value.thumbnail;
-  return bytes.buffer instanceof ArrayBuffer ? [bytes.buffer] : [];
 }

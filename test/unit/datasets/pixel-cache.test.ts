@@ -14,10 +14,8 @@ import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 
 import { CancelledError } from "#engine/base/cancellation.ts";
-import {
-  openPixelCache,
-  pixelCacheDirectory,
-} from "#engine/datasets/pixel-cache.ts";
+import { pixelCacheDirectory } from "#engine/datasets/pixel-cache-records.ts";
+import { openPixelCache } from "#engine/datasets/pixel-cache.ts";
 import type { CachedImage } from "#engine/datasets/pixel-cache.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";

@@ -1,0 +1,46 @@
+import { workerData } from "node:worker_threads";
+
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import { channelCount } from "#engine/graph/preprocessing.ts";
+import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
+import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
+import { normaliseInto } from "#engine/imaging/normalise.ts";
+import { answerTasks } from "#engine/imaging/thread-tasks.ts";
+
+import type { BatchTask, BatchWorkerData } from "./batch-worker-protocol.ts";
+import { PixelRecords } from "./pixel-cache-records.ts";
+
+/** The thread behind batches.ts: pixels from the cache, augmented and normalised. */
+const { projectDirectory, preprocessing, augmentation, seed } =
+  workerData as BatchWorkerData;
+const cache = new PixelRecords(projectDirectory, preprocessing);
+
+answerTasks(readBatch, (batch) => batch);
+
+function readBatch({ sha256s, variant }: BatchTask): Float32Array {
+  const size = sizeOfPicture(preprocessing);
+  const batch = new Float32Array(sha256s.length * size);
+  sha256s.forEach((sha256, index) => {
+    normaliseInto(
+      readVersion(sha256, variant),
+      preprocessing,
+      batch,
+      index * size,
+    );
+  });
+  return batch;
+}
+
+function readVersion(sha256: string, variant: number | null): Uint8Array {
+  const pixels = cache.read(sha256);
+  if (variant === null) return pixels;
+  const drawn = drawAugmentation(augmentation, seed, variant, sha256);
+  if (drawn.operations.length === 0) return pixels;
+  const { width, height, background } = preprocessing;
+  return augmentPixels(pixels, width, height, drawn, background);
+}
+
+function sizeOfPicture(specification: Preprocessing): number {
+  const { width, height } = specification;
+  return width * height * channelCount(specification);
+}
