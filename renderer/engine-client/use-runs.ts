@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
@@ -10,6 +10,12 @@ export function useRuns(enabled = true) {
     queryFn: () => engine.training.runs({}),
     enabled,
   });
+}
+
+/** After a run was renamed, deleted or brought back: asks for the list again. */
+export function useRefreshRuns(): () => void {
+  const cache = useQueryClient();
+  return () => void cache.invalidateQueries({ queryKey: queryKeys.runs });
 }
 
 export function useRun(runId: string | null) {

@@ -1,6 +1,89 @@
+import "./train.css";
+
+import { Images } from "lucide-react";
+
+import {
+  useCurrentRun,
+  useRunPath,
+} from "#renderer/engine-client/current-run.ts";
+import { useDataset } from "#renderer/engine-client/use-datasets.ts";
+import { useActiveJob } from "#renderer/engine-client/use-jobs.ts";
+import { useProject } from "#renderer/engine-client/use-projects.ts";
+import { ButtonLink } from "#renderer/ui/button-link.tsx";
+import { EmptyState } from "#renderer/ui/empty-state.tsx";
+import { formatQuantity } from "#renderer/ui/format.ts";
 import { Page } from "#renderer/ui/page.tsx";
+import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-export function TrainScreen() {
-  return <Page title={strings.train.title}>{null}</Page>;
+import { RecipePanel, type AugmentationSlot } from "./recipe-panel.tsx";
+import { RunList } from "./run-list.tsx";
+import { RunPanel } from "./run-panel.tsx";
+
+const text = strings.train;
+
+/** The next recipe, the run that is shown, and all runs. While one trains it comes first. */
+export function TrainScreen({
+  AugmentationPanel,
+}: {
+  AugmentationPanel: AugmentationSlot;
+}) {
+  const hasProject = useProject().data != null;
+  const dataset = useDataset(hasProject).data;
+  const { run, runs, setRun } = useCurrentRun();
+  const job = useActiveJob(["train"]);
+  const runPath = useRunPath();
+
+  if (dataset === undefined) {
+    return (
+      <Page title={text.title}>
+        <LoadingBlock label={strings.common.loading} />
+      </Page>
+    );
+  }
+  if (dataset.imageCount === 0 && runs.length === 0) {
+    return (
+      <Page title={text.title}>
+        <EmptyState
+          icon={Images}
+          title={text.noPictures}
+          message={text.noPicturesText}
+          actions={
+            <ButtonLink to={runPath("/data")} variant="primary">
+              {text.toData}
+            </ButtonLink>
+          }
+        />
+      </Page>
+    );
+  }
+  const count = (split: "train" | "validation" | "test") =>
+    dataset.classes.reduce((sum, one) => sum + one.bySplit[split], 0);
+  const training = runs.find(({ id }) => id === job?.runId);
+  const shown = training ?? run ?? null;
+  const recipe = (
+    <RecipePanel
+      key="recipe"
+      AugmentationPanel={AugmentationPanel}
+      busy={job !== undefined}
+      onStarted={setRun}
+    />
+  );
+  const course =
+    shown === null ? null : <RunPanel key={shown.id} run={shown} />;
+  return (
+    <Page
+      title={text.title}
+      subtitle={text.subtitle(
+        formatQuantity(count("train"), "picture"),
+        formatQuantity(count("validation"), "picture"),
+        formatQuantity(count("test"), "picture"),
+      )}
+    >
+      <div className="stack stack--loose train">
+        {training === undefined ? [recipe, course] : [course, recipe]}
+        <RunList runs={runs} shownId={shown?.id ?? null} onShow={setRun} />
+      </div>
+    </Page>
+  );
 }

@@ -1,0 +1,168 @@
+import { Dumbbell, RotateCcw } from "lucide-react";
+import type { ComponentType } from "react";
+import { useState } from "react";
+
+import type { Recipe } from "#api/training.ts";
+import { useRunPath } from "#renderer/engine-client/current-run.ts";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
+import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useRecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
+import { useAct } from "#renderer/engine-client/use-act.ts";
+import { useAdvice, useModels } from "#renderer/engine-client/use-models.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { ButtonLink } from "#renderer/ui/button-link.tsx";
+import { Notice } from "#renderer/ui/empty-state.tsx";
+import { formatDuration, formatShortCount } from "#renderer/ui/format.ts";
+import { Panel } from "#renderer/ui/panel.tsx";
+import { LoadingBlock } from "#renderer/ui/spinner.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+
+import { Disclosure } from "./disclosure.tsx";
+import { RecipeKnobs } from "./recipe-knobs.tsx";
+
+const text = strings.train;
+
+/** What a panel of augmentations gets; the app puts it here. */
+export type AugmentationSlot = ComponentType<{
+  recipe: Recipe;
+  defaults: Recipe;
+  onChange: (choices: Partial<Recipe>) => void;
+}>;
+
+/** The recipe as a sentence with one button, and everything that can be changed in it. */
+export function RecipePanel({
+  AugmentationPanel,
+  busy,
+  onStarted,
+}: {
+  AugmentationPanel: AugmentationSlot;
+  /** A training is under way. */
+  busy: boolean;
+  onStarted: (runId: string) => void;
+}) {
+  const engine = useEngine();
+  const models = useModels().data;
+  const { draft, change, reset } = useRecipeDraft();
+  const runPath = useRunPath();
+  const [name, setName] = useState("");
+
+  const model =
+    models?.find(({ id }) => id === draft.model) ??
+    models?.find(({ shelf }) => shelf === "built-in") ??
+    models?.[0];
+  const asked = model === undefined ? null : { ...draft, model: model.id };
+  const advice = useAdvice(asked);
+  const defaults = useAdvice(
+    asked === null
+      ? null
+      : {
+          model: asked.model,
+          ...(asked.method === undefined ? {} : { method: asked.method }),
+        },
+  );
+
+  const start = useAct(
+    (recipe: Recipe) =>
+      engine.training.start({
+        recipe,
+        ...(name.trim() === "" ? {} : { name: name.trim() }),
+      }),
+    {
+      onDone: ({ runId }) => {
+        setName("");
+        onStarted(runId);
+      },
+    },
+  );
+
+  const failure =
+    start.failure ??
+    (advice.error === null ? null : describeFailure(advice.error));
+  const plan = advice.data;
+  const changed = Object.keys(draft).some((key) => key !== "model");
+  return (
+    <Panel
+      title={text.recipe}
+      actions={
+        <span className="row">
+          {changed && (
+            <Button
+              size="small"
+              variant="quiet"
+              icon={RotateCcw}
+              onClick={reset}
+            >
+              {text.backToDefaults}
+            </Button>
+          )}
+          <ButtonLink to={runPath("/model")} size="small" variant="quiet">
+            {text.changeModel}
+          </ButtonLink>
+        </span>
+      }
+    >
+      {failure !== null && <Notice tone="danger">{failure.message}</Notice>}
+      {plan === undefined ? (
+        failure === null && <LoadingBlock label={text.advising} />
+      ) : (
+        <>
+          <div className="recipe">
+            <div className="recipe__words">
+              <p className="recipe__sentence">{plan.sentence}</p>
+              <p className="muted small figures">
+                {[
+                  plan.estimateSeconds !== null &&
+                    text.estimate(formatDuration(plan.estimateSeconds)),
+                  text.weightsThatLearn(
+                    formatShortCount(plan.trainableParameters),
+                  ),
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
+              </p>
+            </div>
+            <Button
+              variant="primary"
+              size="large"
+              icon={Dumbbell}
+              busy={start.isRunning || busy}
+              onClick={() => start.run(plan.recipe)}
+            >
+              {busy
+                ? text.alreadyRunning
+                : start.isRunning
+                  ? text.starting
+                  : text.start}
+            </Button>
+          </div>
+          {plan.warnings.map((warning) => (
+            <Notice key={warning.code} tone="warning">
+              {warning.message}
+            </Notice>
+          ))}
+          <Disclosure title={text.details} hint={text.detailsHint}>
+            <RecipeKnobs
+              recipe={plan.recipe}
+              defaults={defaults.data?.recipe ?? plan.recipe}
+              model={model}
+              name={name}
+              onName={setName}
+              onChange={(choices) =>
+                change({ model: plan.recipe.model, ...choices })
+              }
+            />
+          </Disclosure>
+          <Disclosure title={text.augmentation} hint={text.augmentationHint}>
+            <AugmentationPanel
+              recipe={plan.recipe}
+              defaults={defaults.data?.recipe ?? plan.recipe}
+              onChange={(choices) =>
+                change({ model: plan.recipe.model, ...choices })
+              }
+            />
+          </Disclosure>
+        </>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,174 @@
+import { CircleStop, Pause, Play, X } from "lucide-react";
+
+import type { Job } from "#api/jobs.ts";
+import type { EpochMetrics, Run } from "#api/training.ts";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
+import { useAct } from "#renderer/engine-client/use-act.ts";
+import { jobShare, useActiveJob } from "#renderer/engine-client/use-jobs.ts";
+import { useHistory } from "#renderer/engine-client/use-runs.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { Notice } from "#renderer/ui/empty-state.tsx";
+import {
+  formatCount,
+  formatDuration,
+  formatNumber,
+} from "#renderer/ui/format.ts";
+import { Panel } from "#renderer/ui/panel.tsx";
+import { ProgressBar } from "#renderer/ui/progress-bar.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+
+import { RunCharts } from "./run-charts.tsx";
+import { RunOutcome } from "./run-outcome.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+
+const text = strings.train;
+
+/** One run: its controls while it trains, its course, and what came out. */
+export function RunPanel({ run }: { run: Run }) {
+  const job = useActiveJob(["train"], run.id);
+  const history = useHistory(run.id).data ?? [];
+  return (
+    <Panel
+      title={
+        <span className="row">
+          {run.name}
+          <StatusBadge status={run.status} />
+        </span>
+      }
+      actions={<RunControls run={run} job={job} />}
+    >
+      <div className="stack">
+        {run.error !== null && (
+          <Notice tone="danger" title={text.failedTitle}>
+            {run.error.message}
+          </Notice>
+        )}
+        {run.status === "interrupted" && job === undefined && (
+          <Notice tone="warning">{text.interruptedText}</Notice>
+        )}
+        {job !== undefined && (
+          <ProgressBar label={text.progress} value={jobShare(job)} />
+        )}
+        <RunFacts run={run} job={job} last={history.at(-1)} />
+        {job === undefined && run.bestEpoch !== null && (
+          <RunOutcome run={run} />
+        )}
+        <RunCharts runId={run.id} history={history} live={job !== undefined} />
+      </div>
+    </Panel>
+  );
+}
+
+function RunControls({ run, job }: { run: Run; job: Job | undefined }) {
+  const engine = useEngine();
+  const act = useAct((perform: () => Promise<unknown>) => perform(), {
+    onFailure: (failure) =>
+      showToast({
+        title: strings.common.failed,
+        message: failure.message,
+        tone: "danger",
+      }),
+  });
+  if (job === undefined) {
+    const canResume =
+      run.status === "interrupted" ||
+      run.status === "paused" ||
+      run.status === "failed";
+    return (
+      canResume && (
+        <Button
+          variant="primary"
+          icon={Play}
+          busy={act.isRunning}
+          onClick={() =>
+            act.run(() => engine.training.resume({ runId: run.id }))
+          }
+        >
+          {text.resume}
+        </Button>
+      )
+    );
+  }
+  const reference = { jobId: job.id };
+  return (
+    <span className="row row--wrap">
+      {job.status === "paused" ? (
+        <Button
+          icon={Play}
+          onClick={() => act.run(() => engine.jobs.resume(reference))}
+        >
+          {text.goOn}
+        </Button>
+      ) : (
+        <Button
+          icon={Pause}
+          disabled={!job.canPause}
+          onClick={() => act.run(() => engine.jobs.pause(reference))}
+        >
+          {text.pause}
+        </Button>
+      )}
+      <Button
+        icon={CircleStop}
+        disabled={run.bestEpoch === null}
+        onClick={() => act.run(() => engine.jobs.stopAndKeepBest(reference))}
+      >
+        {text.stopAndKeepBest}
+      </Button>
+      <Button
+        variant="quiet"
+        icon={X}
+        onClick={() => act.run(() => engine.jobs.cancel(reference))}
+      >
+        {text.cancel}
+      </Button>
+    </span>
+  );
+}
+
+/** The figures of the moment; each has its place whether it is known or not. */
+function RunFacts({
+  run,
+  job,
+  last,
+}: {
+  run: Run;
+  job: Job | undefined;
+  last: EpochMetrics | undefined;
+}) {
+  const { facts } = text;
+  const none = strings.common.none;
+  const planned =
+    run.recipe.epochs +
+    (run.recipe.fineTuning.blocks > 0 ? run.recipe.fineTuning.epochs : 0);
+  const values: readonly (readonly [string, string])[] = [
+    [
+      facts.phase,
+      job?.phase ?? (last === undefined ? none : text.phases[last.phase]),
+    ],
+    [facts.epoch, text.ofEpochs(last?.epoch ?? run.epoch, planned)],
+    [facts.best, run.bestEpoch === null ? none : formatCount(run.bestEpoch)],
+    [facts.rate, last === undefined ? none : formatCount(last.imagesPerSecond)],
+    [
+      facts.learningRate,
+      last === undefined ? none : formatNumber(last.learningRate),
+    ],
+    job === undefined
+      ? [facts.elapsed, formatDuration(run.seconds)]
+      : [
+          facts.timeLeft,
+          job.secondsLeft === null ? none : formatDuration(job.secondsLeft),
+        ],
+  ];
+  return (
+    <dl className="run-facts figures">
+      {values.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className="truncate">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
