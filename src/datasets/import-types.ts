@@ -1,10 +1,10 @@
-import type { FileProblem } from "#api/datasets.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
-import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type {
   IndexCommandName,
   IndexCommands,
 } from "#engine/storage/index-commands.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { SplitSource } from "#engine/storage/index-types.ts";
 
 /**
  * How a job changes the index: by a message to the engine that holds the writer. Resolves when the change is confirmed, which is
@@ -28,22 +28,33 @@ export interface ImportRequest {
   readonly emit: Emit;
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
-  /** Worker threads that decode; default: one per core, at most 8. */
+  /** Worker threads that decode; default: one per core. */
   readonly threads?: number;
+}
+
+/** A file and what is to be said of it. Paths are relative to the imported folder, with `/`. */
+export interface FileRemark {
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
 }
 
 /** What the CLI prints with --json, and more. */
 export interface ImportResult {
   /** Included pictures of the whole data set after the import. */
   readonly images: number;
-  readonly classes: readonly { name: string; count: number }[];
-  /** Files that this import did not take; at most 10,000, all of them are in the index. */
-  readonly skipped: readonly { path: string; code: string; message: string }[];
+  readonly classes: readonly {
+    readonly name: string;
+    readonly count: number;
+  }[];
+  /** Files of the folder that are not in the data set; at most 10,000, all of them are in the index. */
+  readonly skipped: readonly FileRemark[];
   readonly skippedCount: number;
+  /** Files that are in the data set with a remark; at most 10,000. */
+  readonly notes: readonly FileRemark[];
   readonly added: number;
-  /** Files that were known and unchanged. */
+  /** Pictures that were known and unchanged. */
   readonly unchanged: number;
-  readonly notes: readonly Pick<FileProblem, "path" | "code" | "message">[];
-  readonly splitSource: "none" | "folders" | "stratified";
+  readonly splitSource: SplitSource;
   readonly seconds: number;
 }

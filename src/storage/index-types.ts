@@ -58,6 +58,8 @@ export interface ImageLabel {
 export interface ClassRow {
   readonly id: number;
   readonly name: string;
+  /** Name of the folder that it was imported from; null for a class made by a person. */
+  readonly folderName: string | null;
   readonly colorIndex: number;
   /** Included pictures. */
   readonly count: number;
@@ -88,9 +90,10 @@ export interface ProblemRow extends NewProblem {
 
 /** What importing knows of a file from before. */
 export interface KnownFile {
-  readonly kind: "image" | "problem";
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
+  /** Why the file was not taken; null when it is a picture of the data set. */
+  readonly problem: { readonly code: string; readonly message: string } | null;
 }
 
 export type RunStatus =

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 
+import { entryPoint } from "#engine/base/entry-point.ts";
 import { StudioError } from "#engine/base/errors.ts";
 
 import type { IndexWriter } from "./index-commands.ts";
@@ -20,7 +21,7 @@ export async function startIndexWriter(path: string): Promise<IndexWriter> {
     { resolve: (value: unknown) => void; reject: (error: unknown) => void }
   >();
   const worker = new Worker(
-    new URL("./index-writer-worker.ts", import.meta.url),
+    entryPoint(import.meta.url, "index-writer-worker"),
     {
       workerData: path,
       name: "index-writer",

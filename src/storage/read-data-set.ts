@@ -43,7 +43,9 @@ export function rootPathLookup(
 
 export function readClasses(database: DatabaseSync): ClassRow[] {
   const rows = database
-    .prepare("SELECT id, name, color_index FROM classes WHERE removed = 0")
+    .prepare(
+      "SELECT id, name, folder_name, color_index FROM classes WHERE removed = 0",
+    )
     .all();
   const counts = new Map<number, Record<Split | "none" | "excluded", number>>();
   const groups = database
@@ -77,6 +79,7 @@ export function readClasses(database: DatabaseSync): ClassRow[] {
       return {
         id,
         name: String(row["name"]),
+        folderName: row["folder_name"] as string | null,
         colorIndex: Number(row["color_index"]),
         count: bySplit.train + bySplit.validation + bySplit.test + unassigned,
         excluded: entry?.excluded ?? 0,

@@ -133,16 +133,19 @@ export function knownFile(
 ): KnownFile | undefined {
   const row = database
     .prepare(
-      `SELECT 'image' AS kind, size_bytes, modified_ms FROM images WHERE root_id = ?1 AND path = ?2
+      `SELECT size_bytes, modified_ms, NULL AS code, NULL AS message FROM images WHERE root_id = ?1 AND path = ?2
        UNION ALL
-       SELECT 'problem', size_bytes, modified_ms FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
+       SELECT size_bytes, modified_ms, code, message FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
     )
     .get(rootId, path);
   return (
     row && {
-      kind: row["kind"] as KnownFile["kind"],
       sizeBytes: row["size_bytes"] as number | null,
       modifiedMs: row["modified_ms"] as number | null,
+      problem:
+        row["code"] === null
+          ? null
+          : { code: String(row["code"]), message: String(row["message"]) },
     }
   );
 }

@@ -146,8 +146,10 @@ function insertProblems(
   problems: readonly NewProblem[],
 ): void {
   const insert = database.prepare(
-    `INSERT OR REPLACE INTO problems (root_id, path, code, message, severity, size_bytes, modified_ms, sha256)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO problems (root_id, path, code, message, severity, size_bytes, modified_ms, sha256)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (root_id, path) DO UPDATE SET code = excluded.code, message = excluded.message, severity = excluded.severity,
+       size_bytes = excluded.size_bytes, modified_ms = excluded.modified_ms, sha256 = excluded.sha256`,
   );
   for (const problem of problems) {
     insert.run(

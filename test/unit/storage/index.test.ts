@@ -105,16 +105,16 @@ describe("importing commands", () => {
       "image/truncated",
     ]);
     expect(reader.knownFile(rootId, "x.jpg")).toEqual({
-      kind: "problem",
       sizeBytes: 1,
       modifiedMs: 2,
+      problem: { code: "image/truncated", message: "2" },
     });
     run("addRows", {
       images: [newImage(5, rootId, a, { path: "x.jpg" })],
       problems: [],
     });
     expect(reader.problemCount()).toBe(0);
-    expect(reader.knownFile(rootId, "x.jpg")).toMatchObject({ kind: "image" });
+    expect(reader.knownFile(rootId, "x.jpg")).toMatchObject({ problem: null });
   });
 
   it("finds a class by its folder after it was renamed, and wakes a merged one", async () => {

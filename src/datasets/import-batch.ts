@@ -1,0 +1,287 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+
+import type { Split } from "#api/base.ts";
+import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type {
+  NewImage,
+  NewProblem,
+  StoredImage,
+} from "#engine/storage/index-types.ts";
+import type { ShardWriter } from "#engine/storage/packed-shards.ts";
+
+import type { Emit, FileRemark } from "./import-types.ts";
+
+/** A picture that could be read, and where it was found. */
+export interface FoundPicture {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly modifiedMs: number;
+  readonly className: string;
+  readonly split: Split | null;
+  readonly picture: InspectedPicture;
+}
+
+/** A file that is not taken. */
+export interface SkippedFile extends FileRemark {
+  readonly sizeBytes: number | null;
+  readonly modifiedMs: number | null;
+}
+
+/** What became of a picture. */
+export type Verdict =
+  | { readonly kind: "added" }
+  | { readonly kind: "updated" }
+  | ({ readonly kind: "skipped" } & FileRemark);
+
+const BATCH_ROWS = 250;
+
+/** Where the same content already is. */
+interface Kept {
+  readonly rootId: number;
+  readonly path: string;
+  /** Names of its class: as it is called now, and as its folder was called. */
+  readonly classNames: readonly string[];
+  readonly split: Split | null;
+  /** In the index, or only in the batch that is not confirmed yet. */
+  readonly stored: StoredImage | null;
+}
+
+/**
+ * Collects what importing found and sends it to the index in batches. Every content is taken once: the first in the order of the
+ * calls, so the outcome does not depend on which file was read faster. Never more than two batches are held.
+ */
+export class ImportBatch {
+  readonly #rootId: number;
+  readonly #rootPath: string;
+  readonly #reader: IndexReader;
+  readonly #emit: Emit;
+  readonly #thumbnails: ShardWriter;
+  readonly #classIds = new Map<string, number>();
+  readonly #classNames = new Map<number, readonly string[]>();
+  #images: (Omit<NewImage, "classId"> & { className: string })[] = [];
+  #problems: NewProblem[] = [];
+  #moves: { imageId: number; path: string; modifiedMs: number }[] = [];
+  #blobs: Promise<void>[] = [];
+  /** Content that was accepted but may not be visible in the index yet. */
+  #pending = new Map<string, Kept>();
+  #sending: Promise<void> = Promise.resolve();
+  added = 0;
+
+  constructor(options: {
+    rootId: number;
+    rootPath: string;
+    reader: IndexReader;
+    emit: Emit;
+    thumbnails: ShardWriter;
+  }) {
+    this.#rootId = options.rootId;
+    this.#rootPath = options.rootPath;
+    this.#reader = options.reader;
+    this.#emit = options.emit;
+    this.#thumbnails = options.thumbnails;
+  }
+
+  /** Takes a picture, or says why its content is not taken again. */
+  async addPicture(found: FoundPicture): Promise<Verdict> {
+    const { sha256 } = found.picture;
+    const kept = this.#pending.get(sha256) ?? this.#storedContent(sha256);
+    if (kept && this.#isElsewhere(kept, found)) {
+      if (!(await this.#hasMoved(kept)))
+        return this.#skipDuplicate(found, kept);
+      this.#moves.push({
+        imageId: kept.stored?.id ?? 0,
+        path: found.path,
+        modifiedMs: found.modifiedMs,
+      });
+      await this.#sendWhenFull();
+      return { kind: "updated" };
+    }
+    this.#take(found);
+    await this.#sendWhenFull();
+    return { kind: kept ? "updated" : "added" };
+  }
+
+  async addProblem(skipped: SkippedFile): Promise<void> {
+    this.#problems.push({
+      rootId: this.#rootId,
+      path: skipped.path,
+      code: skipped.code,
+      message: skipped.message,
+      severity: "skipped",
+      sizeBytes: skipped.sizeBytes,
+      modifiedMs: skipped.modifiedMs,
+      sha256: null,
+    });
+    await this.#sendWhenFull();
+  }
+
+  /** A remark about a picture that was taken. */
+  addNote(found: FoundPicture, remark: FileRemark): void {
+    this.#problems.push({
+      rootId: this.#rootId,
+      ...remark,
+      severity: "note",
+      sizeBytes: found.picture.sizeBytes,
+      modifiedMs: found.modifiedMs,
+      sha256: null,
+    });
+  }
+
+  /** Sends the rest and waits until everything is confirmed. */
+  async finish(): Promise<void> {
+    await this.#send();
+    await this.#sending;
+  }
+
+  #storedContent(sha256: string): Kept | undefined {
+    const stored = this.#reader.imageByHash(sha256);
+    return (
+      stored && {
+        rootId: stored.rootId,
+        path: stored.path,
+        classNames: this.#namesOf(stored.classId),
+        split: stored.givenSplit,
+        stored,
+      }
+    );
+  }
+
+  #namesOf(classId: number): readonly string[] {
+    let names = this.#classNames.get(classId);
+    if (names === undefined) {
+      for (const row of this.#reader.classes()) {
+        this.#classNames.set(row.id, [row.name, row.folderName ?? row.name]);
+      }
+      names = this.#classNames.get(classId) ?? [];
+    }
+    return names;
+  }
+
+  #isElsewhere(kept: Kept, found: FoundPicture): boolean {
+    return kept.rootId !== this.#rootId || kept.path !== found.path;
+  }
+
+  /** Whether the file that has this content in the index is gone from its place below the same root. */
+  async #hasMoved(kept: Kept): Promise<boolean> {
+    if (!kept.stored || kept.rootId !== this.#rootId) return false;
+    const isMoving = this.#moves.some(
+      (move) => move.imageId === kept.stored?.id,
+    );
+    if (isMoving) return false;
+    return access(join(this.#rootPath, ...kept.path.split("/"))).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+    );
+  }
+
+  #take(found: FoundPicture): void {
+    const { facts, sha256, sizeBytes, thumbnail } = found.picture;
+    const { width, height, orientation, format, ...details } = facts;
+    this.#images.push({
+      rootId: this.#rootId,
+      path: found.path,
+      sha256,
+      sizeBytes,
+      modifiedMs: found.modifiedMs,
+      width,
+      height,
+      orientation,
+      format,
+      details,
+      className: found.className,
+      givenSplit: found.split,
+    });
+    this.#pending.set(sha256, {
+      rootId: this.#rootId,
+      path: found.path,
+      classNames: [found.className],
+      split: found.split,
+      stored: null,
+    });
+    const written = this.#thumbnails.put(sha256, thumbnail);
+    // Looked at when the batch is sent; until then it must not count as unhandled.
+    written.catch(() => undefined);
+    this.#blobs.push(written);
+  }
+
+  async #skipDuplicate(found: FoundPicture, kept: Kept): Promise<Verdict> {
+    const remark = { path: found.path, ...duplicateRemark(found, kept) };
+    this.#problems.push({
+      rootId: this.#rootId,
+      ...remark,
+      severity: "skipped",
+      sizeBytes: found.picture.sizeBytes,
+      modifiedMs: found.modifiedMs,
+      sha256: found.picture.sha256,
+    });
+    await this.#sendWhenFull();
+    return { kind: "skipped", ...remark };
+  }
+
+  async #sendWhenFull(): Promise<void> {
+    const rows =
+      this.#images.length + this.#problems.length + this.#moves.length;
+    if (rows >= BATCH_ROWS) await this.#send();
+  }
+
+  /** Starts to send what was collected, once the batch before is confirmed. */
+  async #send(): Promise<void> {
+    await this.#sending;
+    const images = this.#images;
+    const problems = this.#problems;
+    const moves = this.#moves;
+    const blobs = this.#blobs;
+    const sent = [...this.#pending.keys()];
+    if (images.length + problems.length + moves.length === 0) return;
+    [this.#images, this.#problems, this.#moves, this.#blobs] = [[], [], [], []];
+    const work = async () => {
+      await Promise.all(blobs);
+      await this.#ensureClasses(images.map((image) => image.className));
+      if (moves.length > 0) await this.#emit("movePaths", { moves });
+      const rows = images.map(({ className, ...image }) => ({
+        ...image,
+        classId: this.#classIds.get(className) ?? 0,
+      }));
+      const { added } = await this.#emit("addRows", { images: rows, problems });
+      this.added += added;
+      for (const sha256 of sent) this.#pending.delete(sha256);
+    };
+    this.#sending = work();
+    // Thrown when the next batch waits for it.
+    this.#sending.catch(() => undefined);
+  }
+
+  async #ensureClasses(names: readonly string[]): Promise<void> {
+    const missing = [...new Set(names)].filter(
+      (name) => !this.#classIds.has(name),
+    );
+    if (missing.length === 0) return;
+    const { classIds } = await this.#emit("ensureClasses", { names: missing });
+    missing.forEach((name, i) => this.#classIds.set(name, classIds[i] ?? 0));
+  }
+}
+
+function duplicateRemark(
+  found: FoundPicture,
+  kept: Kept,
+): { code: string; message: string } {
+  const other = `“${kept.path}”`;
+  if (!kept.classNames.includes(found.className)) {
+    return {
+      code: "dataset/conflicting-label",
+      message: `Expected a picture to be in one class. Received: the same content as ${other}, which is in class “${kept.classNames[0] ?? ""}” and was kept there; here it is in “${found.className}”. Decide which is right and delete the other file, or relabel the picture.`,
+    };
+  }
+  if (kept.split !== found.split) {
+    return {
+      code: "dataset/duplicate-across-splits",
+      message: `Expected a picture to be on one side of the split. Received: the same content as ${other} (${kept.split ?? "no side"}), which was kept; here it is in ${found.split ?? "no side"}. Delete one of the two files.`,
+    };
+  }
+  return {
+    code: "dataset/duplicate",
+    message: `Expected every picture once. Received: the same content as ${other}, which was kept. Nothing needs to be done; delete one of the two files to be rid of this message.`,
+  };
+}

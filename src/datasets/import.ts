@@ -1,0 +1,361 @@
+import { createHash, randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { access, copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import type { StudioError } from "#engine/base/errors.ts";
+import { createDecodePool } from "#engine/imaging/decode-pool.ts";
+import type { DecodePool } from "#engine/imaging/decode-pool.ts";
+import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
+import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import { createShardWriter } from "#engine/storage/packed-shards.ts";
+import { projectPaths } from "#engine/storage/project-paths.ts";
+import { toStorageError } from "#engine/storage/storage-errors.ts";
+
+import { ImportBatch } from "./import-batch.ts";
+import type { FoundPicture } from "./import-batch.ts";
+import type {
+  FileRemark,
+  ImportRequest,
+  ImportResult,
+} from "./import-types.ts";
+import { recognizeLayout } from "./layout.ts";
+import type { FolderFacts, Layout, Placement } from "./layout.ts";
+import { completeSplits } from "./resplit.ts";
+import { looksLikePicture, scanFolder } from "./scan.ts";
+
+/** Remarks that the result holds; all of them are in the index. */
+const MAX_REMARKS = 10_000;
+
+/** Between two reports of progress. */
+const PROGRESS_INTERVAL_MS = 100;
+
+/**
+ * Imports a folder of labelled pictures: recognises its layout, reads every file once (content hash, facts, thumbnail), takes every
+ * content once, and puts new pictures on a side. What cannot be used is listed with a reason and stops nothing else.
+ * Files that are known and unchanged are not read again, so the same call adds what is new, and goes on after a kill.
+ * @throws StudioError `dataset/folder-not-found`, `dataset/no-images`, `dataset/no-class-folders` …, `storage/…`; CancelledError
+ */
+export async function importFolder(
+  request: ImportRequest,
+): Promise<ImportResult> {
+  const started = performance.now();
+  const source = resolve(request.source);
+  const survey = await surveyFolder(source, request);
+  const layout = recognizeLayout(survey.folders);
+  const root = await addRoot(source, request);
+  const thumbnails = createShardWriter(
+    projectPaths(request.projectDirectory).thumbnails,
+  );
+  const pool = createDecodePool(
+    request.threads === undefined ? {} : { threads: request.threads },
+  );
+  const batch = new ImportBatch({ ...root, ...request, thumbnails });
+  const tally = newTally();
+  try {
+    const work: FileWork = { source, root, layout, pool, request };
+    await readAll(work, survey.files, batch, tally);
+    await batch.finish();
+  } finally {
+    await pool.close();
+    await thumbnails.close();
+  }
+  await completeSplits(request.reader, request.emit, request.seed);
+  return summarize(request.reader, batch, tally, started);
+}
+
+/** The first walk: what folders there are, and how many files. */
+async function surveyFolder(
+  source: string,
+  request: ImportRequest,
+): Promise<{ folders: FolderFacts[]; files: number }> {
+  const pictures = new Map<string, number>();
+  const report = everyInterval(request, "Looking through the folder");
+  let files = 0;
+  for await (const entry of scan(source, request)) {
+    if (entry.kind === "folder") pictures.set(entry.path, 0);
+    if (entry.kind !== "file") continue;
+    files++;
+    const folder = folderOf(entry.path);
+    if (looksLikePicture(entry.path)) {
+      pictures.set(folder, (pictures.get(folder) ?? 0) + 1);
+    }
+    report(files);
+  }
+  const folders = [...pictures].map(([path, count]) => ({
+    path,
+    pictures: count,
+  }));
+  return { folders, files };
+}
+
+interface ImportRoot {
+  readonly rootId: number;
+  /** Where the pictures are read from later on. */
+  readonly rootPath: string;
+}
+
+/** Everything that is needed to look at one file. */
+interface FileWork {
+  readonly source: string;
+  readonly root: ImportRoot;
+  readonly layout: Layout;
+  readonly pool: DecodePool;
+  readonly request: ImportRequest;
+}
+
+/** What looking at a file gave. */
+type FileOutcome =
+  | { readonly kind: "unchanged"; readonly problem: FileRemark | null }
+  | { readonly kind: "found"; readonly found: FoundPicture }
+  | {
+      readonly kind: "skipped";
+      readonly remark: FileRemark;
+      readonly sizeBytes: number | null;
+      readonly modifiedMs: number | null;
+    };
+
+interface Tally {
+  readonly skipped: FileRemark[];
+  skippedCount: number;
+  readonly notes: FileRemark[];
+  unchanged: number;
+}
+
+/** The second walk: several files are read at once, and their outcomes are taken in the order of the walk. */
+async function readAll(
+  work: FileWork,
+  total: number,
+  batch: ImportBatch,
+  tally: Tally,
+): Promise<void> {
+  const report = everyInterval(work.request, "Reading pictures", total);
+  const window: Promise<FileOutcome>[] = [];
+  let done = 0;
+  const takeOldest = async () => {
+    const oldest = window.shift();
+    if (!oldest) return;
+    await takeOutcome(work, await oldest, batch, tally);
+    report(++done);
+  };
+  try {
+    for await (const entry of scan(work.source, work.request)) {
+      if (entry.kind === "folder") continue;
+      if (entry.kind === "problem") {
+        const { path, code, message } = entry;
+        window.push(Promise.resolve(skippedUnread({ path, code, message })));
+      } else {
+        const outcome = readFile(work, entry.path);
+        // Awaited in its turn; a failure before that is not unhandled.
+        outcome.catch(() => undefined);
+        window.push(outcome);
+      }
+      // Twice the capacity: a slow file at the front does not let the threads run dry at once.
+      if (window.length >= 2 * work.pool.capacity) await takeOldest();
+    }
+    while (window.length > 0) await takeOldest();
+  } finally {
+    await Promise.allSettled(window);
+  }
+}
+
+async function readFile(work: FileWork, path: string): Promise<FileOutcome> {
+  const { request, source, root } = work;
+  throwIfCancelled(request.signal);
+  const placement = work.layout.place(folderOf(path));
+  if (placement.kind === "outside") {
+    const { code, message } = placement;
+    return skippedUnread({ path, code, message });
+  }
+  const file = join(source, ...path.split("/"));
+  let facts;
+  try {
+    facts = await stat(file);
+  } catch (error) {
+    return skippedUnread(remarkOf(path, unreadableFile(error)));
+  }
+  const place = { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+  const known = request.reader.knownFile(root.rootId, path);
+  if (
+    known?.sizeBytes === place.sizeBytes &&
+    known.modifiedMs === place.modifiedMs
+  ) {
+    return {
+      kind: "unchanged",
+      problem: known.problem && { path, ...known.problem },
+    };
+  }
+  try {
+    const picture = await inspect(work, file, path);
+    const found = foundPicture(path, place.modifiedMs, placement, picture);
+    return { kind: "found", found };
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    return { kind: "skipped", remark: remarkOf(path, error), ...place };
+  }
+}
+
+/** Reads the file where it is, or reads and keeps a copy of it. */
+async function inspect(
+  { pool, request, root }: FileWork,
+  file: string,
+  path: string,
+): Promise<InspectedPicture> {
+  const options = request.signal ? { signal: request.signal } : {};
+  if (!request.copy) return pool.inspect({ path: file }, options);
+  const target = join(root.rootPath, ...path.split("/"));
+  // With the same ending, which is compared with the content.
+  const unique = `.partial-${randomBytes(6).toString("hex")}-`;
+  const partial = join(dirname(target), unique + basename(target));
+  await access(file, constants.R_OK).catch((error: unknown) => {
+    throw unreadableFile(error);
+  });
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(file, partial, constants.COPYFILE_FICLONE);
+    // The copy is what is read, so that it is what the hash is of.
+    const picture = await pool.inspect({ path: partial }, options);
+    await rename(partial, target);
+    return picture;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw toStorageError(error, `The copy ${target}`);
+  }
+}
+
+function foundPicture(
+  path: string,
+  modifiedMs: number,
+  placement: Placement & { kind: "class" },
+  picture: InspectedPicture,
+): FoundPicture {
+  const { className, split } = placement;
+  return { path, modifiedMs, className, split, picture };
+}
+
+async function takeOutcome(
+  { request, root }: FileWork,
+  outcome: FileOutcome,
+  batch: ImportBatch,
+  tally: Tally,
+): Promise<void> {
+  if (outcome.kind === "unchanged") {
+    if (outcome.problem) addSkipped(tally, outcome.problem);
+    else tally.unchanged++;
+    return;
+  }
+  if (outcome.kind === "skipped") {
+    const { remark, sizeBytes, modifiedMs } = outcome;
+    addSkipped(tally, remark);
+    await batch.addProblem({ ...remark, sizeBytes, modifiedMs });
+    return;
+  }
+  const { found } = outcome;
+  const verdict = await batch.addPicture(found);
+  if (verdict.kind === "skipped") {
+    const { path, code, message } = verdict;
+    addSkipped(tally, { path, code, message });
+    // The same content is in the project already.
+    if (request.copy) await rm(join(root.rootPath, ...path.split("/")));
+    return;
+  }
+  for (const note of notesOn(found)) {
+    batch.addNote(found, note);
+    if (tally.notes.length < MAX_REMARKS) tally.notes.push(note);
+  }
+}
+
+/** At most one remark, the more important one: the index has one row per file. */
+function notesOn({ path, picture }: FoundPicture): FileRemark[] {
+  const { facts, wrongExtension } = picture;
+  if (facts.pages > 1) {
+    const message = `Expected a still picture. Received: a file with ${facts.pages} pictures (an animation or several pages). The first one is used; save another one as a file of its own if you meant that.`;
+    return [{ path, code: "image/first-of-several", message }];
+  }
+  if (wrongExtension) {
+    const message = `Expected the ending of the file's name to say what is in it. Received: ${facts.format.toUpperCase()} data. The picture is used as it is; rename the file to be rid of this message.`;
+    return [{ path, code: "image/wrong-extension", message }];
+  }
+  return [];
+}
+
+function newTally(): Tally {
+  return { skipped: [], skippedCount: 0, notes: [], unchanged: 0 };
+}
+
+function addSkipped(tally: Tally, remark: FileRemark): void {
+  tally.skippedCount++;
+  if (tally.skipped.length < MAX_REMARKS) tally.skipped.push(remark);
+}
+
+function skippedUnread(remark: FileRemark): FileOutcome {
+  return { kind: "skipped", remark, sizeBytes: null, modifiedMs: null };
+}
+
+function remarkOf(path: string, error: StudioError): FileRemark {
+  return { path, code: error.code, message: error.message };
+}
+
+async function addRoot(
+  source: string,
+  { copy, projectDirectory, emit }: ImportRequest,
+): Promise<ImportRoot> {
+  if (!copy) {
+    const { rootId } = await emit("addRoot", { path: source, copied: false });
+    return { rootId, rootPath: source };
+  }
+  // The same source gives the same folder, so that a second import of it adds what is new.
+  const { images } = projectPaths(projectDirectory);
+  const digest = createHash("sha256").update(source).digest("hex").slice(0, 8);
+  const name = `${basename(source).replaceAll(/[^\p{L}\p{N} ._-]/gu, "_")}-${digest}`;
+  const path = `${basename(images)}/${name}`;
+  const { rootId } = await emit("addRoot", { path, copied: true });
+  return { rootId, rootPath: join(images, name) };
+}
+
+function summarize(
+  reader: IndexReader,
+  batch: ImportBatch,
+  tally: Tally,
+  started: number,
+): ImportResult {
+  return {
+    images: reader.count(),
+    classes: reader
+      .classes()
+      .filter((row) => row.count > 0)
+      .map(({ name, count }) => ({ name, count })),
+    ...tally,
+    added: batch.added,
+    splitSource: reader.splitState().source,
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+function scan(source: string, request: ImportRequest) {
+  return scanFolder(source, {
+    skip: [request.projectDirectory],
+    ...(request.signal ? { signal: request.signal } : {}),
+  });
+}
+
+function everyInterval(
+  { onProgress }: ImportRequest,
+  phase: string,
+  total?: number,
+): (done: number) => void {
+  let next = 0;
+  return (done) => {
+    const now = performance.now();
+    if (now < next && done !== total) return;
+    next = now + PROGRESS_INTERVAL_MS;
+    const known = total === undefined ? {} : { total };
+    onProgress?.({ phase, done, ...known, unit: "images" });
+  };
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
