@@ -1,0 +1,93 @@
+import type { Evaluation } from "#api/results.ts";
+import { IntervalBar } from "#renderer/charts/interval-bar.tsx";
+import {
+  formatNumber,
+  formatPercent,
+  formatQuantity,
+} from "#renderer/ui/format.ts";
+import { Panel } from "#renderer/ui/panel.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+import { Term } from "#renderer/ui/tooltip.tsx";
+
+const text = strings.evaluate;
+
+/** The one figure, how sure it is, and the other ones in small. */
+export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
+  const { accuracy, crossValidation } = evaluation;
+  const [value, low, high] = [accuracy.value, accuracy.low, accuracy.high].map(
+    (share) => formatPercent(share),
+  ) as [string, string, string];
+  const figures: readonly (readonly [string, string])[] = [
+    [text.figures.top5, formatPercent(evaluation.top5)],
+    [text.figures.macroF1, formatPercent(evaluation.macro.f1)],
+    [text.figures.macroPrecision, formatPercent(evaluation.macro.precision)],
+    [text.figures.macroRecall, formatPercent(evaluation.macro.recall)],
+    [text.figures.weightedF1, formatPercent(evaluation.weighted.f1)],
+    [text.figures.loss, formatNumber(evaluation.loss)],
+    [text.figures.calibrationError, formatPercent(evaluation.calibrationError)],
+  ];
+  return (
+    <Panel>
+      <div className="headline">
+        <div className="stack">
+          <h2 className="headline__value figures">{text.right(value)}</h2>
+          <p>
+            {text.interval(
+              low,
+              high,
+              formatQuantity(
+                evaluation.imageCount,
+                `${text.split[evaluation.split]} picture`,
+              ),
+            )}{" "}
+            <Term explanation={text.intervalTerm}>?</Term>
+          </p>
+          <IntervalBar
+            label={text.intervalLabel(value, low, high)}
+            value={accuracy.value}
+            low={accuracy.low}
+            high={accuracy.high}
+          />
+          {crossValidation !== null && (
+            <div className="headline__cross stack stack--tight">
+              <p>
+                <Term explanation={text.crossValidationTerm}>
+                  {text.crossValidated}
+                </Term>{" "}
+                <strong className="figures">
+                  {text.crossValidation(
+                    formatPercent(crossValidation.accuracy.value),
+                    formatPercent(crossValidation.accuracy.low),
+                    formatPercent(crossValidation.accuracy.high),
+                    formatQuantity(crossValidation.imageCount, "picture"),
+                    crossValidation.folds,
+                  )}
+                </strong>
+              </p>
+              <p className="muted small">{crossValidation.reason}</p>
+              <IntervalBar
+                label={text.intervalLabel(
+                  formatPercent(crossValidation.accuracy.value),
+                  formatPercent(crossValidation.accuracy.low),
+                  formatPercent(crossValidation.accuracy.high),
+                )}
+                value={crossValidation.accuracy.value}
+                low={crossValidation.accuracy.low}
+                high={crossValidation.accuracy.high}
+                color="var(--category-2)"
+              />
+            </div>
+          )}
+        </div>
+        <dl className="headline__figures figures">
+          {figures.map(([name, shown]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{shown}</dd>
+            </div>
+          ))}
+        </dl>
+      </div>
+    </Panel>
+  );
+}
