@@ -23,6 +23,7 @@ export function productionPackages(
   ) as { packages: Record<string, LockedPackage> };
   const found = new Set<string>();
   const visit = (name: string, from: string, optional: boolean) => {
+    if (name.startsWith("@types/")) return;
     const place = placeOf(lock.packages, name, from);
     if (place === null || !existsSync(join(root, place))) {
       if (optional) return;

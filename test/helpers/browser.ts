@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { type Browser, chromium } from "playwright-core";
+import { type Browser, chromium, type LaunchOptions } from "playwright-core";
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
 const CACHE = join(ROOT, "node_modules", ".cache", "convolve");
@@ -19,16 +19,21 @@ export const BROWSER_ARGUMENTS: readonly string[] = [
   "--font-render-hinting=none",
 ];
 
-/** A real Chromium: the one that comes with the packages on linux/x64, elsewhere the installed Chrome or Edge. */
+/** How to launch a real Chromium: the one that comes with the packages on linux/x64, elsewhere the installed Chrome or Edge. */
+export async function launchOptions(
+  extraArguments: readonly string[] = [],
+): Promise<LaunchOptions> {
+  const args = [...BROWSER_ARGUMENTS, ...extraArguments];
+  if (process.platform === "linux" && process.arch === "x64") {
+    return { executablePath: await unpackedChromium(), args };
+  }
+  return { channel: process.platform === "win32" ? "msedge" : "chrome", args };
+}
+
 export async function launchBrowser(
   extraArguments: readonly string[] = [],
 ): Promise<Browser> {
-  const args = [...BROWSER_ARGUMENTS, ...extraArguments];
-  if (process.platform === "linux" && process.arch === "x64") {
-    return chromium.launch({ executablePath: await unpackedChromium(), args });
-  }
-  const channel = process.platform === "win32" ? "msedge" : "chrome";
-  return chromium.launch({ channel, args });
+  return chromium.launch(await launchOptions(extraArguments));
 }
 
 /** Unpacks the package's Chromium once into node_modules/.cache, under a lock, and gives its path. */

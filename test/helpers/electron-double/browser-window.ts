@@ -1,9 +1,10 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import type { Browser, Page } from "playwright-core";
+import { type BrowserContext, chromium, type Page } from "playwright-core";
 
-import { launchBrowser } from "#test/helpers/browser.ts";
+import { launchOptions } from "#test/helpers/browser.ts";
 import { ipcMain } from "./ipc-main.ts";
 import { report, reportCall } from "./channel.ts";
 
@@ -25,7 +26,7 @@ export class BrowserWindow extends EventEmitter {
   static readonly all = new Set<BrowserWindow>();
   readonly webContents: WebContents;
   readonly #page: Promise<Page>;
-  #browser: Browser | null = null;
+  #context: BrowserContext | null = null;
   #bounds: { x: number; y: number; width: number; height: number };
 
   constructor(settings: WindowSettings) {
@@ -45,13 +46,15 @@ export class BrowserWindow extends EventEmitter {
   }
 
   async #open(settings: WindowSettings): Promise<Page> {
-    this.#browser = await launchBrowser([
-      `--remote-debugging-port=${DEBUGGER_PORT}`,
-    ]);
-    const context = await this.#browser.newContext({
-      viewport: { width: settings.width, height: settings.height },
-    });
-    const page = await context.newPage();
+    // The default context: the only one that a second client sees over the debugging port.
+    this.#context = await chromium.launchPersistentContext(
+      join(process.env["ELECTRON_DOUBLE_USER_DATA"] ?? "", "chromium"),
+      {
+        ...(await launchOptions([`--remote-debugging-port=${DEBUGGER_PORT}`])),
+        viewport: { width: settings.width, height: settings.height },
+      },
+    );
+    const page = this.#context.pages()[0] ?? (await this.#context.newPage());
     await page.exposeBinding(
       "doubleInvoke",
       ({ frame }, channel: string, parameters: unknown) =>
@@ -103,7 +106,7 @@ export class BrowserWindow extends EventEmitter {
     BrowserWindow.all.delete(this);
     this.emit("close");
     await this.#page;
-    await this.#browser?.close();
+    await this.#context?.close();
     this.emit("closed");
   }
 }
@@ -174,7 +177,6 @@ class WebContents extends EventEmitter {
 function preloadScript(preload: string): string {
   const paths = process.env["ELECTRON_DOUBLE_FILE_PATHS"] ?? "{}";
   return `(() => {
-    const process = { platform: ${JSON.stringify(process.platform)} };
     const listeners = new Map();
     window.doubleListeners = listeners;
     const paths = ${paths};
@@ -187,9 +189,6 @@ function preloadScript(preload: string): string {
       },
       webUtils: { getPathForFile: (file) => paths[file.name] ?? "" },
     };
-    const require = () => electron;
-    const exports = {};
-    const module = { exports };
     document.addEventListener("click", (event) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       if (!link || link.origin === location.origin) return;
@@ -197,6 +196,6 @@ function preloadScript(preload: string): string {
       if (link.target === "_blank") window.doubleOpen(link.href);
       else window.doubleNavigate(link.href).then((allowed) => { if (allowed) location.href = link.href; });
     });
-    ${preload}
+    ((require, process, exports) => { ${preload} })(() => electron, { platform: ${JSON.stringify(process.platform)} }, {});
   })();`;
 }
