@@ -169,7 +169,7 @@ describe("the desktop shell", () => {
     const page = await desktop.page();
     const origin = new URL(page.url()).origin;
     expect(await desktop.quit()).toBe(0);
-    await expect(fetch(origin)).rejects.toThrow();
+    await expect(fetch(origin)).rejects.toThrow(/fetch failed/);
   });
 });
 
