@@ -5,6 +5,7 @@ import type { TensorMap } from "#engine/base/tensor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
 import { classifierHead, withHead } from "#engine/graph/with-head.ts";
 
 /** Where a run starts: a pretrained network without a head, or an architecture with fresh weights. */
@@ -23,7 +24,7 @@ export interface StartingNetwork {
 export interface ClassifierNetwork {
   readonly graph: LayerGraph;
   readonly weights: TensorMap;
-  /** Layers that were added on top of pretrained ones, top of the graph; all layers from scratch. */
+  /** Layers with weights that were added on top of pretrained ones; from scratch, all that have weights. */
   readonly headLayers: ReadonlySet<string>;
 }
 
@@ -34,11 +35,10 @@ export function toClassifier(
   recipe: Pick<Recipe, "dropout" | "seed">,
 ): ClassifierNetwork {
   if (start.method === "scratch") {
-    const layers = start.graph.layers.map(({ name }) => name);
     return {
       graph: start.graph,
       weights: start.weights,
-      headLayers: new Set(layers),
+      headLayers: layersWithWeights(start.graph),
     };
   }
   const options = { dropout: recipe.dropout };
@@ -49,8 +49,12 @@ export function toClassifier(
       ...start.weights,
       ...initializeWeights(head, recipe.seed),
     ]),
-    headLayers: new Set(head.layers.map(({ name }) => name)),
+    headLayers: layersWithWeights(head),
   };
+}
+
+function layersWithWeights(graph: LayerGraph): ReadonlySet<string> {
+  return new Set(weightSpecs(graph).map(({ layer }) => layer));
 }
 
 /** A fingerprint of weights: names, shapes and every bit. */
