@@ -1,0 +1,105 @@
+import type { ReportProgress } from "#engine/base/progress.ts";
+import type { TensorMap } from "#engine/base/tensor.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+
+/** Id of a format in the catalog. */
+export type ExportFormat = "tfjs" | "onnx";
+
+export interface ExportRequest {
+  readonly graph: LayerGraph;
+  readonly weights: TensorMap;
+  readonly preprocessing: Preprocessing;
+  /** One for every output of the network, in its order. */
+  readonly labels: readonly string[];
+  /** What the model is called in its files. */
+  readonly name: string;
+  /** At least one. */
+  readonly formats: readonly ExportFormat[];
+  /** Must not exist yet, or be empty; each format gets a directory in it. */
+  readonly outputDirectory: string;
+  /** Original picture files: up to 20 are read again by the exported code, the first ten travel with the export. */
+  readonly samples: readonly { readonly path: string }[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ReportProgress;
+}
+
+/** One comparison of an exported file with the app. */
+export interface ParityCheck {
+  /** Who ran the exported file: `onnxruntime`, `tfjs`, `onnx check.py` … */
+  readonly runtime: string;
+  /** From the same numbers, or from the same original files read by the code that ships beside the model. */
+  readonly kind: "same-tensor" | "original-files";
+  readonly pictures: number;
+  /** Largest difference of a probability, 0 to 1. */
+  readonly maxDifference: number;
+  readonly tolerance: number;
+  /** Pictures whose first answer is the app's. */
+  readonly sameTop1: number;
+  readonly passed: boolean;
+  /** Why it was not run here, or null. */
+  readonly skipped: string | null;
+}
+
+export interface ExportedFormat {
+  readonly format: ExportFormat;
+  /** Absolute. */
+  readonly directory: string;
+  readonly sizeBytes: number;
+  /** Relative to `directory`, with forward slashes. */
+  readonly files: readonly string[];
+  readonly parity: readonly ParityCheck[];
+  /** A few lines to start from. */
+  readonly snippet: Snippet;
+}
+
+export interface ExportReport {
+  readonly directory: string;
+  readonly formats: readonly ExportedFormat[];
+}
+
+export interface Snippet {
+  readonly language: string;
+  readonly code: string;
+}
+
+/** A model ready to be written in any format: it ends in probabilities. */
+export interface ExportModel {
+  readonly graph: LayerGraph;
+  readonly weights: TensorMap;
+  readonly preprocessing: Preprocessing;
+  readonly labels: readonly string[];
+  readonly name: string;
+}
+
+/** What a format writes, by path relative to its directory. */
+export type ExportFiles = ReadonlyMap<string, Uint8Array | string>;
+
+/** A format of the catalog. */
+export interface ExportEntry {
+  readonly title: string;
+  readonly summary: string;
+  /** The model, its notes and the scripts that use and check it. @throws StudioError `export/…` */
+  readonly write: (model: ExportModel) => Promise<ExportFiles>;
+  readonly snippet: Snippet;
+  /** Runs the written model from numbers, by the runtime that it is for. */
+  readonly run: (directory: string) => Promise<ExportRunner>;
+  /** Scripts among the files that can check the model here. */
+  readonly checks: readonly CheckScript[];
+}
+
+export interface CheckScript {
+  readonly script: string;
+  readonly language: "node" | "python";
+}
+
+/** A written model, opened by the runtime that it is for. */
+export interface ExportRunner {
+  readonly runtime: string;
+  /** @param input [batch, height, width, channels], preprocessed @returns [batch · classes] probabilities */
+  run(input: {
+    shape: readonly number[];
+    data: Float32Array;
+  }): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,145 @@
+import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
+import { ELEMENT_TYPES } from "#engine/compute/onnx/protobuf.ts";
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+
+/**
+ * Writes the preprocessing of a picture as ONNX nodes: crop, fit or squash, antialiased resize, channel order, range.
+ * The resize works on 8-bit numbers, where onnxruntime computes as Pillow does, to within the outermost pixels.
+ * @param picture ONNX value uint8 [1, height, width, 3], sRGB, any size
+ * @returns ONNX value float32 [1, preprocessing.height, preprocessing.width, channels]
+ */
+export function appendPreprocessing(
+  writer: GraphWriter,
+  picture: string,
+  preprocessing: Preprocessing,
+): string {
+  const planes = writer.node("Transpose", [picture], { perm: [0, 3, 1, 2] });
+  const size = writer.node("Shape", [picture], { start: 1, end: 3 });
+  const resized = appendResize(writer, planes, size, preprocessing);
+  const channels = appendChannels(writer, resized, preprocessing);
+  const count = preprocessing.divisor.length;
+  const perChannel = (values: readonly number[]) =>
+    writer.constant(Float32Array.from(values), [1, count, 1, 1]);
+  const divided = writer.node("Div", [
+    channels,
+    perChannel(preprocessing.divisor),
+  ]);
+  const moved = writer.node("Sub", [divided, perChannel(preprocessing.offset)]);
+  return writer.node("Transpose", [moved], { perm: [0, 2, 3, 1] });
+}
+
+/** @returns float32 [1, 3, height, width], 0 to 255 */
+function appendResize(
+  writer: GraphWriter,
+  planes: string,
+  size: string,
+  preprocessing: Preprocessing,
+): string {
+  const { width, height } = preprocessing;
+  const input = writer.ints([height, width]);
+  const wholeInput = writer.ints([1, 3, height, width]);
+  switch (preprocessing.resize) {
+    case "squash":
+      return toFloat(writer, resize(writer, planes, wholeInput));
+    case "crop": {
+      const box = inscribedBox(writer, input, size);
+      const start = centred(writer, box, size);
+      const end = writer.node("Add", [start, box]);
+      const part = writer.node("Slice", [
+        planes,
+        start,
+        end,
+        writer.ints([2, 3]),
+      ]);
+      return toFloat(writer, resize(writer, part, wholeInput));
+    }
+    case "fit": {
+      const box = inscribedBox(writer, size, input);
+      const sizes = writer.node("Concat", [writer.ints([1, 3]), box], {
+        axis: 0,
+      });
+      const pixels = toFloat(writer, resize(writer, planes, sizes));
+      return pad(writer, pixels, box, input, preprocessing.background);
+    }
+  }
+}
+
+function resize(writer: GraphWriter, planes: string, sizes: string): string {
+  return writer.node("Resize", [planes, "", "", sizes], {
+    mode: "linear",
+    antialias: 1,
+    coordinate_transformation_mode: "half_pixel",
+  });
+}
+
+/** The largest box inside `frame` with the aspect ratio of `shape`, as int64 [height, width]; the app's `planResize`. */
+function inscribedBox(
+  writer: GraphWriter,
+  shape: string,
+  frame: string,
+): string {
+  const [exactShape, exactFrame] = [shape, frame].map((value) =>
+    writer.node("Cast", [value], { to: ELEMENT_TYPES.float64 }),
+  ) as [string, string];
+  const ratios = writer.node("Div", [exactFrame, exactShape]);
+  const scale = writer.node("ReduceMin", [ratios], { keepdims: 0 });
+  const exact = writer.node("Mul", [exactShape, scale]);
+  const half = writer.node("Add", [exact, writer.doubleScalar(0.5)]);
+  const rounded = writer.node("Floor", [half]);
+  const atLeastOne = writer.node("Max", [rounded, writer.doubleScalar(1)]);
+  const inside = writer.node("Min", [atLeastOne, exactFrame]);
+  return writer.node("Cast", [inside], { to: ELEMENT_TYPES.int64 });
+}
+
+/** Where a box starts that lies in the middle of a frame; an odd pixel goes to the end. */
+function centred(writer: GraphWriter, box: string, frame: string): string {
+  const free = writer.node("Sub", [frame, box]);
+  return writer.node("Div", [free, writer.ints([2])]);
+}
+
+function pad(
+  writer: GraphWriter,
+  pixels: string,
+  box: string,
+  input: string,
+  background: readonly number[],
+): string {
+  const before = centred(writer, box, input);
+  const free = writer.node("Sub", [input, box]);
+  const after = writer.node("Sub", [free, before]);
+  const none = writer.ints([0, 0]);
+  const pads = writer.node("Concat", [none, before, none, after], { axis: 0 });
+  const colour = writer.constant(Float32Array.from(background), [1, 3, 1, 1]);
+  const relative = writer.node("Sub", [pixels, colour]);
+  const padded = writer.node("Pad", [relative, pads]);
+  return writer.node("Add", [padded, colour]);
+}
+
+function toFloat(writer: GraphWriter, value: string): string {
+  return writer.node("Cast", [value], { to: ELEMENT_TYPES.float32 });
+}
+
+/** Rec. 601 luma. */
+const LUMA = [0.299, 0.587, 0.114];
+
+function appendChannels(
+  writer: GraphWriter,
+  pixels: string,
+  { channels }: Preprocessing,
+): string {
+  switch (channels) {
+    case "rgb":
+      return pixels;
+    case "bgr":
+      return writer.node("Gather", [pixels, writer.ints([2, 1, 0])], {
+        axis: 1,
+      });
+    case "gray": {
+      const weights = writer.constant(Float32Array.from(LUMA), [1, 3, 1, 1]);
+      const parts = writer.node("Mul", [pixels, weights]);
+      return writer.node("ReduceSum", [parts, writer.ints([1])], {
+        keepdims: 1,
+      });
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import type {
+  ExportEntry,
+  ExportModel,
+  ParityCheck,
+} from "#engine/export/export-types.ts";
+import type { Sample } from "#engine/export/samples.ts";
+import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import { compareAnswers, skippedCheck } from "./compare.ts";
+import { runCheckScript } from "./run-script.ts";
+
+/** TensorFlow.js in plain JavaScript takes about a second for this many multiply-adds; the check should take few. */
+const WORK_LIMIT = 6e9;
+const LEAST_PICTURES = 3;
+
+/**
+ * Runs a format's written files by the runtime that they are for, and by every script that ships with them, and compares with the
+ * app's answers.
+ * @param directory of the format
+ */
+export async function checkExport(
+  entry: ExportEntry,
+  directory: string,
+  model: ExportModel,
+  samples: readonly Sample[],
+  signal: AbortSignal | undefined,
+): Promise<ParityCheck[]> {
+  if (samples.length === 0) {
+    const reason =
+      "No JPEG, PNG or WebP picture could be read to check the export with.";
+    return [
+      skippedCheck(entry.title, "same-tensor", reason),
+      skippedCheck(entry.title, "original-files", reason),
+    ];
+  }
+  const affordable = Math.floor(
+    WORK_LIMIT / countMultiplyAdds(model.graph).total,
+  );
+  const used = samples.slice(0, Math.max(LEAST_PICTURES, affordable));
+  const checks = [await checkSameTensor(entry, directory, used, signal)];
+  for (const check of entry.checks) {
+    throwIfCancelled(signal);
+    const runtime = `${entry.title} ${check.script}`;
+    const pictures =
+      check.language === "node" && entry.title !== "ONNX" ? used : samples;
+    const paths = pictures.map((sample) => sample.path);
+    const outcome = await runCheckScript(directory, check, paths, signal);
+    checks.push(
+      outcome.kind === "answers"
+        ? compareAnswers(
+            runtime,
+            "original-files",
+            pictures.map((sample) => sample.probabilities),
+            outcome.probabilities,
+          )
+        : skippedCheck(runtime, "original-files", outcome.reason),
+    );
+  }
+  return checks;
+}
+
+async function checkSameTensor(
+  entry: ExportEntry,
+  directory: string,
+  samples: readonly Sample[],
+  signal: AbortSignal | undefined,
+): Promise<ParityCheck> {
+  const runner = await entry.run(directory);
+  try {
+    const answers: Float32Array[] = [];
+    for (const { input } of samples) {
+      throwIfCancelled(signal);
+      answers.push(await runner.run(input));
+    }
+    const expected = samples.map((sample) => sample.probabilities);
+    return compareAnswers(runner.runtime, "same-tensor", expected, answers);
+  } finally {
+    await runner.dispose();
+  }
+}

@@ -1,0 +1,100 @@
+import type { Tensor } from "#engine/base/tensor.ts";
+import type { ExportModel } from "#engine/export/export-types.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
+import { kerasLayers } from "./keras-layer-table.ts";
+
+/** Small enough for a browser's cache, as TensorFlow.js's own converter cuts. */
+const SHARD_BYTES = 4 * 1024 * 1024;
+
+/**
+ * A tf.LayersModel: `model.json` and its weight files.
+ * @returns path → content
+ * @throws StudioError `export/unsupported-layer` naming a layer that TensorFlow.js layers models do not have
+ */
+export function writeLayersModel(
+  model: ExportModel,
+): [string, Uint8Array | string][] {
+  const { manifest, bytes } = collectWeights(model);
+  const shards: Uint8Array[] = [];
+  for (
+    let start = 0;
+    start === 0 || start < bytes.length;
+    start += SHARD_BYTES
+  ) {
+    shards.push(bytes.subarray(start, start + SHARD_BYTES));
+  }
+  const paths = shards.map(
+    (_, i) => `group1-shard${i + 1}of${shards.length}.bin`,
+  );
+  const json = {
+    format: "layers-model",
+    generatedBy: "Convolve",
+    convertedBy: null,
+    modelTopology: {
+      keras_version: "2.15.0",
+      backend: "tensorflow",
+      model_config: topology(model.graph, model.name),
+    },
+    weightsManifest: [{ paths, weights: manifest }],
+  };
+  return [
+    ["model.json", `${JSON.stringify(json)}\n`],
+    ...shards.map((shard, i): [string, Uint8Array] => [
+      paths[i] as string,
+      shard,
+    ]),
+  ];
+}
+
+function topology(graph: LayerGraph, name: string): object {
+  const shapes = inferShapes(graph);
+  const { input } = graph;
+  const inputLayer = {
+    name: input.name,
+    class_name: "InputLayer",
+    config: {
+      name: input.name,
+      batch_input_shape: [null, ...input.shape],
+      dtype: "float32",
+      sparse: false,
+    },
+    inbound_nodes: [],
+  };
+  const layers = graph.layers.flatMap((node) =>
+    kerasLayers(node, shapeOf(shapes, node.name).at(-1) ?? 1),
+  );
+  return {
+    class_name: "Model",
+    config: {
+      name,
+      layers: [inputLayer, ...layers],
+      input_layers: [[input.name, 0, 0]],
+      output_layers: [[graph.output, 0, 0]],
+    },
+  };
+}
+
+function collectWeights({ graph, weights }: ExportModel): {
+  manifest: object[];
+  bytes: Uint8Array;
+} {
+  const depthwise = new Set(
+    graph.layers
+      .filter((node) => node.op === "depthwiseConv2d")
+      .map((node) => node.name),
+  );
+  const manifest: object[] = [];
+  const parts: Uint8Array[] = [];
+  for (const { name, layer, role, shape } of weightSpecs(graph)) {
+    const { data } = weights.get(name) as Tensor;
+    const inKeras =
+      role === "kernel" && depthwise.has(layer)
+        ? `${layer}/depthwise_kernel`
+        : name;
+    manifest.push({ name: inKeras, shape, dtype: "float32" });
+    parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return { manifest, bytes: new Uint8Array(Buffer.concat(parts)) };
+}

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { selectBackend } from "#engine/compute/tfjs/backend.ts";
+import type {
+  ExportEntry,
+  ExportFiles,
+  ExportModel,
+  ExportRunner,
+  Snippet,
+} from "#engine/export/export-types.ts";
+import { notesFor } from "#engine/export/notes.ts";
+import { PREPROCESS_JS } from "#engine/export/templates/preprocess-js.ts";
+import { SERVE_MJS } from "#engine/export/templates/serve-mjs.ts";
+import { TFJS_CHECK_HTML } from "#engine/export/templates/tfjs-check-html.ts";
+import { TFJS_CHECK_MJS } from "#engine/export/templates/tfjs-check-mjs.ts";
+import { tfjsReadme } from "#engine/export/templates/tfjs-readme.ts";
+import { writeLayersModel } from "./layers-model.ts";
+
+const SNIPPET: Snippet = {
+  language: "javascript",
+  code: `import { readPicture, prepare } from "./preprocess.js";
+
+const model = await tf.loadLayersModel("model.json");
+const [labels, spec] = await Promise.all(
+  ["labels.json", "preprocessing.json"].map(async (file) => (await fetch(file)).json()),
+);
+const picture = await readPicture(file, spec); // a File, Blob or fetch(...).blob()
+const input = tf.tensor(prepare(picture, spec), [1, ...model.inputs[0].shape.slice(1)]);
+const probabilities = await model.predict(input).data();
+console.log(labels[probabilities.indexOf(Math.max(...probabilities))]);
+`,
+};
+
+/** TensorFlow.js, for web pages and Node. */
+export const TFJS_EXPORT: ExportEntry = {
+  title: "TensorFlow.js",
+  summary:
+    "For web pages and Node: a tf.LayersModel with the code that prepares a picture, and a page that checks it.",
+  write: writeTfjs,
+  snippet: SNIPPET,
+  run: openTfjs,
+  checks: [{ script: "check.mjs", language: "node" }],
+};
+
+async function writeTfjs(model: ExportModel): Promise<ExportFiles> {
+  const bundle = await readBundle();
+  return new Map<string, Uint8Array | string>([
+    ...writeLayersModel(model),
+    ...notesFor(model),
+    ["preprocess.js", PREPROCESS_JS],
+    ["check.mjs", TFJS_CHECK_MJS],
+    ["check.html", TFJS_CHECK_HTML],
+    ["serve.mjs", SERVE_MJS],
+    ["README.md", tfjsReadme(model, SNIPPET)],
+    ["package.json", '{ "type": "module", "private": true }\n'],
+    ...(bundle === undefined ? [] : [["tf.min.js", bundle] as const]),
+  ]);
+}
+
+/** TensorFlow.js for browsers, so that the check page needs no network; absent where only the engine is installed. */
+async function readBundle(): Promise<Uint8Array | undefined> {
+  try {
+    const path = createRequire(import.meta.url).resolve(
+      "@tensorflow/tfjs/dist/tf.min.js",
+    );
+    return await readFile(path);
+  } catch {
+    return undefined;
+  }
+}
+
+async function openTfjs(directory: string): Promise<ExportRunner> {
+  await selectBackend("cpu");
+  const model = await tf.loadLayersModel(fromDirectory(directory));
+  return {
+    runtime: "tfjs",
+    async run({ shape, data }) {
+      await selectBackend("cpu");
+      const output = tf.tidy(
+        () => model.predict(tf.tensor(data, [...shape])) as tf.Tensor,
+      );
+      const probabilities = (await output.data()) as Float32Array;
+      output.dispose();
+      return probabilities.slice();
+    },
+    async dispose() {
+      model.dispose();
+    },
+  };
+}
+
+/** Reads the written files the way a web page would get them. */
+function fromDirectory(directory: string): tf.io.IOHandler {
+  return {
+    async load(): Promise<tf.io.ModelArtifacts> {
+      const text = await readFile(join(directory, "model.json"), "utf8");
+      const json = JSON.parse(text) as tf.io.ModelJSON;
+      const groups = await Promise.all(
+        json.weightsManifest.flatMap(({ paths }) =>
+          paths.map((path) => readFile(join(directory, path))),
+        ),
+      );
+      return {
+        modelTopology: json.modelTopology,
+        weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights),
+        weightData: new Uint8Array(Buffer.concat(groups)).buffer,
+      };
+    },
+  };
+}
