@@ -33,6 +33,8 @@ export class GraphWriter {
   readonly #outputs: OnnxValueInfo[] = [];
   readonly #metadata = new Map<string, string>();
   readonly #taken = new Set<string>();
+  /** Values that are outputs under another name. */
+  readonly #renamed = new Map<string, string>();
   #count = 0;
   readonly #shared = new Map<string, string>();
   readonly #graphName: string;
@@ -60,7 +62,9 @@ export class GraphWriter {
     shape: readonly (number | string)[],
   ): void {
     this.#take(name);
-    this.#push("Identity", [value], [name], {});
+    const isNode = this.#nodes.some(({ outputs }) => outputs.includes(value));
+    if (isNode && !this.#renamed.has(value)) this.#renamed.set(value, name);
+    else this.#push("Identity", [value], [name], {});
     this.#outputs.push({ name, type, shape });
   }
 
@@ -154,12 +158,17 @@ export class GraphWriter {
 
   /** The bytes of the .onnx file. */
   finish(): Uint8Array<ArrayBuffer> {
+    const final = (name: string) => this.#renamed.get(name) ?? name;
     return encodeModel({
       irVersion: IR_VERSION,
       opset: OPSET,
       producer: "convolve",
       graphName: this.#graphName,
-      nodes: this.#nodes,
+      nodes: this.#nodes.map((node) => ({
+        ...node,
+        inputs: node.inputs.map(final),
+        outputs: node.outputs.map(final),
+      })),
       initializers: this.#initializers,
       inputs: this.#inputs,
       outputs: this.#outputs,

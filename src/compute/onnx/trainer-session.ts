@@ -1,5 +1,5 @@
 import { StudioError } from "#engine/base/errors.ts";
-import { zeros, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
+import { tensor, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
 import { dropoutMask } from "#engine/compute/dropout-masks.ts";
 import type {
   StepResult,
@@ -11,7 +11,7 @@ import type {
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { requireWeight } from "./fold.ts";
-import { weightFromInside, weightToInside } from "./layout.ts";
+import { fillPack, readPack, type Pack } from "./packing.ts";
 import {
   createSession,
   fromOrt,
@@ -43,7 +43,7 @@ class OnnxTrainer implements Trainer {
   #model: TrainingModel | undefined;
   /** Every weight of the graph; those that change are stale here and live in `#fed`. */
   #weights: TensorMap = new Map();
-  /** `weight:…` and `slot:…` → the tensor that the next step is fed. */
+  /** Packs of weights, slots and averages, by input name: what the next step is fed. */
   #fed: Record<string, OrtTensor> = {};
   #step = 0;
 
@@ -61,16 +61,14 @@ class OnnxTrainer implements Trainer {
     this.#session = session;
     this.#model = model;
     this.#setWeights(weights);
-    for (const { key, name } of model.slots) {
-      this.#fed[`slot:${name}`] = toOrt(
-        zeros(this.#fed[`weight:${key}`]?.dims ?? []),
-      );
+    for (const [input, pack] of slotInputs(model)) {
+      this.#feed(input, new Float32Array(pack.size));
     }
   }
 
   async step(batch: TrainingBatch): Promise<StepResult> {
     const { session, model } = this.#opened();
-    const { batchSize, seed } = this.#request;
+    const { seed } = this.#request;
     const feeds: Record<string, OrtTensor> = {
       ...this.#fed,
       input: toOrt(this.#checked(batch.input, "pictures")),
@@ -83,9 +81,7 @@ class OnnxTrainer implements Trainer {
     };
     for (const { layer, rate, shape } of model.masks) {
       const key = { seed, step: this.#step, layer };
-      feeds[`mask:${layer}`] = toOrt(
-        dropoutMask([batchSize, ...shape.slice(1)], key, rate),
-      );
+      feeds[`mask:${layer}`] = toOrt(dropoutMask(shape, key, rate));
     }
     const results = await session.run(feeds);
     for (const name of Object.keys(this.#fed)) {
@@ -101,36 +97,34 @@ class OnnxTrainer implements Trainer {
   async getState(): Promise<TrainerState> {
     const { model } = this.#opened();
     const weights = new Map<string, Tensor>(
-      weightSpecs(this.#request.graph).map(({ name }) => [
-        name,
-        copyOf(requireWeight(this.#weights, name)),
-      ]),
+      weightSpecs(this.#request.graph).map(({ name }) => {
+        const { shape, data } = requireWeight(this.#weights, name);
+        return [name, tensor(shape, data.slice())];
+      }),
     );
-    const slots = new Map<string, Tensor>();
-    const outside = (
-      fed: string,
-      { key, layout }: TrainingModel["weights"][number],
-    ) =>
-      copyOf(
-        weightFromInside(
-          fromOrt(this.#fed[fed]).data,
-          layout,
-          requireWeight(this.#weights, key).shape,
+    for (const pack of [...model.weights, ...model.averages]) {
+      for (const [key, value] of readPack(pack, this.#fedData(pack.name))) {
+        weights.set(key, value);
+      }
+    }
+    const slots = new Map(
+      slotInputs(model).flatMap(([input, pack, slot]) =>
+        readPack(pack, this.#fedData(input)).map(
+          ([key, value]) => [`${key}/${slot}`, value] as const,
         ),
-      );
-    for (const reference of model.weights) {
-      weights.set(reference.key, outside(`weight:${reference.key}`, reference));
-    }
-    for (const reference of model.slots) {
-      slots.set(reference.name, outside(`slot:${reference.name}`, reference));
-    }
+      ),
+    );
     return { step: this.#step, weights, slots };
   }
 
   async setState(state: TrainerState): Promise<void> {
     const { model } = this.#opened();
     checkWeights(this.#request.graph, state.weights);
-    const changing = new Set(model.weights.map(({ key }) => key));
+    const changing = new Set(
+      [...model.weights, ...model.averages].flatMap(({ segments }) =>
+        segments.map(({ reference }) => reference.key),
+      ),
+    );
     const isSameBase = weightSpecs(this.#request.graph).every(
       ({ name }) =>
         changing.has(name) ||
@@ -142,15 +136,11 @@ class OnnxTrainer implements Trainer {
     // Frozen weights are constants of the model, so other ones need another model.
     if (isSameBase) this.#setWeights(state.weights);
     else await this.open(state.weights);
-    for (const { name, layout } of model.slots) {
-      const slot = state.slots.get(name);
-      if (slot === undefined) {
-        throw new StudioError(
-          "compute/wrong-state",
-          `Expected the optimizer's value "${name}" in the checkpoint. Received ${state.slots.size} others. Continue with the optimizer that the run began with.`,
-        );
-      }
-      this.#fed[`slot:${name}`] = toOrt(copyOf(weightToInside(slot, layout)));
+    for (const [input, pack, slot] of slotInputs(model)) {
+      this.#feed(
+        input,
+        fillPack(pack, (key) => requireSlot(state, `${key}/${slot}`)),
+      );
     }
     this.#step = state.step;
   }
@@ -162,11 +152,22 @@ class OnnxTrainer implements Trainer {
   }
 
   #setWeights(weights: TensorMap): void {
+    const { model } = this.#opened();
     this.#weights = weights;
-    for (const { key, layout } of this.#opened().model.weights) {
-      const inside = weightToInside(requireWeight(weights, key), layout);
-      this.#fed[`weight:${key}`] = toOrt(copyOf(inside));
+    for (const pack of [...model.weights, ...model.averages]) {
+      this.#feed(
+        pack.name,
+        fillPack(pack, (key) => requireWeight(weights, key)),
+      );
     }
+  }
+
+  #feed(input: string, data: Float32Array): void {
+    this.#fed[input] = new OrtTensor("float32", data, [data.length]);
+  }
+
+  #fedData(input: string): Float32Array {
+    return fromOrt(this.#fed[input]).data;
   }
 
   #opened(): { session: Session; model: TrainingModel } {
@@ -192,8 +193,26 @@ function scalar(value: number): OrtTensor {
   return new OrtTensor("float32", Float32Array.of(value), []);
 }
 
-function copyOf({ shape, data }: Tensor): Tensor {
-  return { shape: [...shape], data: data.slice() };
+/** Input, pack and slot of everything that the optimizer remembers. */
+function slotInputs(
+  model: TrainingModel,
+): [input: string, pack: Pack, slot: string][] {
+  return model.slots.flatMap((slot) =>
+    model.weights.map((pack): [string, Pack, string] => [
+      `${slot}:${pack.name}`,
+      pack,
+      slot,
+    ]),
+  );
+}
+
+function requireSlot(state: TrainerState, name: string): Tensor {
+  const slot = state.slots.get(name);
+  if (slot) return slot;
+  throw new StudioError(
+    "compute/wrong-state",
+    `Expected the optimizer's value "${name}" in the checkpoint. Received ${state.slots.size} others. Continue with the optimizer that the run began with.`,
+  );
 }
 
 function haveEqualBits(a: Tensor, b: Tensor): boolean {

@@ -1,5 +1,9 @@
 import { StudioError } from "#engine/base/errors.ts";
-import type { TrainerRequest } from "#engine/compute/executor.ts";
+import type { Tensor } from "#engine/base/tensor.ts";
+import type {
+  OptimizerSpec,
+  TrainerRequest,
+} from "#engine/compute/executor.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
@@ -8,7 +12,7 @@ import { foldSteps, requireWeight } from "./fold.ts";
 import type { ByProducts } from "./forward/forward-rule.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { constantWeights } from "./inference-model.ts";
-import { appendChannelsFirst, weightToInside } from "./layout.ts";
+import { appendChannelsFirst } from "./layout.ts";
 import { appendLoss } from "./loss.ts";
 import { lowerGraph } from "./lower.ts";
 import {
@@ -18,35 +22,34 @@ import {
   type UpdateRates,
 } from "./optimizers.ts";
 import {
-  weightsOf,
-  type BatchNormalizationStep,
-  type DropoutStep,
-  type StepGraph,
-  type WeightReference,
-} from "./steps.ts";
+  appendPacked,
+  appendUnpacked,
+  planPacks,
+  type Pack,
+} from "./packing.ts";
+import { weightsOf, type StepGraph, type WeightReference } from "./steps.ts";
 
 export interface TrainingModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Weights that a step changes: fed as `weight:key`, given back as `next:weight:key`. */
-  readonly weights: readonly WeightReference[];
-  /** What the optimizer remembers: fed as `slot:name`, given back as `next:slot:name`. */
-  readonly slots: readonly SlotReference[];
+  /** Weights that learn: each pack is fed under its name and given back as `next:` and its name. */
+  readonly weights: readonly Pack[];
+  /** What the optimizer remembers of each pack of weights: fed as `slot:pack` with the slot’s name, given back as `next:slot:pack`. */
+  readonly slots: readonly string[];
+  /** Running averages that follow the batches: fed and given back like weights. */
+  readonly averages: readonly Pack[];
   /** Dropout layers whose masks are fed as `mask:layer`, channels last. */
   readonly masks: readonly {
     readonly layer: string;
     readonly rate: number;
+    /** With the batch. */
     readonly shape: Shape;
   }[];
 }
 
-export interface SlotReference extends WeightReference {
-  /** `key/slot` */
-  readonly name: string;
-}
-
 /**
  * One training step as one ONNX graph. Inputs: `input`, `labels`, `sampleWeights`, `learningRate`, `step` (from 1), masks,
- * weights and slots; outputs: `loss`, `probabilities`, and the next weights and slots. Everything that does not learn is a
+ * packs of weights,
+ * slots and running averages; outputs: `loss`, `probabilities`, and what the next step is fed. Everything that does not learn is a
  * constant, folded; nothing below the lowest layer that learns gets a gradient. Nothing random is in the graph.
  * @throws StudioError `compute/nothing-to-train`, `compute/wrong-output`, `graph/…`, `weights/…`
  */
@@ -82,17 +85,16 @@ export function emitTrainingModel(request: TrainerRequest): TrainingModel {
   const sampleWeights = writer.input("sampleWeights", "float32", [batchSize]);
   const learningRate = writer.input("learningRate", "float32", []);
   const step = writer.input("step", "float32", []);
-  const changing = new Map([...learned, ...movingAverages(folded.graph)]);
-  const insideShapes = new Map(
-    [...changing.values()].map(({ key, layout }) => [
-      key,
-      weightToInside(requireWeight(folded.weights, key), layout).shape,
-    ]),
-  );
+  const weightOf = (key: string) => requireWeight(folded.weights, key);
+  const packs = planWeightPacks([...learned.values()], weightOf);
+  const averages = planAverages(folded.graph, weightOf);
   const fed = new Map(
-    [...insideShapes].map(([key, shape]) => [
-      key,
-      writer.input(`weight:${key}`, "float32", shape),
+    [...packs, ...averages.map(({ pack }) => pack)].flatMap((pack) => [
+      ...appendUnpacked(
+        writer,
+        pack,
+        writer.input(pack.name, "float32", [pack.size]),
+      ),
     ]),
   );
   const constant = constantWeights(writer, folded.weights);
@@ -131,20 +133,16 @@ export function emitTrainingModel(request: TrainerRequest): TrainingModel {
 
   const weightDecay = request.weightDecay ?? 0;
   const rates = appendRates(writer, optimizer, weightDecay, learningRate, step);
-  const slots = appendUpdates({
-    writer,
-    request,
-    rates,
-    learned: [...learned.values()],
-    fed,
-    insideShapes,
-    weightGradients,
-  });
-  appendMovingAverages(writer, folded.graph, byProducts, fed, insideShapes);
+  for (const pack of packs) {
+    appendPackUpdate(writer, optimizer, rates, pack, weightGradients);
+  }
+  for (const average of averages)
+    appendAverageUpdate(writer, average, byProducts);
   return {
     bytes: writer.finish(),
-    weights: [...changing.values()],
-    slots,
+    weights: packs,
+    slots: slotNames(optimizer),
+    averages: averages.map(({ pack }) => pack),
     masks: masks.list,
   };
 }
@@ -168,132 +166,126 @@ function learnedWeights(
   );
 }
 
-function movingAverages(graph: StepGraph): Map<string, WeightReference> {
-  return new Map(
-    batchSteps(graph)
-      .flatMap((step) => [step.movingMean, step.movingVariance])
-      .map((reference) => [reference.key, reference]),
+/** Kernels apart from the rest, because only they decay. */
+function planWeightPacks(
+  references: readonly WeightReference[],
+  weightOf: (key: string) => Tensor,
+): readonly Pack[] {
+  const { kernels = [], vectors = [] } = Object.groupBy(
+    references,
+    ({ layout }) => (layout === "vector" ? "vectors" : "kernels"),
   );
+  return [
+    ...planPacks(KERNELS, kernels, weightOf),
+    ...planPacks("vectors", vectors, weightOf),
+  ];
 }
 
-function batchSteps(graph: StepGraph): BatchNormalizationStep[] {
-  return graph.steps
+const KERNELS = "kernels";
+
+function appendPackUpdate(
+  writer: GraphWriter,
+  optimizer: OptimizerSpec,
+  rates: UpdateRates,
+  pack: Pack,
+  weightGradients: ReadonlyMap<string, string>,
+): void {
+  const gradient = appendPacked(writer, pack, ({ key }) => {
+    const found = weightGradients.get(key);
+    if (found !== undefined) return found;
+    throw new StudioError(
+      "compute/no-gradient",
+      `Expected the weight "${key}" to act on the network's scores. It does not. Freeze its layer or connect it.`,
+    );
+  });
+  const slots = slotNames(optimizer).map((slot) => [
+    slot,
+    writer.input(`${slot}:${pack.name}`, "float32", [pack.size]),
+  ]);
+  const update = appendUpdate(writer, optimizer, {
+    weight: pack.name,
+    gradient,
+    slots: Object.fromEntries(slots),
+    rates,
+    decays: pack.name.startsWith(KERNELS),
+  });
+  writer.output(`next:${pack.name}`, update.weight, "float32", [pack.size]);
+  for (const [slot, value] of Object.entries(update.slots)) {
+    writer.output(`next:${slot}:${pack.name}`, value, "float32", [pack.size]);
+  }
+}
+
+/** Running averages that are updated with one momentum. */
+interface Averages {
+  readonly pack: Pack;
+  readonly momentum: number;
+  /** Weight key → the step and by-product that it follows. */
+  readonly sources: ReadonlyMap<
+    string,
+    readonly [step: string, byProduct: string]
+  >;
+}
+
+function planAverages(
+  graph: StepGraph,
+  weightOf: (key: string) => Tensor,
+): readonly Averages[] {
+  const steps = graph.steps
     .filter((step) => step.kind === "batchNormalization")
     .filter((step) => step.statistics === "batch");
-}
-
-function maskInputs(writer: GraphWriter, graph: StepGraph, batch: number) {
-  const steps = graph.steps.filter(
-    (step): step is DropoutStep => step.kind === "dropout",
-  );
-  const list = steps.map(({ name, layer, rate }) => ({
-    layer,
-    rate,
-    shape: [batch, ...shapeOf(graph.shapes, name)],
-  }));
-  const values = new Map(
-    list.map(({ layer, shape }) => [
-      layer,
-      appendChannelsFirst(
-        writer,
-        writer.input(`mask:${layer}`, "float32", shape),
-        shape.slice(1),
-      ),
-    ]),
-  );
-  return { list, values };
-}
-
-interface UpdatesRequest {
-  readonly writer: GraphWriter;
-  readonly request: TrainerRequest;
-  readonly rates: UpdateRates;
-  readonly learned: readonly WeightReference[];
-  readonly fed: ReadonlyMap<string, string>;
-  readonly insideShapes: ReadonlyMap<string, readonly number[]>;
-  readonly weightGradients: ReadonlyMap<string, string>;
-}
-
-function appendUpdates(all: UpdatesRequest): SlotReference[] {
-  const {
-    writer,
-    request,
-    rates,
-    learned,
-    fed,
-    insideShapes,
-    weightGradients,
-  } = all;
-  const references: SlotReference[] = [];
-  for (const reference of learned) {
-    const { key } = reference;
-    const gradient = weightGradients.get(key);
-    if (gradient === undefined) {
-      throw new StudioError(
-        "compute/no-gradient",
-        `Expected the weight "${key}" to act on the network's scores. It does not. Freeze its layer or connect it.`,
-      );
+  const groups = Map.groupBy(steps, ({ momentum }) => momentum);
+  return [...groups].flatMap(([momentum, members], index) => {
+    const sources = new Map<string, readonly [string, string]>();
+    for (const { name, movingMean, movingVariance } of members) {
+      sources.set(movingMean.key, [name, "mean"]);
+      sources.set(movingVariance.key, [name, "variance"]);
     }
-    const shape = insideShapes.get(key) ?? [];
-    const names = slotNames(request.optimizer).map(
-      (slot) => [slot, `${key}/${slot}`] as const,
+    const references = members.flatMap((step) => [
+      step.movingMean,
+      step.movingVariance,
+    ]);
+    // In one pack, which thus has two segments at least: normalization overwrites what it is fed, so it must be fed copies.
+    const packs = planPacks(
+      `averages-${index}`,
+      references,
+      weightOf,
+      Infinity,
     );
-    const update = appendUpdate(writer, request.optimizer, {
-      weight: fed.get(key) ?? "",
-      gradient,
-      slots: Object.fromEntries(
-        names.map(([slot, name]) => [
-          slot,
-          writer.input(`slot:${name}`, "float32", shape),
-        ]),
-      ),
-      rates,
-      decays: reference.layout !== "vector",
-    });
-    writer.output(`next:weight:${key}`, update.weight, "float32", shape);
-    for (const [slot, name] of names) {
-      writer.output(
-        `next:slot:${name}`,
-        update.slots[slot] ?? "",
-        "float32",
-        shape,
-      );
-      references.push({ ...reference, name });
-    }
-  }
-  return references;
+    return packs.map((pack) => ({ pack, momentum, sources }));
+  });
 }
 
 /** moving · momentum + batch · (1 − momentum), with the biased variance, as Keras does. */
-function appendMovingAverages(
+function appendAverageUpdate(
   writer: GraphWriter,
-  graph: StepGraph,
+  { pack, momentum, sources }: Averages,
   byProducts: ReadonlyMap<string, ByProducts>,
-  fed: ReadonlyMap<string, string>,
-  insideShapes: ReadonlyMap<string, readonly number[]>,
 ): void {
-  for (const step of batchSteps(graph)) {
-    const kept = byProducts.get(step.name);
-    for (const [reference, now] of [
-      [step.movingMean, kept?.["mean"]],
-      [step.movingVariance, kept?.["variance"]],
-    ] as const) {
-      const old = writer.node("Mul", [
-        fed.get(reference.key) ?? "",
-        writer.scalar(step.momentum),
-      ]);
-      const added = writer.node("Mul", [
-        now ?? "",
-        writer.scalar(1 - step.momentum),
-      ]);
-      writer.output(
-        `next:weight:${reference.key}`,
-        writer.node("Add", [old, added]),
-        "float32",
-        insideShapes.get(reference.key) ?? [],
-      );
-    }
-  }
+  const now = appendPacked(writer, pack, ({ key }) => {
+    const [step = "", byProduct = ""] = sources.get(key) ?? [];
+    return byProducts.get(step)?.[byProduct] ?? "";
+  });
+  const kept = writer.node("Mul", [pack.name, writer.scalar(momentum)]);
+  const added = writer.node("Mul", [now, writer.scalar(1 - momentum)]);
+  const next = writer.node("Add", [kept, added]);
+  writer.output(`next:${pack.name}`, next, "float32", [pack.size]);
+}
+
+function maskInputs(writer: GraphWriter, graph: StepGraph, batch: number) {
+  const list = graph.steps
+    .filter((step) => step.kind === "dropout")
+    .map(({ name, layer, rate }) => ({
+      layer,
+      rate,
+      shape: [batch, ...shapeOf(graph.shapes, name)],
+    }));
+  const values = new Map(
+    list.map(({ layer, shape }) => {
+      const mask = writer.input(`mask:${layer}`, "float32", shape);
+      return [layer, appendChannelsFirst(writer, mask, shape.slice(1))];
+    }),
+  );
+  return { list, values };
 }
 
 function classCount(shape: Shape, { graph }: TrainerRequest): number {

@@ -34,11 +34,9 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
   }
   // With momentum 0 the second and third outputs are the batch's own mean and biased variance. onnxruntime writes them over the
   // fourth and fifth inputs, so these must be values that nobody else reads.
-  const spare = (value: string) =>
-    writer.node("Mul", [value, writer.scalar(0)]);
   const [value = "", batchMean = "", batchVariance = ""] = writer.nodes(
     "BatchNormalization",
-    [...inputs, spare(mean), spare(variance)],
+    [...inputs, mean, variance],
     [true, true, true],
     { epsilon, momentum: float(0), training_mode: 1 },
     step.name,
