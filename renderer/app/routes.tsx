@@ -1,6 +1,7 @@
-import type { ComponentType } from "react";
+import type { ReactElement } from "react";
 import { createBrowserRouter } from "react-router";
 
+import { AugmentationPanel } from "#renderer/features/augment/augmentation-panel.tsx";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
 import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
@@ -11,22 +12,26 @@ import { ProjectsScreen } from "#renderer/features/projects/projects-screen.tsx"
 import { SettingsScreen } from "#renderer/features/settings/settings-screen.tsx";
 import { TrainScreen } from "#renderer/features/train/train-screen.tsx";
 
+import { strings } from "#renderer/ui/strings.ts";
+
 import { Frame } from "./frame.tsx";
 import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
+import { RunGate } from "./run-gate.tsx";
 import type { StepId } from "./steps.ts";
 import { STEPS } from "./steps.ts";
 
 /** The screen of each step. */
-const SCREENS: Record<StepId, ComponentType> = {
-  data: DatasetsScreen,
-  model: DesignScreen,
-  train: TrainScreen,
-  evaluate: EvaluateScreen,
-  explain: ExplainScreen,
-  try: PredictScreen,
-  export: ExportScreen,
-  settings: SettingsScreen,
+const SCREENS: Record<StepId, ReactElement> = {
+  data: <DatasetsScreen />,
+  model: <DesignScreen />,
+  // Features do not know each other; the Train screen is handed its augmentation panel here.
+  train: <TrainScreen AugmentationPanel={AugmentationPanel} />,
+  evaluate: <RunGate title={strings.evaluate.title} Screen={EvaluateScreen} />,
+  explain: <RunGate title={strings.explain.title} Screen={ExplainScreen} />,
+  try: <RunGate title={strings.predict.title} Screen={PredictScreen} />,
+  export: <RunGate title={strings.export.title} Screen={ExportScreen} />,
+  settings: <SettingsScreen />,
 };
 
 /** Every address of the studio. */
@@ -43,16 +48,13 @@ export function createRouter() {
           errorElement: <CrashScreen />,
         },
         ...STEPS.map(({ id, path, needsProject }) => {
-          const Screen = SCREENS[id];
           return {
             path: path.slice(1),
             errorElement: <CrashScreen />,
             element: needsProject ? (
-              <ProjectGate>
-                <Screen />
-              </ProjectGate>
+              <ProjectGate>{SCREENS[id]}</ProjectGate>
             ) : (
-              <Screen />
+              SCREENS[id]
             ),
           };
         }),

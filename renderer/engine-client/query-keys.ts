@@ -23,6 +23,7 @@ export const queryKeys = {
     filter,
     page,
   ],
+  imageIds: (filter: ImageFilter) => ["project", "images", filter, "ids"],
   allImages: ["project", "images"],
   image: (imageId: number) => ["project", "image", imageId],
   everyImage: ["project", "image"],

@@ -1,4 +1,10 @@
-import { keepPreviousData, useQueries, useQuery } from "@tanstack/react-query";
+import {
+  keepPreviousData,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useCallback } from "react";
 
 import type { ImageFilter, ImageRow } from "#api/datasets.ts";
 
@@ -67,6 +73,21 @@ export function useImages(
     isLoading: answers.some((answer) => answer.isPending),
     error: answers.find((answer) => answer.error !== null)?.error ?? null,
   };
+}
+
+/** Fetches the ids of all pictures under a filter, in its order; for ranges and select-all. */
+export function useImageIds(filter: ImageFilter): () => Promise<number[]> {
+  const engine = useEngine();
+  const cache = useQueryClient();
+  return useCallback(
+    () =>
+      cache.fetchQuery({
+        queryKey: queryKeys.imageIds(filter),
+        queryFn: async () =>
+          (await engine.datasets.imageIds({ filter })).imageIds,
+      }),
+    [engine, cache, filter],
+  );
 }
 
 /** The numbers of the pages that hold [first, last]. */

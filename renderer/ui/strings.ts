@@ -6,6 +6,7 @@ import { designStrings } from "#renderer/ui/strings/design.ts";
 import { evaluateStrings } from "#renderer/ui/strings/evaluate.ts";
 import { explainStrings } from "#renderer/ui/strings/explain.ts";
 import { exportStrings } from "#renderer/ui/strings/export.ts";
+import { foldersStrings } from "#renderer/ui/strings/folders.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
@@ -21,6 +22,7 @@ export const strings = {
   evaluate: evaluateStrings,
   explain: explainStrings,
   export: exportStrings,
+  folders: foldersStrings,
   predict: predictStrings,
   projects: projectsStrings,
   settings: settingsStrings,

@@ -22,6 +22,13 @@ export const appStrings = {
   noProjectMessage:
     "This step works on a project. Drop a folder of labelled pictures anywhere in this window, or go to the start screen to open a project or the sample set.",
   goToStart: "Go to the start screen",
+  noModel: "No trained model yet",
+  noModelMessage:
+    "This step looks at a trained model. Training one on your pictures takes a few minutes at most.",
+  modelOnTheWay: "The model is on its way",
+  modelOnTheWayMessage: (name: string) =>
+    `"${name}" has not written its first epoch. This screen fills as soon as it has.`,
+  goToTrain: "Go to Train",
   readOnly: "read only",
   projectMenu: "Project",
   newProject: "New project …",

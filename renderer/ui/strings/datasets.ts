@@ -1,3 +1,235 @@
+import {
+  formatBytes,
+  formatCount,
+  formatPercent,
+  formatQuantity,
+} from "#renderer/ui/format.ts";
+
 export const datasetsStrings = {
   title: "Data",
+  summary: (images: number, classes: number, excluded: number) =>
+    [
+      `${formatQuantity(images, "picture")} in ${formatQuantity(classes, "class", "classes")}`,
+      ...(excluded > 0 ? [`${formatCount(excluded)} excluded`] : []),
+    ].join(" · "),
+
+  empty: "No pictures yet",
+  emptyMessage:
+    "Drop a folder here that holds one folder of pictures for each class: shirts in one, shoes in another. Folders named train, validation and test above them are understood too.",
+  importFolder: "Import folder …",
+  importing: "The first pictures are on their way",
+  importingMessage:
+    "They are read in the background; the bar at the bottom says how far. This screen fills by itself.",
+  unreadable: "The pictures could not be listed",
+
+  // Classes
+  classes: "Classes",
+  addClass: "Add a class",
+  newClassName: "Name of the new class",
+  rename: "Rename",
+  renameClass: (name: string) => `Rename ${name}`,
+  showClass: (name: string, count: number) =>
+    `${name}, ${formatQuantity(count, "picture")}`,
+  allClasses: "All classes",
+  excludedCount: (count: number) => `${formatCount(count)} excluded`,
+  bySplit: (train: number, validation: number, test: number) =>
+    `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`,
+  classKey: (key: string) => `Press ${key} to give this class`,
+
+  // Filters
+  filters: "Filters",
+  search: "File name",
+  order: "Order",
+  orders: {
+    added: "As added",
+    name: "By name",
+    "confidence-descending": "Surest first",
+    "confidence-ascending": "Least sure first",
+    suspicious: "Most doubtful label first",
+  },
+  anySplit: "All splits",
+  splits: { train: "Train", validation: "Validation", test: "Test" },
+  split: "Split",
+  excludedFilter: "Excluded pictures",
+  excludedChoices: {
+    no: "Without excluded",
+    any: "With excluded",
+    only: "Only excluded",
+  },
+  filterClass: (name: string) => `Class: ${name}`,
+  filterSplit: (name: string) => `Split: ${name}`,
+  filterSearch: (text: string) => `Name has "${text}"`,
+  filterExcludedOnly: "Only excluded",
+  filterExcludedAny: "Excluded too",
+  filterPredicted: (name: string) => `Predicted: ${name}`,
+  filterRight: "Predicted right",
+  filterWrong: "Predicted wrong",
+  clearFilters: "Clear all",
+  shown: (count: number) => formatQuantity(count, "picture"),
+  selected: (count: number) => `${formatCount(count)} selected`,
+  nothingMatches: "No picture matches",
+  nothingMatchesMessage: "Take a filter away to see more.",
+  pictureSize: "Size of the pictures",
+
+  // Grid
+  pictures: "Pictures",
+  picture: (parts: {
+    fileName: string;
+    className: string;
+    split: string | null;
+    excluded: boolean;
+    doubtful: boolean;
+  }) =>
+    [
+      parts.fileName,
+      parts.className,
+      parts.split ?? "no split",
+      ...(parts.excluded ? ["excluded"] : []),
+      ...(parts.doubtful ? ["label in doubt"] : []),
+    ].join(", "),
+  splitMark: { train: "T", validation: "V", test: "S" },
+  splitMarkTitle: {
+    train: "Training picture",
+    validation: "Validation picture",
+    test: "Test picture: sealed until the final evaluation",
+  },
+  doubtful: "The instant baseline doubts this label",
+  excluded: "Excluded: takes no part in training or testing",
+  wrongPrediction: (name: string) => `Predicted: ${name}`,
+
+  // Acts
+  preview: "Preview",
+  explain: "Explain",
+  labelAs: "Give the class",
+  moveTo: "Move to the split",
+  exclude: "Exclude",
+  include: "Take in again",
+  relabelled: (count: number, name: string) =>
+    count === 1
+      ? `The picture is now ${name}`
+      : `${formatCount(count)} pictures are now ${name}`,
+  nowExcluded: (count: number) =>
+    `${formatQuantity(count, "picture")} excluded`,
+  nowIncluded: (count: number) =>
+    `${formatQuantity(count, "picture")} taken in again`,
+  movedTo: (count: number, split: string) =>
+    `${formatQuantity(count, "picture")} moved to ${split}`,
+  undo: "Undo",
+  redo: "Redo",
+  undoThis: (what: string) => `Undo: ${what}`,
+  redoThis: (what: string) => `Do again: ${what}`,
+
+  // Inspector
+  inspector: "Selected picture",
+  hideInspector: "Hide the inspector",
+  showInspector: "Show the inspector",
+  inspectorEmpty: "Select a picture to see what is known of it.",
+  label: "Class",
+  mixed: "several",
+  file: "File",
+  path: "Path",
+  size: "Size",
+  dimensions: (width: number, height: number) => `${width} × ${height} px`,
+  format: "Format",
+  orientation: "Turned by EXIF",
+  orientationValue: (orientation: number) =>
+    orientation === 1 ? "no" : `orientation ${orientation}`,
+  added: "Added",
+  content: "Content (SHA-256)",
+  duplicates: "Same content, not taken twice",
+  missing: "The file is not where it was. Find its folder again above.",
+  predictions: "Predictions",
+  noPredictions: "No run has looked at it yet.",
+  history: "History",
+  noHistory: "Unchanged since it was added.",
+  sizeBytes: (bytes: number) => formatBytes(bytes),
+  reveal: "Show in folder",
+  previous: "Previous picture",
+  next: "Next picture",
+
+  // Split
+  splitBar: "Split of the pictures",
+  splitBorder: (left: string, right: string) =>
+    `Border between ${left} and ${right}`,
+  splitSettings: "Split settings",
+  splitPart: (name: string, share: number, count: number) =>
+    `${name} ${formatPercent(share, 0)} · ${formatCount(count)}`,
+  fromFolders: "as given by folders",
+  stratified: "stratified",
+  noSplit: "not split",
+  keepFolders: "Use the split of the folders",
+  seed: "Seed",
+  seedWhy:
+    "Another seed deals the pictures differently; the same seed always the same way.",
+  resplit: "Split anew",
+  splitWhy:
+    "Each class is dealt in the same shares, and the same file content never lands on two sides. The test part stays sealed until the final evaluation.",
+
+  // Remarks and problems
+  remarks: (count: number) => formatQuantity(count, "remark"),
+  problems: (count: number) => `${formatQuantity(count, "file")} with remarks`,
+  problemsTitle: "Files that were not taken, or taken with a remark",
+  problemsMessage:
+    "The others were imported. Originals are never changed; mend a file and import the folder again to take it in.",
+  problemFile: "File",
+  problemReason: "What and why",
+  skipped: "skipped",
+  note: "taken",
+  pageOf: (first: number, last: number, total: number) =>
+    `${formatCount(first)} to ${formatCount(last)} of ${formatCount(total)}`,
+  nextPage: "Next page",
+  previousPage: "Previous page",
+  rootLost: (path: string, count: number) =>
+    `The folder ${path} with ${formatQuantity(count, "picture")} is not where it was.`,
+  findFolder: "Find it again …",
+  relinkTitle: "Where is the folder now?",
+  relinkMessage:
+    "Choose the folder in its new place. All its pictures are found in one go, by path first and then by content.",
+  relinked: (found: number, missing: number) =>
+    missing === 0
+      ? `All ${formatQuantity(found, "picture")} found again`
+      : `${formatQuantity(found, "picture")} found again, ${formatCount(missing)} still missing`,
+
+  // Baseline
+  baseline: "Instant baseline",
+  baselineWhy:
+    "A quick classifier on ready-made features, checked on pictures that it has not seen. It says what to expect before training.",
+  baselineAccuracy: (percent: string, low: string, high: string) =>
+    `${percent} (${low} to ${high})`,
+  baselineHow: (folds: number, images: number) =>
+    `${folds}-fold cross-validated on ${formatQuantity(images, "picture")}; the test part is not touched.`,
+  baselineRunning: "Being computed …",
+  baselineNone: "Not computed yet.",
+  baselineStale: "Labels have changed since.",
+  baselineFailed: "It could not be computed.",
+  computeBaseline: "Compute",
+  computeAgain: "Compute again",
+  confusion: "Confusion of the baseline: rows true, columns predicted",
+  confusionCell: (truth: string, predicted: string, count: number) =>
+    `${formatQuantity(count, "picture")} of ${truth} taken for ${predicted}`,
+  doubtfulLabels: (count: number) =>
+    count === 0
+      ? "No label looks doubtful."
+      : `View ${formatQuantity(count, "doubtful label")}`,
+  mostConfused: "Most confused",
+  confusedPair: (truth: string, predicted: string, count: number) =>
+    `${truth} → ${predicted} (${formatCount(count)})`,
+
+  // Import
+  importTitle: "Import pictures",
+  importMessage:
+    "Choose the folder that holds one folder of pictures for each class.",
+  folderPath: "Folder",
+  chooseFolder: "Choose a folder …",
+  sendFolder: "Send a folder from this computer …",
+  sendFolderWhy:
+    "The files are sent to the engine and copied into the project.",
+  copyIn: "Copy the pictures into the project",
+  copyInWhy:
+    "Otherwise they stay where they are, and only their place is remembered. Originals are never changed.",
+  startImport: "Import",
+  hereAre: (count: number) =>
+    count === 0
+      ? "No pictures directly in here"
+      : `${formatQuantity(count, "picture")} directly in here`,
 } as const;

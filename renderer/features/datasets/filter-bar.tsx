@@ -1,0 +1,175 @@
+import "./filter-bar.css";
+
+import { Search } from "lucide-react";
+import { useEffect, useState } from "react";
+
+import type { ImageClass, ImageFilter } from "#api/datasets.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { Chip } from "#renderer/ui/chip.tsx";
+import { Select } from "#renderer/ui/select.tsx";
+import { Slider } from "#renderer/ui/slider.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+import { TextInput } from "#renderer/ui/text-field.tsx";
+
+import type { FilterChip } from "./filter-chips.ts";
+import { filterChips } from "./filter-chips.ts";
+
+const text = strings.datasets;
+type SplitChoice = "any" | "train" | "validation" | "test";
+
+/** What is shown, in which order, and how large. */
+export function FilterBar({
+  filter,
+  onFilter,
+  hasPredictions,
+  size,
+  onSize,
+}: {
+  filter: ImageFilter;
+  onFilter: (filter: ImageFilter) => void;
+  /** Whether a run is chosen, by whose confidence can be ordered. */
+  hasPredictions: boolean;
+  size: number;
+  onSize: (size: number) => void;
+}) {
+  return (
+    <section className="filter-bar" aria-label={text.filters}>
+      <SearchInput
+        value={filter.search ?? ""}
+        onChange={(search) => onFilter({ ...filter, search })}
+      />
+      <div>
+        <Select<SplitChoice>
+          aria-label={text.split}
+          value={filter.splits?.[0] ?? "any"}
+          options={[
+            { value: "any", label: text.anySplit },
+            { value: "train", label: text.splits.train },
+            { value: "validation", label: text.splits.validation },
+            { value: "test", label: text.splits.test },
+          ]}
+          onChange={(split) =>
+            onFilter({ ...filter, splits: split === "any" ? [] : [split] })
+          }
+        />
+      </div>
+      <div>
+        <Select
+          aria-label={text.excludedFilter}
+          value={filter.excluded ?? "no"}
+          options={(["no", "any", "only"] as const).map((value) => ({
+            value,
+            label: text.excludedChoices[value],
+          }))}
+          onChange={(excluded) => onFilter({ ...filter, excluded })}
+        />
+      </div>
+      <div>
+        <Select
+          aria-label={text.order}
+          value={filter.order ?? "added"}
+          options={(
+            [
+              "added",
+              "name",
+              "suspicious",
+              "confidence-descending",
+              "confidence-ascending",
+            ] as const
+          ).map((value) => ({
+            value,
+            label: text.orders[value],
+            disabled: value.startsWith("confidence") && !hasPredictions,
+          }))}
+          onChange={(order) => onFilter({ ...filter, order })}
+        />
+      </div>
+      <div className="filter-bar__size">
+        <Slider
+          label={text.pictureSize}
+          value={size}
+          minimum={64}
+          maximum={320}
+          step={16}
+          format={(value) => `${value} px`}
+          onChange={onSize}
+        />
+      </div>
+    </section>
+  );
+}
+
+/** The filters that are on, each to be taken away, and how many pictures are left. */
+export function FilterChips({
+  filter,
+  classes,
+  onFilter,
+  children,
+}: {
+  filter: ImageFilter;
+  classes: ReadonlyMap<number, ImageClass>;
+  onFilter: (filter: ImageFilter) => void;
+  children: React.ReactNode;
+}) {
+  const chips: readonly FilterChip[] = filterChips(filter, classes);
+  return (
+    <div className="filter-bar__chips">
+      <span className="muted small figures">{children}</span>
+      {chips.map((chip) => (
+        <Chip
+          key={chip.id}
+          name={chip.label}
+          onRemove={() => onFilter(chip.without)}
+        >
+          {chip.label}
+        </Chip>
+      ))}
+      {chips.length > 1 && (
+        <Button
+          size="small"
+          variant="quiet"
+          onClick={() =>
+            onFilter(filter.order === undefined ? {} : { order: filter.order })
+          }
+        >
+          {text.clearFilters}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const PATIENCE_MS = 200;
+
+/** The filter follows the typing a moment later, so that each letter is not a question to the engine. */
+function SearchInput({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const [draft, setDraft] = useState<string | null>(null);
+  useEffect(() => {
+    if (draft === null) {
+      return;
+    }
+    const timer = setTimeout(() => {
+      onChange(draft);
+      setDraft(null);
+    }, PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [draft, onChange]);
+  return (
+    <div className="filter-bar__search">
+      <TextInput
+        type="search"
+        icon={Search}
+        aria-label={text.search}
+        placeholder={text.search}
+        value={draft ?? value}
+        onChange={setDraft}
+      />
+    </div>
+  );
+}

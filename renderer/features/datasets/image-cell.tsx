@@ -1,0 +1,123 @@
+import { Ban, CircleHelp, ArrowRight } from "lucide-react";
+import { memo } from "react";
+
+import type { ImageClass, ImageRow } from "#api/datasets.ts";
+import { thumbnailPath } from "#api/paths.ts";
+import { classNames } from "#renderer/ui/class-names.ts";
+import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+
+/** One picture of the grid. Its place is known before the picture is, so nothing moves. */
+export const ImageCell = memo(function ImageCell({
+  row,
+  index,
+  total,
+  imageClass,
+  predicted,
+  selected,
+  focused,
+  doubtful,
+}: {
+  /** Undefined while its page is on the way. */
+  row: ImageRow | undefined;
+  index: number;
+  total: number;
+  imageClass: ImageClass | undefined;
+  /** The class that the filter's run saw in it, when that is another. */
+  predicted: ImageClass | undefined;
+  selected: boolean;
+  focused: boolean;
+  doubtful: boolean;
+}) {
+  if (row === undefined) {
+    return <div className="image-cell image-cell--waiting" />;
+  }
+  const name = strings.datasets.picture({
+    fileName: row.fileName,
+    className: imageClass?.name ?? "",
+    split: row.split === null ? null : strings.datasets.splits[row.split],
+    excluded: row.excluded,
+    doubtful,
+  });
+  return (
+    <div
+      {...{
+        role: "option",
+        "aria-selected": selected,
+        "aria-posinset": index + 1,
+        "aria-setsize": total,
+        "aria-label": name,
+      }}
+      id={cellId(row.id)}
+      data-index={index}
+      data-image={row.id}
+      className={classNames(
+        "image-cell",
+        selected && "image-cell--selected",
+        focused && "image-cell--focused",
+        row.excluded && "image-cell--excluded",
+      )}
+    >
+      <div className="image-cell__picture">
+        <img
+          src={thumbnailPath(row.id)}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+        />
+        <Badges row={row} doubtful={doubtful} />
+        {predicted !== undefined && (
+          <span
+            className="image-cell__prediction"
+            title={strings.datasets.wrongPrediction(predicted.name)}
+          >
+            <ArrowRight size={12} aria-hidden />
+            <span className="truncate">{predicted.name}</span>
+          </span>
+        )}
+      </div>
+      <div className="image-cell__caption">
+        {imageClass !== undefined && (
+          <>
+            <ClassSwatch colorIndex={imageClass.colorIndex} />
+            <span className="truncate">{imageClass.name}</span>
+          </>
+        )}
+      </div>
+    </div>
+  );
+});
+
+/** Id of the element, for aria-activedescendant. */
+export function cellId(imageId: number): string {
+  return `picture-${imageId}`;
+}
+
+function Badges({ row, doubtful }: { row: ImageRow; doubtful: boolean }) {
+  return (
+    <span className="image-cell__badges" aria-hidden>
+      {row.excluded && (
+        <span className="image-cell__badge" title={strings.datasets.excluded}>
+          <Ban size={12} />
+        </span>
+      )}
+      {doubtful && (
+        <span
+          className="image-cell__badge image-cell__badge--doubtful"
+          title={strings.datasets.doubtful}
+        >
+          <CircleHelp size={12} />
+        </span>
+      )}
+      {row.split !== null && (
+        <span
+          className="image-cell__badge"
+          title={strings.datasets.splitMarkTitle[row.split]}
+        >
+          {strings.datasets.splitMark[row.split]}
+        </span>
+      )}
+    </span>
+  );
+}

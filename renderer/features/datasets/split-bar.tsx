@@ -1,0 +1,183 @@
+import "./split-bar.css";
+
+import { Settings2 } from "lucide-react";
+import type { PointerEvent } from "react";
+import { useRef, useState } from "react";
+
+import type { DatasetSummary } from "#api/datasets.ts";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
+import { useAct } from "#renderer/engine-client/use-act.ts";
+import { Button, IconButton } from "#renderer/ui/button.tsx";
+import { Badge } from "#renderer/ui/chip.tsx";
+import { Field } from "#renderer/ui/field.tsx";
+import { NumberInput } from "#renderer/ui/number-field.tsx";
+import { Popover } from "#renderer/ui/popover.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+
+import type { Fractions } from "./split-fractions.ts";
+import { borderPosition, moveBorder } from "./split-fractions.ts";
+
+const text = strings.datasets;
+const PARTS = ["train", "validation", "test"] as const;
+
+/** The three parts as one bar; its borders can be dragged, or moved with the arrow keys, and then all pictures are dealt anew. */
+export function SplitBar({
+  dataset,
+  readOnly,
+}: {
+  dataset: DatasetSummary;
+  readOnly: boolean;
+}) {
+  const engine = useEngine();
+  const track = useRef<HTMLDivElement>(null);
+  const [draft, setDraft] = useState<Fractions | null>(null);
+  const [seed, setSeed] = useState(0);
+  const fractions = draft ?? dataset.splitFractions;
+  const counts = splitCounts(dataset);
+
+  const resplit = useAct(
+    (next: Parameters<typeof engine.datasets.resplit>[0]) =>
+      engine.datasets.resplit(next),
+    {
+      onDone: () => setDraft(null),
+      onFailure: ({ message }) => {
+        setDraft(null);
+        showToast({ title: strings.common.failed, message, tone: "danger" });
+      },
+    },
+  );
+
+  function commit(next: Fractions): void {
+    setDraft(next);
+    resplit.run({ source: "stratified", fractions: next, seed });
+  }
+
+  function drag(event: PointerEvent, border: 0 | 1): void {
+    const box = track.current?.getBoundingClientRect();
+    if (box !== undefined && event.buttons === 1) {
+      const position = (event.clientX - box.left) / box.width;
+      setDraft(moveBorder(fractions, border, position));
+    }
+  }
+
+  return (
+    <section className="split-bar" aria-label={text.splitBar}>
+      <div ref={track} className="split-bar__track">
+        {PARTS.map((part) => (
+          <div
+            key={part}
+            className={`split-bar__part split-bar__part--${part}`}
+            style={{ width: `${fractions[part] * 100}%` }}
+            title={text.splitMarkTitle[part]}
+          >
+            <span className="truncate">
+              {text.splitPart(text.splits[part], fractions[part], counts[part])}
+            </span>
+          </div>
+        ))}
+        {!readOnly &&
+          ([0, 1] as const).map((border) => {
+            const position = borderPosition(fractions, border);
+            const [left, right] = [PARTS[border], PARTS[border === 0 ? 1 : 2]];
+            return (
+              <button
+                key={border}
+                type="button"
+                {...{
+                  role: "slider",
+                  "aria-valuemin": 0,
+                  "aria-valuemax": 100,
+                  "aria-valuenow": Math.round(position * 100),
+                  "aria-label": text.splitBorder(
+                    text.splits[left],
+                    text.splits[right],
+                  ),
+                }}
+                className="split-bar__border"
+                style={{ left: `${position * 100}%` }}
+                onPointerDown={(event) =>
+                  event.currentTarget.setPointerCapture(event.pointerId)
+                }
+                onPointerMove={(event) => drag(event, border)}
+                onPointerUp={() => draft !== null && commit(draft)}
+                onKeyDown={(event) => {
+                  const step = { ArrowLeft: -0.01, ArrowRight: 0.01 }[
+                    event.key
+                  ];
+                  if (step !== undefined) {
+                    event.preventDefault();
+                    setDraft(moveBorder(fractions, border, position + step));
+                  } else if (event.key === "Enter" && draft !== null) {
+                    commit(draft);
+                  } else if (event.key === "Escape") {
+                    setDraft(null);
+                  }
+                }}
+                onBlur={() => draft !== null && commit(draft)}
+              />
+            );
+          })}
+      </div>
+      <Badge>
+        {
+          {
+            folders: text.fromFolders,
+            stratified: text.stratified,
+            none: text.noSplit,
+          }[dataset.splitSource]
+        }
+      </Badge>
+      <Popover
+        label={text.splitSettings}
+        align="end"
+        content={
+          <div className="split-bar__settings stack">
+            <p className="muted small">{text.splitWhy}</p>
+            <Field label={text.seed} why={text.seedWhy} defaultValue="0">
+              {(control) => (
+                <NumberInput
+                  {...control}
+                  value={seed}
+                  minimum={0}
+                  maximum={2 ** 31 - 1}
+                  onChange={setSeed}
+                />
+              )}
+            </Field>
+            <div className="row row--wrap">
+              <Button
+                variant="primary"
+                disabled={readOnly}
+                busy={resplit.isRunning}
+                onClick={() => commit(fractions)}
+              >
+                {text.resplit}
+              </Button>
+              <Button
+                disabled={readOnly}
+                busy={resplit.isRunning}
+                onClick={() => resplit.run({ source: "folders" })}
+              >
+                {text.keepFolders}
+              </Button>
+            </div>
+          </div>
+        }
+      >
+        <IconButton icon={Settings2} label={text.splitSettings} />
+      </Popover>
+    </section>
+  );
+}
+
+/** Included pictures of each part. */
+export function splitCounts(dataset: DatasetSummary): Fractions {
+  const counts = { train: 0, validation: 0, test: 0 };
+  for (const { bySplit } of dataset.classes) {
+    counts.train += bySplit.train;
+    counts.validation += bySplit.validation;
+    counts.test += bySplit.test;
+  }
+  return counts;
+}
