@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
 
+import { createRouterClient } from "@orpc/server";
+
 import { entryPoint } from "#engine/base/entry-point.ts";
 import { openLog, type Log } from "#engine/base/logging.ts";
 import { JobQueue } from "#engine/jobs/job-queue.ts";
@@ -18,16 +20,28 @@ import {
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
+import { modelsHandlers } from "#engine/services/models-handlers.ts";
 import { ProjectSession } from "#engine/services/project-session.ts";
 import { projectsHandlers } from "#engine/services/projects-handlers.ts";
-import { announceEngine } from "#engine/services/running-engines.ts";
+import {
+  announceEngine,
+  findRunningEngine,
+} from "#engine/services/running-engines.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { unfinishedHandlers } from "#engine/services/unfinished-handlers.ts";
+import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Uploads } from "#engine/services/uploads.ts";
+import type { EngineClient } from "#engine/services/engine-client.ts";
 import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
+import { readLockHolder } from "#engine/storage/project-lock.ts";
 import { rememberProject } from "#engine/storage/recent-projects.ts";
 import { readSettings, updateSettings } from "#engine/storage/settings.ts";
 
+export {
+  connectToEngine,
+  toStudioError,
+} from "#engine/services/engine-client.ts";
+export type { EngineClient } from "#engine/services/engine-client.ts";
 export type { EngineFiles };
 
 export interface EngineOptions {
@@ -49,6 +63,8 @@ export interface Engine {
   readonly log: Log;
   /** Makes it known where this engine is served, so that the command line of the same user finds it. */
   announce(server: { origin: string; bearer: string }): Promise<void>;
+  /** @param path absolute. @throws StudioError `project/…` */
+  openProject(path: string): Promise<void>;
   /** Opens the project of a path, or makes it; the command line's `--project`. */
   openOrCreateProject(path: string): Promise<void>;
   /** Ends jobs and processes, closes the project, leaves nothing behind. */
@@ -110,6 +126,7 @@ export async function createEngine(
       withdraw = await announceEngine(runtimeFolder, server);
       await session.announce(server.origin);
     },
+    openProject: (path) => session.open(path),
     openOrCreateProject: (path) => session.openOrCreate(path),
     close: async () => {
       await jobs.close();
@@ -129,8 +146,25 @@ function createHandlers(context: EngineContext) {
     system: systemHandlers(os, context),
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
+    models: modelsHandlers(os, context),
+    training: trainingHandlers(os, context),
     jobs: jobsHandlers(os, context),
   });
+}
+
+/** A client of an engine in this process: the same calls and the same checks, without a connection. */
+export function createLocalClient({ handlers }: Engine): EngineClient {
+  return createRouterClient(handlers, { context: {} });
+}
+
+/** The engine of this user that serves and has the project open; null when there is none. */
+export async function engineOfProject(
+  directory: string,
+  folders: AppFolders = appFolders(),
+): Promise<{ origin: string; bearer: string } | null> {
+  const holder = await readLockHolder(directory);
+  if (holder?.url === undefined) return null;
+  return findRunningEngine(join(folders.cache, "runtime"), holder.url);
 }
 
 function jobsEntry(name: string): string {

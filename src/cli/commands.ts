@@ -1,6 +1,16 @@
 import type { Command } from "commander";
 
+import { addDevices } from "./devices-command.ts";
+import { addImport } from "./import-command.ts";
+import { addModels } from "./models-command.ts";
 import { addServe } from "./serve-command.ts";
+import { addTrain } from "./train-command.ts";
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [addServe];
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  addImport,
+  addTrain,
+  addModels,
+  addDevices,
+  addServe,
+];

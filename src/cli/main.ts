@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 
 import { describeError } from "#engine/base/errors.ts";
+import { toStudioError } from "#engine/engine.ts";
 import { COMMANDS } from "./commands.ts";
 
 /** Runs one command as if typed, and sets the process's exit code: 0 only on success, 2 when the command was not understood. */
@@ -21,7 +22,7 @@ async function run(args: readonly string[]): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { code, message } = describeError(error);
+    const { code, message } = describeError(toStudioError(error));
     process.stderr.write(`\nError: ${message}\n`);
     if (args.includes("--json")) {
       process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);

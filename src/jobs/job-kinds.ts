@@ -1,18 +1,15 @@
 import type { JobKind } from "#api/jobs.ts";
+import type { ImportParameters } from "./import-job.ts";
 import { notYet } from "./not-yet.ts";
 import type { JobWork } from "./job-context.ts";
-
-export interface ImportParameters {
-  readonly folder: string;
-  readonly copy: boolean;
-}
+import type { TrainParameters } from "./train-job.ts";
 
 /** What each kind of job is told. */
 export interface JobParameters {
   sample: Record<string, never>;
   import: ImportParameters;
   baseline: Record<string, never>;
-  train: Record<string, never>;
+  train: TrainParameters;
   evaluate: Record<string, never>;
   predict: Record<string, never>;
   export: Record<string, never>;
@@ -31,9 +28,17 @@ export const JOB_KINDS: {
   readonly [K in JobKind]: JobKindEntry<JobParameters[K]>;
 } = {
   sample: { isHeavy: true, canPause: false, load: notYet },
-  import: { isHeavy: true, canPause: false, load: notYet },
+  import: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./import-job.ts")).importPictures,
+  },
   baseline: { isHeavy: true, canPause: false, load: notYet },
-  train: { isHeavy: true, canPause: true, load: notYet },
+  train: {
+    isHeavy: true,
+    canPause: true,
+    load: async () => (await import("./train-job.ts")).train,
+  },
   evaluate: { isHeavy: false, canPause: false, load: notYet },
   predict: { isHeavy: false, canPause: false, load: notYet },
   export: { isHeavy: false, canPause: false, load: notYet },

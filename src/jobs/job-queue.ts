@@ -22,6 +22,8 @@ export interface JobRequest {
   readonly execute: Emit;
   /** Called as soon as the process is started. */
   readonly onStart?: () => Promise<void> | void;
+  /** Called for every event that the job tells, in order. */
+  readonly onEvent?: (event: EngineEvent) => Promise<void> | void;
   /** Called before the job is shown as ended; what it throws makes the job fail. */
   readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
   readonly onPauseChange?: (isPaused: boolean) => Promise<void> | void;
@@ -34,6 +36,8 @@ interface Entry {
   readonly markEnded: () => void;
   job: Job;
   process: JobProcess | null;
+  /** What the request's functions have been called for so far. */
+  hooks: Promise<void>;
   /** A paused job that was told to go on while another heavy one runs. */
   resumesWhenFree: boolean;
 }
@@ -60,6 +64,7 @@ export class JobQueue {
       markEnded,
       job: newJob(request),
       process: null,
+      hooks: Promise.resolve(),
       resumesWhenFree: false,
     };
     this.#entries.set(entry.job.id, entry);
@@ -172,7 +177,7 @@ export class JobQueue {
     entry.meter.resume(Date.now());
     this.#update(entry, { status: "running" });
     entry.process?.resume();
-    void entry.request.onPauseChange?.(false);
+    this.#inTurn(entry, () => entry.request.onPauseChange?.(false));
   }
 
   #startProcess(entry: Entry): void {
@@ -194,23 +199,35 @@ export class JobQueue {
       {
         onProgress: (progress) =>
           this.#update(entry, entry.meter.measure(progress, Date.now())),
-        onEvent: this.#publish,
+        onEvent: (event) => {
+          this.#publish(event);
+          if (request.onEvent) {
+            this.#inTurn(entry, () => request.onEvent?.(event));
+          }
+        },
         onPaused: () => {
           entry.meter.pause(Date.now());
           this.#update(entry, { status: "paused", rate: null });
-          void request.onPauseChange?.(true);
+          this.#inTurn(entry, () => request.onPauseChange?.(true));
           this.#startWhatCan();
         },
         onResumed: () => undefined,
         onEnd: (outcome) => void this.#end(entry, outcome),
       },
     );
-    void request.onStart?.();
+    this.#inTurn(entry, () => request.onStart?.());
+  }
+
+  /** Functions of a request are called one after the other; a failure of one shows when the job ends. */
+  #inTurn(entry: Entry, act: () => Promise<void> | void): void {
+    entry.hooks = entry.hooks.then(act);
+    entry.hooks.catch(() => undefined);
   }
 
   async #end(entry: Entry, outcome: JobOutcome): Promise<void> {
     let final = outcome;
     try {
+      await entry.hooks;
       await entry.request.onEnd?.(outcome);
     } catch (error) {
       const { code, message } = describeError(error);

@@ -1,6 +1,8 @@
+import type { CacheInfo } from "#api/datasets.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import { cacheInfo, clearCache } from "#engine/storage/cache-budget.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { imageDetail } from "./image-detail.ts";
-import { notReady } from "./not-ready.ts";
 import { startImport } from "./start-jobs.ts";
 import { importSource } from "./upload-source.ts";
 
@@ -16,8 +18,29 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
   }
   const writer = () => session.requireWritable().writer;
 
+  async function currentCache(): Promise<CacheInfo> {
+    const { directory, manifest } = session.require();
+    return cacheInfo(
+      directory,
+      manifest.settings.cacheBudgetBytes ??
+        context.settings.current().cacheBudgetBytes,
+    );
+  }
+
+  /** A job that reads the cache would fail in the middle. */
+  function refuseWhileJobsRun(): void {
+    if (!context.jobs.isBusy()) return;
+    throw new StudioError(
+      "cache/in-use",
+      "The cache is in use while a job runs. Wait until it has ended, or cancel it, then clear the cache.",
+    );
+  }
+
   return {
-    summary: os.datasets.summary.handler(() => notReady("The summary")),
+    summary: os.datasets.summary.handler(async () => {
+      const { summarizeDataset } = await import("./dataset-summary.ts");
+      return summarizeDataset(reader());
+    }),
     import: os.datasets.import.handler(async ({ input }) => {
       session.requireWritable();
       const source = importSource(input, uploads);
@@ -63,8 +86,16 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
       await change(() => writer().execute("setSplit", input));
       return {};
     }),
-    resplit: os.datasets.resplit.handler(() => {
-      return notReady("Splitting");
+    resplit: os.datasets.resplit.handler(async ({ input }) => {
+      const { resplit } = await import("#engine/datasets/resplit.ts");
+      await change(() =>
+        resplit(
+          reader(),
+          (command, params) => writer().execute(command, params),
+          input,
+        ),
+      );
+      return {};
     }),
     undo: os.datasets.undo.handler(() =>
       change(() => writer().execute("undo", {})),
@@ -72,8 +103,23 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
     redo: os.datasets.redo.handler(() =>
       change(() => writer().execute("redo", {})),
     ),
-    relink: os.datasets.relink.handler(() => notReady("Relinking")),
-    cache: os.datasets.cache.handler(() => notReady("The cache")),
-    clearCache: os.datasets.clearCache.handler(() => notReady("The cache")),
+    relink: os.datasets.relink.handler(async ({ input }) => {
+      const { relink } = await import("#engine/datasets/relink.ts");
+      const { found, missing } = await change(() =>
+        relink({
+          reader: reader(),
+          emit: (command, params) => writer().execute(command, params),
+          ...input,
+        }),
+      );
+      return { found, missing };
+    }),
+    cache: os.datasets.cache.handler(() => currentCache()),
+    clearCache: os.datasets.clearCache.handler(async () => {
+      const { directory } = session.requireWritable();
+      refuseWhileJobsRun();
+      await clearCache(directory);
+      return currentCache();
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 
+import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
@@ -11,6 +12,7 @@ interface StartOptions<K extends JobKind> {
   readonly runId?: string;
   readonly parameters: JobParameters[K];
   readonly onStart?: () => Promise<void> | void;
+  readonly onEvent?: (event: EngineEvent) => Promise<void> | void;
   readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
   readonly onPauseChange?: (isPaused: boolean) => Promise<void> | void;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { access, mkdir, rm } from "node:fs/promises";
+import { access, mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { Transform, type Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -115,6 +115,16 @@ export class Uploads {
       );
     }
     return path;
+  }
+
+  /** The one file of an upload, such as an archive; else its folder. @throws StudioError `upload/unknown` */
+  async onlyFileOrFolder(id: string): Promise<string> {
+    const { path } = this.folder(id);
+    const entries = await readdir(path, { withFileTypes: true });
+    const [only] = entries;
+    return entries.length === 1 && only?.isFile()
+      ? join(path, only.name)
+      : path;
   }
 
   async remove(id: string): Promise<void> {

@@ -1,0 +1,70 @@
+import { InvalidArgumentError, type Command } from "commander";
+
+import type { ModelDetail, ModelSummary } from "#api/models.ts";
+import { inSession, openSession } from "./command-session.ts";
+import { printResult, type OutputOptions } from "./command-output.ts";
+
+interface ModelsOptions extends OutputOptions {
+  readonly inputSize?: number;
+  readonly width?: number;
+  readonly classes?: number;
+}
+
+export function addModels(program: Command): void {
+  program
+    .command("models")
+    .description("List the models, or show one with all its layers.")
+    .argument("[id]", "a model, such as lenet-5")
+    .option("--input-size <pixels>", "side of the input", number)
+    .option("--width <factor>", "width of the network", number)
+    .option("--classes <number>", "number of classes", number)
+    .option("--json", "print the result as one line of JSON")
+    .action(showModels);
+}
+
+async function showModels(
+  id: string | undefined,
+  options: ModelsOptions,
+): Promise<void> {
+  const { inputSize, width, classes } = options;
+  await inSession(await openSession(), async (client) => {
+    if (id === undefined) {
+      const models = await client.models.list({});
+      printResult(options, models, models.map(describeModel).join("\n"));
+    } else {
+      const model = await client.models.get({ id, inputSize, width, classes });
+      printResult(options, model, describeLayers(model));
+    }
+  });
+}
+
+function describeModel(model: ModelSummary): string {
+  const size = model.inputShape.join(" × ");
+  return `${model.id}: ${model.name}, input ${size}, ${model.parameters.total.toLocaleString("en")} parameters. ${model.description}`;
+}
+
+function describeLayers(model: ModelDetail): string {
+  const rows = model.layers.map((layer) => [
+    layer.name,
+    layer.op,
+    layer.outputShape.join(" × "),
+    layer.parameters.total.toLocaleString("en"),
+  ]);
+  const table = [["layer", "op", "output", "parameters"], ...rows];
+  const widths = [0, 1, 2, 3].map((column) =>
+    Math.max(...table.map((row) => row[column]!.length)),
+  );
+  return [
+    describeModel(model),
+    ...table.map((row) =>
+      row.map((cell, column) => cell.padEnd(widths[column]!)).join("  "),
+    ),
+    `${model.parameters.trainable.toLocaleString("en")} trainable parameters, ${model.multiplyAdds.toLocaleString("en")} multiply-adds.`,
+  ].join("\n");
+}
+
+function number(value: string): number {
+  const parsed = Number(value);
+  if (Number.isFinite(parsed) && parsed > 0) return parsed;
+  throw new InvalidArgumentError("Expected a number above 0.");
+}

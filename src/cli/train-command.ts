@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+
+import { InvalidArgumentError, type Command } from "commander";
+
+import type { Run } from "#api/training.ts";
+import type { EngineClient } from "#engine/engine.ts";
+import { inSession, openProjectSession } from "./command-session.ts";
+import {
+  formatSeconds,
+  formatShare,
+  printNote,
+  printResult,
+  type OutputOptions,
+} from "./command-output.ts";
+import { waitForJob } from "./wait-for-job.ts";
+
+interface TrainOptions extends OutputOptions {
+  readonly project: string;
+  readonly model?: string;
+  readonly epochs?: number;
+  readonly seed?: number;
+  readonly inputSize?: number;
+  readonly width?: number;
+  readonly learningRate?: number;
+  readonly batchSize?: number;
+  readonly fineTuneBlocks?: number;
+  readonly fineTuneEpochs?: number;
+  readonly augment: boolean;
+  readonly name?: string;
+  readonly resume?: string;
+}
+
+export interface Trained {
+  readonly run: string;
+  readonly seconds: number;
+  readonly metrics: Run["metrics"];
+}
+
+export function addTrain(program: Command): void {
+  program
+    .command("train")
+    .description("Train a classifier and evaluate it on the test pictures.")
+    .requiredOption("--project <directory>", "the project")
+    .option(
+      "--model <model>",
+      "id from `convolve models`, or path of a model directory or zip; default: the built-in network",
+    )
+    .option("--epochs <number>", "epochs at most", positiveInteger)
+    .option("--seed <number>", "start of all random numbers", integer)
+    .option("--input-size <pixels>", "side of the input", positiveInteger)
+    .option("--width <factor>", "width of an architecture", positiveNumber)
+    .option("--learning-rate <rate>", "learning rate", positiveNumber)
+    .option("--batch-size <number>", "pictures per step", positiveInteger)
+    .option(
+      "--fine-tune-blocks <number>",
+      "upper blocks that learn too, after the head",
+      integer,
+    )
+    .option("--fine-tune-epochs <number>", "epochs of that", positiveInteger)
+    .option("--no-augment", "no augmented versions of the pictures")
+    .option("--name <name>", "name of the run")
+    .option("--resume <run>", "go on with an interrupted run instead")
+    .option("--json", "print the result as one line of JSON")
+    .action(train);
+}
+
+async function train(options: TrainOptions): Promise<void> {
+  const session = await openProjectSession(options.project);
+  const result = await inSession(session, (client) =>
+    trainAndEvaluate(client, options),
+  );
+  printResult(options, result, describeTraining(result));
+}
+
+/** Trains, then opens the sealed test set once. */
+export async function trainAndEvaluate(
+  client: EngineClient,
+  options: Omit<TrainOptions, "project">,
+): Promise<Trained> {
+  const { runId, jobId } =
+    options.resume === undefined
+      ? await startRun(client, options)
+      : {
+          runId: options.resume,
+          ...(await client.training.resume({ runId: options.resume })),
+        };
+  let epoch = 0;
+  await waitForJob(client, jobId, async () => {
+    const { epoch: now } = await client.training.run({ runId });
+    if (now === epoch) return;
+    const history = await client.training.history({ runId, afterEpoch: epoch });
+    epoch = history.at(-1)?.epoch ?? epoch;
+    for (const line of history) {
+      const validation =
+        line.validationAccuracy === null
+          ? ""
+          : `, validation loss ${line.validationLoss?.toFixed(3)} accuracy ${formatShare(line.validationAccuracy)}`;
+      printNote(
+        `Epoch ${line.epoch} (${line.phase}): loss ${line.trainLoss.toFixed(3)} accuracy ${formatShare(line.trainAccuracy)}${validation}`,
+      );
+    }
+  });
+  if ((await testImages(client)) > 0) {
+    const evaluation = await client.evaluation.start({ runId });
+    await waitForJob(client, evaluation.jobId);
+  } else {
+    printNote("There are no test pictures, so nothing was evaluated on them.");
+  }
+  const run = await client.training.run({ runId });
+  return { run: runId, seconds: run.seconds, metrics: run.metrics };
+}
+
+async function startRun(
+  client: EngineClient,
+  options: Omit<TrainOptions, "project">,
+): Promise<{ runId: string; jobId: string }> {
+  const model = await chooseModel(client, options.model);
+  const { recipe } = await client.training.advise({
+    model,
+    epochs: options.epochs,
+    seed: options.seed,
+    inputSize: options.inputSize,
+    width: options.width,
+    learningRate: options.learningRate,
+    batchSize: options.batchSize,
+  });
+  const { augmentation, variants } = options.augment
+    ? recipe
+    : { augmentation: WITHOUT_AUGMENTATION, variants: 1 };
+  return client.training.start({
+    name: options.name,
+    recipe: {
+      ...recipe,
+      augmentation,
+      variants,
+      fineTuning: {
+        ...recipe.fineTuning,
+        blocks: options.fineTuneBlocks ?? recipe.fineTuning.blocks,
+        epochs: options.fineTuneEpochs ?? recipe.fineTuning.epochs,
+      },
+    },
+  });
+}
+
+const WITHOUT_AUGMENTATION = {
+  horizontalFlip: false,
+  verticalFlip: false,
+  rotation: 0,
+  shift: 0,
+  zoom: 0,
+  shear: 0,
+  brightness: 0,
+  contrast: 0,
+  saturation: 0,
+  hue: 0,
+  fill: "mirror" as const,
+};
+
+/** A path goes into the person's collection first, so that the run can go on after the file is gone. */
+async function chooseModel(
+  client: EngineClient,
+  model: string | undefined,
+): Promise<string> {
+  const models = await client.models.list({});
+  if (model === undefined) return models[0]!.id;
+  if (models.some(({ id }) => id === model)) return model;
+  const path = resolve(model);
+  if (!existsSync(path)) return model;
+  return (await client.models.importWeights({ path })).id;
+}
+
+async function testImages(client: EngineClient): Promise<number> {
+  const { classes } = await client.datasets.summary({});
+  return classes.reduce((sum, { bySplit }) => sum + bySplit.test, 0);
+}
+
+export function describeTraining({ run, seconds, metrics }: Trained): string {
+  const sides = Object.entries(metrics).flatMap(([side, figures]) =>
+    figures === null
+      ? []
+      : [
+          `  ${side}: accuracy ${formatShare(figures.accuracy)}, top-5 ${formatShare(figures.top5)}, loss ${figures.loss.toFixed(3)}`,
+        ],
+  );
+  return [`Run ${run}, trained for ${formatSeconds(seconds)}.`, ...sides].join(
+    "\n",
+  );
+}
+
+function integer(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== "" && Number.isInteger(number) && number >= 0) {
+    return number;
+  }
+  throw new InvalidArgumentError("Expected a whole number from 0 on.");
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError("Expected a whole number from 1 on.");
+}
+
+function positiveNumber(value: string): number {
+  const number = Number(value);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError("Expected a number above 0.");
+}

@@ -1,0 +1,74 @@
+import type { Augmentation } from "#api/training.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import { openBatchReader } from "#engine/datasets/batches.ts";
+import { openPixelCache } from "#engine/datasets/pixel-cache.ts";
+import type { PictureReader } from "#engine/training/picture-reader.ts";
+import type { Sample } from "#engine/training/training-set.ts";
+import type { JobContext } from "./job-context.ts";
+
+export interface CachedPictures extends PictureReader {
+  close(): Promise<void>;
+}
+
+/**
+ * The pictures of these samples, decoded once into the project's pixel cache and read from there.
+ * @param drawnBy augmentation and its seed, as a recipe has them; null: the pictures are only wanted as they are
+ * @throws StudioError `dataset/unreadable-pictures` when some cannot be read any more
+ */
+export async function openCachedPictures(
+  context: JobContext,
+  preprocessing: Preprocessing,
+  samples: readonly Sample[],
+  drawnBy: {
+    readonly augmentation: Augmentation;
+    readonly seed: number;
+  } | null,
+): Promise<CachedPictures> {
+  await decodeOnce(context, preprocessing, samples);
+  const batches = openBatchReader({
+    projectDirectory: context.projectDirectory,
+    preprocessing,
+    seed: drawnBy?.seed ?? 0,
+    ...(drawnBy === null ? {} : { augmentation: drawnBy.augmentation }),
+  });
+  return {
+    read: (batch, variant) => batches.read(batch, variant, context.signal),
+    close: () => batches.close(),
+  };
+}
+
+async function decodeOnce(
+  context: JobContext,
+  preprocessing: Preprocessing,
+  samples: readonly Sample[],
+): Promise<void> {
+  const index = context.reader();
+  const images = index
+    .images(samples.map(({ imageId }) => imageId))
+    .map((image) => ({ sha256: image.sha256, path: index.filePath(image) }));
+  const cache = openPixelCache(context.projectDirectory, preprocessing);
+  try {
+    const { failed } = await cache.ensure(images, {
+      signal: context.signal,
+      onProgress: context.onProgress,
+    });
+    if (failed.length > 0) throw unreadable(failed);
+  } finally {
+    cache.close();
+  }
+}
+
+function unreadable(
+  failed: readonly { path: string; message: string }[],
+): StudioError {
+  const first = failed[0]!;
+  const others =
+    failed.length > 1
+      ? ` The same goes for ${failed.length - 1} more pictures.`
+      : "";
+  return new StudioError(
+    "dataset/unreadable-pictures",
+    `${first.path} cannot be read any more. ${first.message}${others} If the folder was moved, find it again on the Data page; else exclude the pictures.`,
+  );
+}

@@ -1,0 +1,26 @@
+import { importFolder } from "#engine/datasets/import.ts";
+import type { ImportResult } from "#engine/datasets/import-types.ts";
+import type { JobContext } from "./job-context.ts";
+
+export interface ImportParameters {
+  /** Absolute. */
+  readonly folder: string;
+  /** Copy the pictures into the project. */
+  readonly copy: boolean;
+}
+
+/** Imports a folder into the project and puts new pictures on a side. */
+export function importPictures(
+  { folder, copy }: ImportParameters,
+  context: JobContext,
+): Promise<ImportResult> {
+  return importFolder({
+    projectDirectory: context.projectDirectory,
+    source: folder,
+    copy,
+    reader: context.reader(),
+    emit: context.emit,
+    signal: context.signal,
+    onProgress: context.onProgress,
+  });
+}

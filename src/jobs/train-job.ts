@@ -1,0 +1,53 @@
+import type { Recipe } from "#api/training.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { trainNetwork } from "#engine/training/train-network.ts";
+import { readTrainingSet } from "#engine/training/training-set.ts";
+import { openCachedPictures } from "./cached-pictures.ts";
+import { startingNetwork } from "./chosen-model.ts";
+import type { JobContext } from "./job-context.ts";
+
+export interface TrainParameters {
+  readonly runId: string;
+  readonly recipe: Recipe;
+}
+
+/** Trains a run, or goes on with it from its last checkpoint. The result is training's `TrainResult`. */
+export async function train(
+  { runId, recipe }: TrainParameters,
+  context: JobContext,
+): Promise<unknown> {
+  const { environment, projectDirectory, tell } = context;
+  const set = readTrainingSet(context.reader());
+  const start = await startingNetwork(
+    recipe,
+    set.classes.length,
+    environment.modelsFolder,
+  );
+  const pictures = await openCachedPictures(
+    context,
+    start.preprocessing,
+    [...set.train, ...set.validation],
+    recipe,
+  );
+  try {
+    return await trainNetwork({
+      projectDirectory,
+      runId,
+      recipe,
+      set,
+      start,
+      pictures,
+      executor: createOnnxExecutor(),
+      threads: environment.threads,
+      featureBudgetBytes: environment.cacheBudgetBytes,
+      control: { signal: context.signal, ...context.control },
+      events: {
+        onProgress: context.onProgress,
+        onEpoch: (metrics) => tell({ type: "epoch", runId, metrics }),
+        onStep: (step) => tell({ type: "step", runId, ...step }),
+      },
+    });
+  } finally {
+    await pictures.close();
+  }
+}

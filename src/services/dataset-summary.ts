@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+
+import type { DatasetSummary } from "#api/datasets.ts";
+import { datasetWarnings } from "#engine/datasets/statistics.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+
+/** The data set at a glance. */
+export function summarizeDataset(reader: IndexReader): DatasetSummary {
+  const classes = reader.classes();
+  const { source, fractions } = reader.splitState();
+  return {
+    imageCount: reader.count(),
+    excludedCount: reader.count({ excluded: "only" }),
+    problemCount: reader.problemCount(),
+    classes: classes.map(
+      ({ id, name, colorIndex, count, excluded, bySplit }) => ({
+        id,
+        name,
+        colorIndex,
+        count,
+        excluded,
+        bySplit: { ...bySplit },
+      }),
+    ),
+    splitSource: source,
+    splitFractions: { ...fractions },
+    // An empty data set needs no warning: the screen says what to do.
+    warnings: reader.count() === 0 ? [] : datasetWarnings(classes),
+    roots: reader.roots().map((root) => ({
+      ...root,
+      reachable: existsSync(root.path),
+    })),
+    ...reader.history(),
+  };
+}

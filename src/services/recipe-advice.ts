@@ -1,0 +1,241 @@
+import { availableParallelism } from "node:os";
+
+import type { Recipe, RecipeAdvice } from "#api/training.ts";
+import { datasetWarnings } from "#engine/datasets/statistics.ts";
+import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import { countParameters } from "#engine/graph/parameters.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { HEAD_LAYERS, withHead } from "#engine/graph/with-head.ts";
+import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
+import { findBackbone, withInputSize } from "#engine/jobs/chosen-model.ts";
+import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { EngineContext } from "./engine-context.ts";
+
+/** A wish as the contract has it: a model, and whatever else was said. */
+export type RecipeWish = { readonly model: string } & {
+  readonly [K in Exclude<keyof Recipe, "model">]?: Recipe[K] | undefined;
+};
+
+/** A network ready to be looked at, with what follows from the choice of it. */
+interface ChosenNetwork {
+  readonly title: string;
+  readonly method: Recipe["method"];
+  readonly inputSize: number;
+  readonly graph: LayerGraph;
+  /** The part that is pretrained; null from scratch. */
+  readonly body: LayerGraph | null;
+}
+
+/** Multiply-adds per second and core that the executor reaches, forward and in training, rounded down from MobileNetV2 on two cores. */
+const FORWARD_RATE_PER_CORE = 20e9;
+const TRAINING_RATE_PER_CORE = 6e9;
+
+/**
+ * A full recipe for a model on this data set: what was wished, and defaults that suit the model and the number of pictures.
+ * @throws StudioError `models/…`
+ */
+export async function advise(
+  wish: RecipeWish,
+  reader: IndexReader,
+  context: Pick<EngineContext, "environment">,
+): Promise<RecipeAdvice> {
+  const classes = reader.classes();
+  const present = classes.filter(({ count }) => count > 0);
+  const sides = sumOfSides(present);
+  const network = await chooseNetwork(
+    wish,
+    Math.max(2, present.length),
+    context.environment().modelsFolder,
+  );
+  const recipe = completeRecipe(wish, network, sides.train);
+  return {
+    recipe,
+    sentence: describeRecipe(recipe, network),
+    estimateSeconds:
+      sides.train === 0 ? null : estimateSeconds(recipe, network, sides),
+    trainImages: sides.train,
+    validationImages: sides.validation,
+    testImages: sides.test,
+    trainableParameters: trainableParameters(recipe, network),
+    warnings: datasetWarnings(classes),
+  };
+}
+
+async function chooseNetwork(
+  wish: RecipeWish,
+  classCount: number,
+  modelsFolder: string,
+): Promise<ChosenNetwork> {
+  const backbone = await findBackbone(wish.model, modelsFolder);
+  if (backbone !== null) {
+    const inputSize = wish.inputSize ?? backbone.graph.input.shape[0] ?? 224;
+    const { graph } = withInputSize(backbone, inputSize);
+    return {
+      title: backbone.title,
+      method: "transfer",
+      inputSize,
+      graph: withHead(graph, classCount),
+      body: graph,
+    };
+  }
+  const entry = modelEntry(wish.model);
+  const inputSize =
+    wish.inputSize ?? entry.sizes[0] ?? entry.defaults.inputSize;
+  return {
+    title: entry.title,
+    method: "scratch",
+    inputSize,
+    graph: buildModel(wish.model, {
+      inputSize,
+      classes: classCount,
+      ...(wish.width === undefined ? {} : { width: wish.width }),
+    }),
+    body: null,
+  };
+}
+
+/** Defaults for what was not said. */
+function completeRecipe(
+  wish: RecipeWish,
+  network: ChosenNetwork,
+  trainImages: number,
+): Recipe {
+  const defaults =
+    network.method === "transfer"
+      ? transferDefaults()
+      : scratchDefaults(trainImages);
+  const augmentation = wish.augmentation ?? defaults.augmentation;
+  const said = Object.fromEntries(
+    Object.entries(wish).filter(([, value]) => value !== undefined),
+  ) as Partial<Recipe>;
+  return {
+    ...defaults,
+    ...said,
+    model: wish.model,
+    inputSize: network.inputSize,
+    method: network.method,
+    augmentation,
+    variants: wish.variants ?? (isOff(augmentation) ? 1 : defaults.variants),
+  };
+}
+
+type Defaults = Omit<Recipe, "model" | "inputSize" | "method" | "width">;
+
+function transferDefaults(): Defaults {
+  return {
+    resize: "squash",
+    epochs: 60,
+    batchSize: 32,
+    learningRate: 0.003,
+    optimizer: "adam",
+    weightDecay: 0.01,
+    labelSmoothing: 0.1,
+    dropout: 0.2,
+    earlyStopping: 15,
+    classWeights: "auto",
+    augmentation: AUGMENTATION_PRESETS.light,
+    variants: 4,
+    fineTuning: { blocks: 0, epochs: 10, learningRate: 0.0003 },
+    seed: 0,
+  };
+}
+
+function scratchDefaults(trainImages: number): Defaults {
+  // About as many steps whatever the number of pictures, within what a person waits for.
+  const epochs = Math.round(
+    Math.min(60, Math.max(5, 60_000 / Math.max(1, trainImages))),
+  );
+  return {
+    ...transferDefaults(),
+    epochs,
+    batchSize: 64,
+    learningRate: 0.002,
+    weightDecay: 0,
+    labelSmoothing: 0,
+    dropout: 0,
+    earlyStopping: 10,
+    augmentation: AUGMENTATION_PRESETS.none,
+    variants: 1,
+    fineTuning: { blocks: 0, epochs: 0, learningRate: 0.0003 },
+  };
+}
+
+function describeRecipe(recipe: Recipe, { title }: ChosenNetwork): string {
+  const { epochs, fineTuning, variants, inputSize } = recipe;
+  const size = `${inputSize} × ${inputSize} pixels`;
+  if (recipe.method === "scratch") {
+    return `${title} learns from random weights on pictures of ${size}, for at most ${plural(epochs, "epoch")}.`;
+  }
+  const versions =
+    variants > 1 ? `${variants} versions of each picture` : "each picture";
+  const more =
+    fineTuning.blocks > 0 && fineTuning.epochs > 0
+      ? ` Then its upper ${plural(fineTuning.blocks, "block")} learn too, for at most ${plural(fineTuning.epochs, "epoch")}.`
+      : "";
+  return `${title} looks at ${versions} once, at ${size}; a new head learns on what it sees, for at most ${plural(epochs, "epoch")}.${more}`;
+}
+
+function estimateSeconds(
+  recipe: Recipe,
+  { graph, body }: ChosenNetwork,
+  sides: { train: number; validation: number },
+): number {
+  const cores = Math.max(1, availableParallelism());
+  const work = countMultiplyAdds(graph).total;
+  const training = TRAINING_RATE_PER_CORE * cores;
+  if (body === null) {
+    return (sides.train * recipe.epochs * 3 * work) / training + 2;
+  }
+  const views = sides.train * recipe.variants + sides.validation;
+  const features = (views * work) / (FORWARD_RATE_PER_CORE * cores);
+  const head = recipe.epochs * (0.03 + sides.train / 20_000);
+  const blocks = fineTuningBlocks(body);
+  const share =
+    blocks.length === 0
+      ? 0
+      : Math.min(1, recipe.fineTuning.blocks / blocks.length);
+  const fineTuning =
+    (sides.train * recipe.fineTuning.epochs * 3 * work * share) / training;
+  return features + head + fineTuning + 2;
+}
+
+function trainableParameters(
+  recipe: Recipe,
+  { graph, body }: ChosenNetwork,
+): number {
+  const { trainable, layers } = countParameters(graph);
+  if (body === null) return trainable;
+  const thawed = fineTuningBlocks(body)
+    .slice(0, recipe.fineTuning.epochs > 0 ? recipe.fineTuning.blocks : 0)
+    .flatMap((block) => block.layers);
+  return [...Object.values(HEAD_LAYERS), ...thawed].reduce(
+    (sum, layer) => sum + (layers.get(layer)?.trainable ?? 0),
+    0,
+  );
+}
+
+function isOff(augmentation: Recipe["augmentation"]): boolean {
+  return Object.entries(augmentation).every(
+    ([name, value]) => name === "fill" || value === 0 || value === false,
+  );
+}
+
+function sumOfSides(
+  classes: readonly {
+    bySplit: { train: number; validation: number; test: number };
+  }[],
+) {
+  const sum = { train: 0, validation: 0, test: 0 };
+  for (const { bySplit } of classes) {
+    sum.train += bySplit.train;
+    sum.validation += bySplit.validation;
+    sum.test += bySplit.test;
+  }
+  return sum;
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,158 @@
+import { randomBytes } from "node:crypto";
+
+import type { Recipe, Run } from "#api/training.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import type { JobOutcome } from "#engine/jobs/job-process.ts";
+import type { Project } from "#engine/storage/project-types.ts";
+import type { RunStatus } from "#engine/storage/index-types.ts";
+import type { EngineContext } from "./engine-context.ts";
+import {
+  NO_PROGRESS,
+  progressOf,
+  requireRun,
+  toRun,
+  withEpoch,
+  type RunProgress,
+} from "./run-records.ts";
+import { startJob } from "./start-jobs.ts";
+
+/** What training gives back (`TrainResult` of the training folder, as it comes through the job's process). */
+interface TrainOutcome {
+  readonly status: "finished" | "stopped";
+  readonly epoch: number;
+  readonly bestEpoch: number | null;
+  readonly metrics: Pick<RunProgress, "train" | "validation">;
+  readonly seconds: number;
+}
+
+/**
+ * Writes a new run into the index and puts its training on the queue.
+ * @throws StudioError `training/too-few-classes`, `training/no-training-pictures`, `models/…`
+ */
+export async function startTraining(
+  context: EngineContext,
+  recipe: Recipe,
+  name: string | undefined,
+): Promise<{ jobId: string; runId: string }> {
+  const project = context.session.requireWritable();
+  const { readTrainingSet } = await import("#engine/training/training-set.ts");
+  const { classes } = readTrainingSet(project.reader);
+  const { modelName } = await describeModel(context, recipe.model);
+  const number = project.reader.runs({ includeDeleted: true }).length + 1;
+  const runId = newRunId();
+  await project.writer.execute("addRun", {
+    id: runId,
+    name: name ?? `Run ${number}`,
+    createdAt: new Date().toISOString(),
+    status: "waiting",
+    config: { recipe, modelName, classes },
+    metrics: NO_PROGRESS,
+  });
+  publishRun(context, project, runId);
+  return { ...queueTraining(context, project, runId, recipe), runId };
+}
+
+/**
+ * Goes on with a run from its last checkpoint, or from its start when it has none.
+ * @throws StudioError `run/unknown`, `run/cannot-resume`
+ */
+export function resumeTraining(
+  context: EngineContext,
+  runId: string,
+): { jobId: string } {
+  const project = context.session.requireWritable();
+  const run = toRun(requireRun(project.reader, runId))!;
+  const job = context.jobs.ofRun(runId);
+  if (job?.status === "paused") {
+    context.jobs.resume(job.id);
+    return { jobId: job.id };
+  }
+  if (job) return { jobId: job.id };
+  if (!["interrupted", "failed", "waiting", "paused"].includes(run.status)) {
+    throw new StudioError(
+      "run/cannot-resume",
+      `"${run.name}" is ${run.status}, so there is nothing to go on with. Start a new training instead.`,
+    );
+  }
+  return queueTraining(context, project, runId, run.recipe);
+}
+
+/** Tells everybody how a run stands. */
+export function publishRun(
+  context: EngineContext,
+  project: Project,
+  runId: string,
+): void {
+  const row = project.reader.run(runId);
+  const run: Run | null = row ? toRun(row) : null;
+  if (run) context.events.publish({ type: "run", run });
+}
+
+function queueTraining(
+  context: EngineContext,
+  project: Project,
+  runId: string,
+  recipe: Recipe,
+): { jobId: string } {
+  async function update(
+    status: RunStatus | undefined,
+    progress?: Partial<RunProgress>,
+  ): Promise<void> {
+    const row = requireRun(project.reader, runId);
+    await project.writer.execute("updateRun", {
+      id: runId,
+      ...(status === undefined ? {} : { status }),
+      ...(progress === undefined
+        ? {}
+        : { metrics: { ...progressOf(row), ...progress } }),
+    });
+    publishRun(context, project, runId);
+  }
+
+  return startJob(context, {
+    kind: "train",
+    title: `Train ${requireRun(project.reader, runId).name}`,
+    runId,
+    parameters: { runId, recipe },
+    onStart: () => update("running", { error: null }),
+    onPauseChange: (isPaused) => update(isPaused ? "paused" : "running"),
+    onEvent: async (event) => {
+      if (event.type !== "epoch") return;
+      const row = requireRun(project.reader, runId);
+      await update(undefined, withEpoch(progressOf(row), event.metrics));
+    },
+    onEnd: (outcome) => endTraining(outcome, update),
+  });
+}
+
+function endTraining(
+  outcome: JobOutcome,
+  update: (status: RunStatus, progress?: Partial<RunProgress>) => Promise<void>,
+): Promise<void> {
+  // What was cancelled has its checkpoint and can go on.
+  if (outcome.kind === "cancelled") return update("interrupted");
+  if (outcome.kind === "failed") {
+    const { code, message } = outcome.error;
+    return update("failed", { error: { code, message } });
+  }
+  const { status, epoch, bestEpoch, metrics, seconds } =
+    outcome.result as TrainOutcome;
+  return update(status, { epoch, bestEpoch, seconds, ...metrics });
+}
+
+async function describeModel(
+  context: EngineContext,
+  id: string,
+): Promise<{ modelName: string }> {
+  const { modelTitle } = await import("./model-titles.ts");
+  return {
+    modelName: await modelTitle(id, context.environment().modelsFolder),
+  };
+}
+
+/** Short enough to type, made of what cannot be misread, sorted by time. */
+function newRunId(): string {
+  const now = new Date();
+  const day = now.toISOString().slice(0, 10).replaceAll("-", "");
+  return `run-${day}-${randomBytes(4).toString("hex")}`;
+}
