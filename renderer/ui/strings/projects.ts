@@ -1,3 +1,39 @@
+import { formatMoment } from "#renderer/ui/format.ts";
+
 export const projectsStrings = {
   title: "Start",
+  headline: "Teach the computer your pictures",
+  lead: "Drop a folder of labelled pictures, look at them, press Train. Everything stays on this machine.",
+  dropTitle: "Drop a folder anywhere in this window",
+  dropMessage:
+    "One folder inside for each class: mushrooms/chanterelle, mushrooms/fly agaric …",
+  chooseFolder: "Choose a folder …",
+  sendFolder: "Send a folder from this computer …",
+  sample: "Try with the sample set",
+  sampleWhy:
+    "Draws a small set of mushroom-like pictures and imports it. No download.",
+  recent: "Recent projects",
+  noRecent: "Projects that you open appear here.",
+  openProject: "Open project …",
+  newProject: "New project …",
+  newTitle: "New project",
+  newMessage: "An empty project; pictures come in the next step.",
+  name: "Name",
+  nameWhy: (folder: string) =>
+    `The project is kept in ${folder}. Originals are never copied unless you ask.`,
+  create: "Create",
+  openTitle: "Open a project",
+  openMessage: "Choose a folder whose name ends in .convolve.",
+  importTitle: "Choose the folder of pictures",
+  importMessage:
+    "The folder that holds one folder of pictures for each class. A project of the same name is made for it.",
+  importHere: "Import this folder",
+  goOn: (name: string) => `Go on with ${name}`,
+  gone: "not found",
+  openedAt: (iso: string) => formatMoment(iso),
+  steps: [
+    ["Drop", "a folder of pictures, one folder in it per class."],
+    ["Look", "at counts, odd files and doubtful labels."],
+    ["Train", "with one button; the knobs are there when you want them."],
+  ],
 } as const;
