@@ -1,57 +1,66 @@
 import { Dumbbell } from "lucide-react";
-import type { ComponentType } from "react";
+import type { ReactNode } from "react";
 import { Fragment } from "react";
-import { Link } from "react-router";
 
 import type { Run } from "#api/training.ts";
-import { useCurrentRun } from "#renderer/engine-client/current-run.ts";
+import {
+  useCurrentRun,
+  useRunPath,
+} from "#renderer/engine-client/current-run.ts";
+import { useDataset } from "#renderer/engine-client/use-datasets.ts";
+import { ButtonLink } from "#renderer/ui/button-link.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-/** A screen that speaks of a trained run. */
-export type RunScreen = ComponentType<{ run: Run; runs: readonly Run[] }>;
+const text = strings.runGate;
 
-/** Shows the screen for the current run; without a trained one, what is missing. Another run gives a fresh screen. */
+/** Shows a screen that speaks of a run once there is one with a model, and until then what is missing. Another run gives a fresh screen. */
 export function RunGate({
   title,
-  Screen,
+  children,
 }: {
   title: string;
-  Screen: RunScreen;
+  children: (run: Run, runs: readonly Run[]) => ReactNode;
 }) {
   const { run, runs } = useCurrentRun();
-  if (run === undefined) {
-    return (
-      <Page title={title}>
-        <LoadingBlock label={strings.common.loading} />
-      </Page>
-    );
+  const dataset = useDataset().data;
+  const runPath = useRunPath();
+  if (run != null && run.bestEpoch !== null) {
+    return <Fragment key={run.id}>{children(run, runs)}</Fragment>;
   }
-  if (run === null || run.bestEpoch === null) {
-    return (
-      <Page title={title}>
+  const hasPictures = dataset !== undefined && dataset.imageCount > 0;
+  return (
+    <Page title={title}>
+      {run === undefined || dataset === undefined ? (
+        <LoadingBlock label={strings.common.loading} />
+      ) : run !== null ? (
         <EmptyState
           icon={Dumbbell}
-          title={run === null ? strings.app.noModel : strings.app.modelOnTheWay}
-          message={
-            run === null
-              ? strings.app.noModelMessage
-              : strings.app.modelOnTheWayMessage(run.name)
-          }
+          title={text.notReady(run.name)}
+          message={text.notReadyText}
           actions={
-            <Link className="button button--primary" to="/train">
-              {run === null ? strings.app.trainFirst : strings.app.goToTrain}
-            </Link>
+            <ButtonLink to={runPath("/train")} variant="primary">
+              {text.watch}
+            </ButtonLink>
           }
         />
-      </Page>
-    );
-  }
-  return (
-    <Fragment key={run.id}>
-      <Screen run={run} runs={runs} />
-    </Fragment>
+      ) : (
+        <EmptyState
+          icon={Dumbbell}
+          title={text.noRun}
+          message={hasPictures ? text.noRunText : text.noPicturesText}
+          actions={
+            <ButtonLink
+              to={runPath(hasPictures ? "/train" : "/data")}
+              variant="primary"
+            >
+              {hasPictures ? text.toTrain : text.toData}
+            </ButtonLink>
+          }
+        />
+      )}
+    </Page>
   );
 }
