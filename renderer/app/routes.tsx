@@ -4,21 +4,18 @@ import { createBrowserRouter } from "react-router";
 import { AugmentationPanel } from "#renderer/features/augment/augmentation-panel.tsx";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
+import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
+import { ExplainScreen } from "#renderer/features/explain/explain-screen.tsx";
+import { ExportScreen } from "#renderer/features/export/export-screen.tsx";
+import { PredictScreen } from "#renderer/features/predict/predict-screen.tsx";
 import { ProjectsScreen } from "#renderer/features/projects/projects-screen.tsx";
 import { SettingsScreen } from "#renderer/features/settings/settings-screen.tsx";
-
+import { TrainScreen } from "#renderer/features/train/train-screen.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 import { Frame } from "./frame.tsx";
 import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
-import {
-  EvaluateStep,
-  ExplainStep,
-  ExportStep,
-  TrainStep,
-  TryStep,
-} from "./run-screens.tsx";
 import { RunGate } from "./run-gate.tsx";
 import type { StepId } from "./steps.ts";
 import { STEPS } from "./steps.ts";

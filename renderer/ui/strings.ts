@@ -9,7 +9,6 @@ import { exportStrings } from "#renderer/ui/strings/export.ts";
 import { foldersStrings } from "#renderer/ui/strings/folders.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
-import { runGateStrings } from "#renderer/ui/strings/run-gate.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
 import { trainStrings } from "#renderer/ui/strings/train.ts";
 
@@ -26,7 +25,6 @@ export const strings = {
   folders: foldersStrings,
   predict: predictStrings,
   projects: projectsStrings,
-  runGate: runGateStrings,
   settings: settingsStrings,
   train: trainStrings,
 } as const;
