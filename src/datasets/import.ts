@@ -1,6 +1,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import { access, copyFile, mkdir, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  copyFile,
+  lstat,
+  mkdir,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
@@ -10,6 +18,7 @@ import type { DecodePool } from "#engine/imaging/decode-pool.ts";
 import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
 import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { KnownFile } from "#engine/storage/index-types.ts";
 import { createShardWriter } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
@@ -28,6 +37,9 @@ import { looksLikePicture, scanFolder } from "./scan.ts";
 
 /** Remarks that the result holds; all of them are in the index. */
 const MAX_REMARKS = 10_000;
+
+/** Rows of problems that are looked at together. */
+const PROBLEM_PAGE = 1000;
 
 /** Between two reports of progress. */
 const PROGRESS_INTERVAL_MS = 100;
@@ -62,6 +74,7 @@ export async function importFolder(
     await pool.close();
     await thumbnails.close();
   }
+  await forgetGoneProblems(source, root.rootId, request);
   await completeSplits(request.reader, request.emit, request.seed);
   return summarize(request.reader, batch, tally, started);
 }
@@ -180,11 +193,17 @@ async function readFile(work: FileWork, path: string): Promise<FileOutcome> {
   const known = request.reader.knownFile(root.rootId, path);
   if (
     known?.sizeBytes === place.sizeBytes &&
-    known.modifiedMs === place.modifiedMs
+    known.modifiedMs === place.modifiedMs &&
+    (await isStillTrue(known, request.reader))
   ) {
+    const { problem } = known;
     return {
       kind: "unchanged",
-      problem: known.problem && { path, ...known.problem },
+      problem: problem && {
+        path,
+        code: problem.code,
+        message: problem.message,
+      },
     };
   }
   try {
@@ -195,6 +214,16 @@ async function readFile(work: FileWork, path: string): Promise<FileOutcome> {
     if (!(error instanceof PictureError)) throw error;
     return { kind: "skipped", remark: remarkOf(path, error), ...place };
   }
+}
+
+/** A duplicate is one only as long as the file that was kept is there. */
+async function isStillTrue(
+  { problem }: KnownFile,
+  reader: IndexReader,
+): Promise<boolean> {
+  if (!problem?.sha256) return true;
+  const kept = reader.imageByHash(problem.sha256);
+  return kept !== undefined && !(await isGone(reader.filePath(kept)));
 }
 
 /** Reads the file where it is, or reads and keeps a copy of it. */
@@ -265,6 +294,32 @@ async function takeOutcome(
     batch.addNote(found, note);
     if (tally.notes.length < MAX_REMARKS) tally.notes.push(note);
   }
+}
+
+/** A problem whose file was deleted or renamed since is one no more. */
+async function forgetGoneProblems(
+  source: string,
+  rootId: number,
+  { reader, emit }: ImportRequest,
+): Promise<void> {
+  const gone: number[] = [];
+  for (let offset = 0; ; offset += PROBLEM_PAGE) {
+    const page = reader.problems(offset, PROBLEM_PAGE);
+    for (const problem of page.filter((row) => row.rootId === rootId)) {
+      const path = join(source, ...problem.path.split("/"));
+      if (await isGone(path)) gone.push(problem.id);
+    }
+    if (page.length < PROBLEM_PAGE) break;
+  }
+  if (gone.length > 0) await emit("forgetProblems", { problemIds: gone });
+}
+
+/** The entry itself, so that a broken link is still there. */
+async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
 }
 
 /** At most one remark, the more important one: the index has one row per file. */

@@ -22,12 +22,6 @@ const SIDES = ["train", "validation", "test"] as const;
 /** Who gives up a picture, and who gets the first, when a class is too small for its fractions. */
 const SMALL_CLASS_ORDER = ["train", "test", "validation"] as const;
 
-export const DEFAULT_SPLIT_FRACTIONS: SplitFractions = {
-  train: 0.7,
-  validation: 0.15,
-  test: 0.15,
-};
-
 /**
  * Deals the pictures of every class to the sides by the fractions, at random but repeatable. The sizes are those of largest remainders;
  * in a class too small for that, training gets the first picture, test the second, validation the third.

@@ -32,6 +32,11 @@ export interface IndexCommands {
     };
     result: { added: number };
   };
+  /** Problems of files that are no longer there. */
+  forgetProblems: {
+    params: { problemIds: readonly number[] };
+    result: void;
+  };
   /** Pictures were found at other paths (relink). */
   movePaths: {
     params: {

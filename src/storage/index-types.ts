@@ -93,7 +93,12 @@ export interface KnownFile {
   readonly sizeBytes: number | null;
   readonly modifiedMs: number | null;
   /** Why the file was not taken; null when it is a picture of the data set. */
-  readonly problem: { readonly code: string; readonly message: string } | null;
+  readonly problem: {
+    readonly code: string;
+    readonly message: string;
+    /** Set when the reason is that the same content was taken from another file. */
+    readonly sha256: string | null;
+  } | null;
 }
 
 export type RunStatus =

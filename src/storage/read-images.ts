@@ -133,9 +133,9 @@ export function knownFile(
 ): KnownFile | undefined {
   const row = database
     .prepare(
-      `SELECT size_bytes, modified_ms, NULL AS code, NULL AS message FROM images WHERE root_id = ?1 AND path = ?2
+      `SELECT size_bytes, modified_ms, NULL AS code, NULL AS message, NULL AS sha256 FROM images WHERE root_id = ?1 AND path = ?2
        UNION ALL
-       SELECT size_bytes, modified_ms, code, message FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
+       SELECT size_bytes, modified_ms, code, message, sha256 FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
     )
     .get(rootId, path);
   return (
@@ -145,7 +145,11 @@ export function knownFile(
       problem:
         row["code"] === null
           ? null
-          : { code: String(row["code"]), message: String(row["message"]) },
+          : {
+              code: String(row["code"]),
+              message: String(row["message"]),
+              sha256: row["sha256"] as string | null,
+            },
     }
   );
 }

@@ -7,6 +7,7 @@ import {
   addRoot,
   addRows,
   ensureClasses,
+  forgetProblems,
   movePaths,
   setRootPath,
 } from "./write-data-set.ts";
@@ -42,6 +43,7 @@ const HANDLERS: Handlers = {
   setRootPath,
   ensureClasses,
   addRows,
+  forgetProblems,
   movePaths,
   createClass,
   renameClass,

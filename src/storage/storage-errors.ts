@@ -13,15 +13,6 @@ export function toStorageError(error: unknown, subject: string): unknown {
   });
 }
 
-/** Runs an action and throws what it throws as `toStorageError` says. */
-export function withStorageErrors<T>(subject: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    throw toStorageError(error, subject);
-  }
-}
-
 const SENTENCES = {
   "storage/disk-full":
     "could not be written: the disk is full, or a limit on file size or quota is reached. What was saved before is safe. Free some space (the cache can be cleared in Settings), then try again.",

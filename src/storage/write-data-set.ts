@@ -165,6 +165,21 @@ function insertProblems(
   }
 }
 
+export function forgetProblems(
+  database: DatabaseSync,
+  { problemIds }: Params<"forgetProblems">,
+): void {
+  for (const chunk of chunksOf(problemIds)) {
+    transaction(database, () =>
+      database
+        .prepare(
+          "DELETE FROM problems WHERE id IN (SELECT value FROM json_each(?))",
+        )
+        .run(JSON.stringify(chunk)),
+    );
+  }
+}
+
 export function movePaths(
   database: DatabaseSync,
   { moves }: Params<"movePaths">,
@@ -178,10 +193,15 @@ export function movePaths(
       const arrive = database.prepare(
         "UPDATE images SET path = ?, file_name = ?, modified_ms = ? WHERE id = ?",
       );
+      const forget = database.prepare(
+        `DELETE FROM problems WHERE path = ? AND severity = 'skipped'
+         AND root_id = (SELECT root_id FROM images WHERE id = ?)`,
+      );
       for (const { imageId } of chunk) leave.run(imageId);
       for (const { imageId, path, modifiedMs } of chunk) {
         const fileName = path.slice(path.lastIndexOf("/") + 1);
         arrive.run(path, fileName, modifiedMs, imageId);
+        forget.run(path, imageId);
       }
     });
   }

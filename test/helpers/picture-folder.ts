@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-
-import sharp from "sharp";
+import { crc32, deflateSync } from "node:zlib";
 
 /**
  * Writes small PNG pictures into a folder. The number of a picture decides its content: equal numbers, equal files.
@@ -16,17 +15,34 @@ export async function writePictures(
     await mkdir(dirname(target), { recursive: true });
     await writeFile(
       target,
-      typeof content === "number" ? await pictureOf(content) : content,
+      typeof content === "number" ? pictureOf(content) : content,
     );
   }
 }
 
-/** A PNG of 12 × 8 pixels in a colour of its own. */
-export function pictureOf(number: number): Promise<Buffer> {
-  const channels = 3;
-  const pixels = Buffer.alloc(12 * 8 * channels);
-  pixels.writeUInt32LE(number);
-  return sharp(pixels, { raw: { width: 12, height: 8, channels } })
-    .png()
-    .toBuffer();
+/** A PNG of 12 × 8 pixels, RGB, 8 bits; made here because it is much faster than through an imaging library. */
+export function pictureOf(number: number): Buffer {
+  const [width, height] = [12, 8];
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header.set([8, 2], 8);
+  // Each row begins with its filter, 0 for none.
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  rows.writeUInt32LE(number, 1);
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const frame = Buffer.alloc(body.length + 8);
+  frame.writeUInt32BE(data.length, 0);
+  frame.set(body, 4);
+  frame.writeUInt32BE(crc32(body), body.length + 4);
+  return frame;
 }

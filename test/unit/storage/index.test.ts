@@ -99,7 +99,9 @@ describe("importing commands", () => {
     });
     run("addRows", {
       images: [],
-      problems: [{ ...problem, code: "image/truncated", message: "2" }],
+      problems: [
+        { ...problem, code: "image/truncated", message: "2", sha256: null },
+      ],
     });
     expect(reader.problems(0, 10).map((row) => row.code)).toEqual([
       "image/truncated",
@@ -107,7 +109,7 @@ describe("importing commands", () => {
     expect(reader.knownFile(rootId, "x.jpg")).toEqual({
       sizeBytes: 1,
       modifiedMs: 2,
-      problem: { code: "image/truncated", message: "2" },
+      problem: { code: "image/truncated", message: "2", sha256: null },
     });
     run("addRows", {
       images: [newImage(5, rootId, a, { path: "x.jpg" })],
