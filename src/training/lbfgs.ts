@@ -15,6 +15,8 @@ export interface LbfgsOptions {
   readonly maxIterations?: number;
   /** Ends when no component of the gradient is larger; default 1e-5. */
   readonly tolerance?: number;
+  /** Awaited before each iteration: the place to look at a cancel flag. */
+  readonly betweenIterations?: (() => Promise<void>) | undefined;
 }
 
 export interface LbfgsResult {
@@ -26,11 +28,11 @@ export interface LbfgsResult {
 }
 
 /** @param start not changed */
-export function minimiseLbfgs(
+export async function minimiseLbfgs(
   objective: Objective,
   start: Float64Array,
   options: LbfgsOptions = {},
-): LbfgsResult {
+): Promise<LbfgsResult> {
   const memory = options.memory ?? 10;
   const maxIterations = options.maxIterations ?? 200;
   const tolerance = options.tolerance ?? 1e-5;
@@ -40,6 +42,7 @@ export function minimiseLbfgs(
   let value = objective(x, gradient);
   let iterations = 0;
   while (largest(gradient) > tolerance && iterations < maxIterations) {
+    await options.betweenIterations?.();
     iterations++;
     let direction = descentDirection(gradient, pairs);
     if (dot(direction, gradient) >= 0) {

@@ -31,23 +31,25 @@ export interface LogisticOptions {
   /** Largest component of the mean gradient at which it is done; default 1e-5. */
   readonly tolerance?: number;
   /** Where to start, such as the head for a neighbouring C. */
-  readonly start?: LogisticHead;
+  readonly start?: LogisticHead | undefined;
+  /** Awaited before each iteration: the place to look at a cancel flag. */
+  readonly betweenIterations?: (() => Promise<void>) | undefined;
 }
 
 /** @param labels class of each row, 0 … classCount − 1 */
-export function fitLogisticHead(
+export async function fitLogisticHead(
   features: FeatureMatrix,
   labels: ArrayLike<number>,
   classCount: number,
   options: LogisticOptions = {},
-): LogisticHead {
+): Promise<LogisticHead> {
   const { columns } = features;
   const subset =
     options.subset ?? Array.from({ length: features.rows }, (_, row) => row);
   const size = classCount * (columns + 1);
   const gathered = gatherRows(features, subset);
   const chosen = Int32Array.from(subset, (row) => labels[row] as number);
-  const { x } = minimiseLbfgs(
+  const { x } = await minimiseLbfgs(
     (parameters, gradient) =>
       lossAndGradient(
         gathered,
@@ -61,6 +63,7 @@ export function fitLogisticHead(
     {
       maxIterations: options.maxIterations ?? 200,
       tolerance: options.tolerance ?? 1e-5,
+      betweenIterations: options.betweenIterations,
     },
   );
   return {

@@ -10,8 +10,8 @@ import { countPerClass } from "#engine/training/training-set.ts";
 import golden from "#test/golden/training/logistic-head.json" with { type: "json" };
 
 describe("minimiseLbfgs", () => {
-  it("finds the minimum of Rosenbrock's valley", () => {
-    const result = minimiseLbfgs(
+  it("finds the minimum of Rosenbrock's valley", async () => {
+    const result = await minimiseLbfgs(
       (x, gradient) => {
         const [a, b] = [x[0] as number, x[1] as number];
         gradient[0] = -2 * (1 - a) - 400 * a * (b - a * a);
@@ -27,24 +27,26 @@ describe("minimiseLbfgs", () => {
     expect(result.x[1]).toBeCloseTo(1, 7);
   });
 
-  it("says so when the iterations do not suffice", () => {
+  it("says so when the iterations do not suffice", async () => {
     const start = new Float64Array(20).fill(1);
-    const few = minimiseLbfgs(quadratic, start, { maxIterations: 2 });
+    const few = await minimiseLbfgs(quadratic, start, { maxIterations: 2 });
     expect(few).toMatchObject({ converged: false, iterations: 2 });
-    const enough = minimiseLbfgs(quadratic, start, { maxIterations: 1000 });
+    const enough = await minimiseLbfgs(quadratic, start, {
+      maxIterations: 1000,
+    });
     expect(enough.converged).toBe(true);
     expect(enough.value).toBeLessThan(1e-9);
   });
 });
 
-describe.each(golden.cases)("fitLogisticHead: $name", (wanted) => {
+describe.each(golden.cases)("fitLogisticHead: $name", async (wanted) => {
   const { rows, columns, classCount } = wanted;
   const features = {
     rows,
     columns,
     data: Float32Array.from(wanted.features),
   };
-  const head = fitLogisticHead(features, wanted.labels, classCount, {
+  const head = await fitLogisticHead(features, wanted.labels, classCount, {
     c: wanted.c,
     maxIterations: 2000,
     tolerance: 1e-7,
@@ -71,7 +73,7 @@ describe.each(golden.cases)("fitLogisticHead: $name", (wanted) => {
     );
   });
 
-  it("gives the same for a subset of rows as for a copy of them", () => {
+  it("gives the same for a subset of rows as for a copy of them", async () => {
     const subset = [3, 1, 4, 15, 9, 2, 6, 5, 35, 8, 7, 20, 23, 28, 33];
     const data = Float32Array.from(
       subset.flatMap((row) => [
@@ -81,8 +83,8 @@ describe.each(golden.cases)("fitLogisticHead: $name", (wanted) => {
     const labels = subset.map((row) => wanted.labels[row] as number);
     const copy = { rows: subset.length, columns, data };
     expect(
-      fitLogisticHead(features, wanted.labels, classCount, { subset }),
-    ).toEqual(fitLogisticHead(copy, labels, classCount));
+      await fitLogisticHead(features, wanted.labels, classCount, { subset }),
+    ).toEqual(await fitLogisticHead(copy, labels, classCount));
   });
 });
 

@@ -1,0 +1,219 @@
+import type { Baseline } from "#api/training.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import type { ReportProgress } from "#engine/base/progress.ts";
+import type { Executor } from "#engine/compute/executor.ts";
+import { accuracy } from "#engine/evaluation/accuracy.ts";
+import { confusionMatrix } from "#engine/evaluation/confusion-matrix.ts";
+import { leastLabelProbability } from "#engine/evaluation/mistakes.ts";
+import {
+  indexOfLargest,
+  predictedClasses,
+  probabilityOf,
+  type ScoredLabels,
+} from "#engine/evaluation/scored-labels.ts";
+import type { NewPrediction } from "#engine/storage/index-types.ts";
+import type { TrainingControl } from "./control.ts";
+import { crossValidateHead, type CrossValidation } from "./cross-validate.ts";
+import type { FeatureMatrix } from "./logistic-head.ts";
+import type { PictureReader } from "./picture-reader.ts";
+import { readPooledFeatures } from "./pooled-features.ts";
+import type { StartingNetwork } from "./starting-network.ts";
+import {
+  countPerClass,
+  labelsOf,
+  type Sample,
+  type TrainingSet,
+} from "./training-set.ts";
+
+export interface BaselineRequest {
+  readonly set: TrainingSet;
+  /** A pretrained network without a head. */
+  readonly backbone: StartingNetwork;
+  readonly pictures: PictureReader;
+  readonly executor: Executor;
+  readonly threads?: number | undefined;
+  /** The project's folder of features. */
+  readonly folder: string;
+  readonly control: TrainingControl;
+  readonly onProgress?: ReportProgress;
+}
+
+export interface BaselineResult {
+  readonly baseline: Baseline;
+  /** For the index, under the run id of the baseline. */
+  readonly predictions: readonly NewPrediction[];
+}
+
+const SEED = 0;
+const MAX_SUSPICIOUS = 500;
+/** Points of the map; of more pictures an even choice is shown. */
+const MAX_POINTS = 5000;
+
+/**
+ * What a plain head on the features of a pretrained network reaches, before any training: an accuracy estimate by cross-validation on
+ * training and validation pictures, a confusion matrix, a map and labels that look wrong. The test side stays sealed.
+ * @throws CancelledError, StudioError `baseline/too-few-pictures`
+ */
+export async function computeBaseline(
+  request: BaselineRequest,
+): Promise<BaselineResult> {
+  const began = performance.now();
+  const { set, control, onProgress } = request;
+  const samples = [...set.train, ...set.validation];
+  checkEnough(samples, set.classes.length);
+  const features = await readPooledFeatures({ ...request, samples });
+  const validation = await crossValidateHead(
+    features,
+    labelsOf(samples),
+    set.classes.length,
+    {
+      seed: SEED,
+      control,
+      onFold: (done, total) =>
+        onProgress?.({ phase: "Cross-validating", done, total, unit: "folds" }),
+    },
+  );
+  const seconds = (performance.now() - began) / 1000;
+  return {
+    baseline: describeBaseline(set, samples, validation, seconds),
+    predictions: toPredictions(set, samples, validation.scored),
+  };
+}
+
+function describeBaseline(
+  set: TrainingSet,
+  samples: readonly Sample[],
+  { scored, folds, components }: CrossValidation,
+  seconds: number,
+): Baseline {
+  return {
+    status: "ready",
+    accuracy: accuracy(scored),
+    folds,
+    imageCount: samples.length,
+    seconds,
+    classIds: set.classes.map(({ id }) => id),
+    confusion: confusionMatrix(
+      scored.labels,
+      predictedClasses(scored),
+      scored.classCount,
+    ),
+    map: mapOf(samples, components),
+    suspicious: suspiciousLabels(scored)
+      .slice(0, MAX_SUSPICIOUS)
+      .map(({ row, predicted, labelProbability }) => ({
+        imageId: (samples[row] as Sample).imageId,
+        classId: classIdOf(set, (samples[row] as Sample).label),
+        predictedClassId: classIdOf(set, predicted),
+        labelProbability,
+      })),
+    message: null,
+  };
+}
+
+export interface SuspiciousLabel {
+  readonly row: number;
+  readonly predicted: number;
+  /** Probability of the given label, 0 to 1. */
+  readonly labelProbability: number;
+}
+
+/**
+ * Labels that look wrong, the most doubtful first: pictures for which another class reaches at least the confidence that pictures
+ * of that class have in it on average, ranked by the probability of their own label (confident learning: Curtis G. Northcutt, Lu Jiang,
+ * Isaac L. Chuang, 2021, https://arxiv.org/abs/1911.00068).
+ */
+export function suspiciousLabels(scored: ScoredLabels): SuspiciousLabel[] {
+  const thresholds = meanOwnProbability(scored);
+  const predicted = predictedClasses(scored);
+  return leastLabelProbability(scored)
+    .map((row) => ({
+      row,
+      predicted: predicted[row] as number,
+      labelProbability: probabilityOf(
+        scored,
+        row,
+        scored.labels[row] as number,
+      ),
+    }))
+    .filter(
+      ({ row, predicted: choice }) =>
+        choice !== scored.labels[row] &&
+        probabilityOf(scored, row, choice) >= (thresholds[choice] as number),
+    );
+}
+
+/** For each class the mean probability that its own pictures give it; 1 for a class without pictures. */
+function meanOwnProbability(scored: ScoredLabels): number[] {
+  const counts = countPerClass(scored.labels, scored.classCount);
+  const sums = counts.map(() => 0);
+  scored.labels.forEach((label, row) => {
+    sums[label] = (sums[label] as number) + probabilityOf(scored, row, label);
+  });
+  return sums.map((sum, label) =>
+    counts[label] === 0 ? 1 : sum / (counts[label] as number),
+  );
+}
+
+/** Rows for the index from out-of-fold or test probabilities. */
+export function toPredictions(
+  set: Pick<TrainingSet, "classes" | "train" | "validation">,
+  samples: readonly Sample[],
+  scored: ScoredLabels,
+): NewPrediction[] {
+  const isTrain = new Set(set.train.map(({ imageId }) => imageId));
+  const isValidation = new Set(set.validation.map(({ imageId }) => imageId));
+  return samples.map(({ imageId, label }, row) => {
+    const { classCount } = scored;
+    const probabilities = scored.probabilities.slice(
+      row * classCount,
+      (row + 1) * classCount,
+    );
+    const choice = indexOfLargest(probabilities);
+    return {
+      imageId,
+      split: isTrain.has(imageId)
+        ? "train"
+        : isValidation.has(imageId)
+          ? "validation"
+          : "test",
+      actualClassId: classIdOf(set, label),
+      predictedClassId: classIdOf(set, choice),
+      confidence: probabilities[choice] as number,
+      labelProbability: probabilities[label] as number,
+      probabilities,
+    };
+  });
+}
+
+/** The first two principal components. */
+function mapOf(
+  samples: readonly Sample[],
+  { columns, data }: FeatureMatrix,
+): Baseline["map"] {
+  const count = Math.min(samples.length, MAX_POINTS);
+  return Array.from({ length: count }, (_, point) => {
+    const row = Math.floor((point * samples.length) / count);
+    return {
+      imageId: (samples[row] as Sample).imageId,
+      x: data[row * columns] as number,
+      y: columns > 1 ? (data[row * columns + 1] as number) : 0,
+    };
+  });
+}
+
+function checkEnough(samples: readonly Sample[], classCount: number): void {
+  const counts = countPerClass(labelsOf(samples), classCount);
+  if (counts.filter((count) => count >= 2).length >= 2) return;
+  throw new StudioError(
+    "baseline/too-few-pictures",
+    `A first estimate needs at least two classes with two pictures each outside the test side. Received: ${counts.join(", ")} pictures in ${classCount} classes. Add pictures.`,
+  );
+}
+
+function classIdOf(
+  { classes }: Pick<TrainingSet, "classes">,
+  label: number,
+): number {
+  return (classes[label] as TrainingSet["classes"][number]).id;
+}
