@@ -19,6 +19,9 @@ import {
   type EngineFiles,
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
+import { evaluationHandlers } from "#engine/services/evaluation-handlers.ts";
+import { exportHandlers } from "#engine/services/export-handlers.ts";
+import { predictHandlers } from "#engine/services/predict-handlers.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
 import { modelsHandlers } from "#engine/services/models-handlers.ts";
 import { ProjectSession } from "#engine/services/project-session.ts";
@@ -148,6 +151,9 @@ function createHandlers(context: EngineContext) {
     datasets: datasetsHandlers(os, context),
     models: modelsHandlers(os, context),
     training: trainingHandlers(os, context),
+    evaluation: evaluationHandlers(os, context),
+    predict: predictHandlers(os, context),
+    export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),
   });
 }

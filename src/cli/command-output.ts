@@ -34,7 +34,7 @@ export class ProgressLine {
   }
 
   show(job: Job): void {
-    if (job.phase === "" || job.status === "waiting") return;
+    if (job.status === "waiting" || job.unit === "") return;
     if (this.#stream.isTTY) {
       const line = describeProgress(job).slice(0, this.#stream.columns - 1);
       this.#stream.write(`\r${line.padEnd(this.#length)}`);

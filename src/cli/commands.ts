@@ -1,8 +1,12 @@
 import type { Command } from "commander";
 
 import { addDevices } from "./devices-command.ts";
+import { addEvaluate } from "./evaluate-command.ts";
+import { addExplain } from "./explain-command.ts";
+import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
 import { addModels } from "./models-command.ts";
+import { addPredict } from "./predict-command.ts";
 import { addServe } from "./serve-command.ts";
 import { addTrain } from "./train-command.ts";
 
@@ -10,6 +14,10 @@ import { addTrain } from "./train-command.ts";
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   addImport,
   addTrain,
+  addEvaluate,
+  addPredict,
+  addExplain,
+  addExport,
   addModels,
   addDevices,
   addServe,

@@ -1,3 +1,6 @@
+import type { EvaluateParameters } from "./evaluate-job.ts";
+import type { ExportParameters } from "./export-job.ts";
+import type { PredictParameters } from "./predict-job.ts";
 import type { JobKind } from "#api/jobs.ts";
 import type { ImportParameters } from "./import-job.ts";
 import { notYet } from "./not-yet.ts";
@@ -10,9 +13,9 @@ export interface JobParameters {
   import: ImportParameters;
   baseline: Record<string, never>;
   train: TrainParameters;
-  evaluate: Record<string, never>;
-  predict: Record<string, never>;
-  export: Record<string, never>;
+  evaluate: EvaluateParameters;
+  predict: PredictParameters;
+  export: ExportParameters;
 }
 
 interface JobKindEntry<Parameters> {
@@ -33,13 +36,30 @@ export const JOB_KINDS: {
     canPause: false,
     load: async () => (await import("./import-job.ts")).importPictures,
   },
-  baseline: { isHeavy: true, canPause: false, load: notYet },
+  baseline: {
+    isHeavy: true,
+    canPause: false,
+    load: async () =>
+      (await import("./baseline-job.ts")).computeInstantBaseline,
+  },
   train: {
     isHeavy: true,
     canPause: true,
     load: async () => (await import("./train-job.ts")).train,
   },
-  evaluate: { isHeavy: false, canPause: false, load: notYet },
-  predict: { isHeavy: false, canPause: false, load: notYet },
-  export: { isHeavy: false, canPause: false, load: notYet },
+  evaluate: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./evaluate-job.ts")).evaluateRun,
+  },
+  predict: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./predict-job.ts")).predict,
+  },
+  export: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./export-job.ts")).exportRun,
+  },
 };

@@ -1,9 +1,11 @@
-import { BaselineSchema, type Baseline } from "#api/training.ts";
+import type { Baseline } from "#api/training.ts";
+import {
+  BASELINE_DOCUMENT,
+  BaselineDocumentSchema,
+  labelsKey,
+} from "#engine/jobs/baseline-document.ts";
 import type { JobQueue } from "#engine/jobs/job-queue.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-
-/** The document of the index that holds the last baseline. */
-export const BASELINE_DOCUMENT = "baseline";
 
 const NONE: Baseline = {
   status: "none",
@@ -18,18 +20,20 @@ const NONE: Baseline = {
   message: null,
 };
 
-/** The last baseline, and whether another one is under way or failed since. */
+/** The last baseline, whether it still speaks of the data set as it is, and whether another one is under way or failed since. */
 export function readBaseline(reader: IndexReader, jobs: JobQueue): Baseline {
-  const stored = BaselineSchema.safeParse(reader.document(BASELINE_DOCUMENT));
-  const baseline = stored.success ? stored.data : NONE;
+  const stored = BaselineDocumentSchema.safeParse(
+    reader.document(BASELINE_DOCUMENT),
+  );
+  const baseline = stored.success ? stored.data.baseline : NONE;
   const job = jobs.list().findLast(({ kind }) => kind === "baseline");
   if (job && job.finishedAt === null) return { ...baseline, status: "running" };
-  if (job?.status === "failed" && baseline.status !== "ready") {
-    return {
-      ...baseline,
-      status: "failed",
-      message: job.error?.message ?? null,
-    };
+  const isFresh =
+    stored.success && stored.data.labelsKey === labelsKey(reader.labels());
+  if (isFresh) return baseline;
+  if (job?.status === "failed") {
+    const message = job.error?.message ?? null;
+    return { ...baseline, status: "failed", message };
   }
-  return baseline;
+  return stored.success ? { ...baseline, status: "stale" } : NONE;
 }

@@ -1,0 +1,52 @@
+import type { Command } from "commander";
+
+import type { Evaluation } from "#api/results.ts";
+import { inSession, openProjectSession } from "./command-session.ts";
+import {
+  formatShare,
+  printResult,
+  type OutputOptions,
+} from "./command-output.ts";
+import { waitForJob } from "./wait-for-job.ts";
+
+interface EvaluateOptions extends OutputOptions {
+  readonly project: string;
+  readonly run: string;
+}
+
+export function addEvaluate(program: Command): void {
+  program
+    .command("evaluate")
+    .description("Evaluate a trained run on the test pictures.")
+    .requiredOption("--project <directory>", "the project")
+    .requiredOption("--run <id>", "the run")
+    .option("--json", "print the result as one line of JSON")
+    .action(evaluate);
+}
+
+async function evaluate(options: EvaluateOptions): Promise<void> {
+  const session = await openProjectSession(options.project);
+  const result = await inSession(session, async (client) => {
+    const { jobId } = await client.evaluation.start({ runId: options.run });
+    return (await waitForJob(client, jobId)) as Evaluation;
+  });
+  printResult(options, result, describeEvaluation(result));
+}
+
+export function describeEvaluation(evaluation: Evaluation): string {
+  const { accuracy, crossValidation, perClass } = evaluation;
+  const width = Math.max(...perClass.map(({ name }) => name.length));
+  return [
+    `Accuracy ${formatShare(accuracy.value)} (95 % interval ${formatShare(accuracy.low)} to ${formatShare(accuracy.high)}) on ${evaluation.imageCount} test pictures.`,
+    `Top-5 ${formatShare(evaluation.top5)}, loss ${evaluation.loss.toFixed(3)}, macro F1 ${evaluation.macro.f1.toFixed(3)}, calibration error ${evaluation.calibrationError.toFixed(3)}.`,
+    ...perClass.map(
+      ({ name, precision, recall, f1, support }) =>
+        `  ${name.padEnd(width)}  precision ${precision.toFixed(3)}  recall ${recall.toFixed(3)}  F1 ${f1.toFixed(3)}  ${support} pictures`,
+    ),
+    ...(crossValidation === null
+      ? []
+      : [
+          `Cross-validated: ${formatShare(crossValidation.accuracy.value)} (${formatShare(crossValidation.accuracy.low)} to ${formatShare(crossValidation.accuracy.high)}). ${crossValidation.reason}`,
+        ]),
+  ].join("\n");
+}

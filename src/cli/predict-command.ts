@@ -1,0 +1,66 @@
+import { resolve } from "node:path";
+
+import type { Command } from "commander";
+import type { z } from "zod";
+
+import type { PredictionSchema } from "#api/results.ts";
+import { inSession, openProjectSession } from "./command-session.ts";
+import {
+  formatShare,
+  printResult,
+  type OutputOptions,
+} from "./command-output.ts";
+import { waitForJob } from "./wait-for-job.ts";
+
+interface PredictOptions extends OutputOptions {
+  readonly project: string;
+  readonly run: string;
+  readonly csv?: string;
+}
+
+/** What a predict job gives back. */
+interface Predicted {
+  readonly run: string;
+  readonly csv: string;
+  readonly images: number;
+  readonly failed: number;
+  readonly predictions: readonly z.infer<typeof PredictionSchema>[];
+}
+
+export function addPredict(program: Command): void {
+  program
+    .command("predict")
+    .description("Classify pictures, or every picture of some folders.")
+    .argument("<paths...>", "pictures and folders")
+    .requiredOption("--project <directory>", "the project")
+    .requiredOption("--run <id>", "the trained run")
+    .option("--csv <file>", "where to write the table")
+    .option("--json", "print the result as one line of JSON")
+    .action(predict);
+}
+
+async function predict(
+  paths: readonly string[],
+  options: PredictOptions,
+): Promise<void> {
+  const session = await openProjectSession(options.project);
+  const result = await inSession(session, async (client) => {
+    const { jobId } = await client.predict.folder({
+      runId: options.run,
+      paths: paths.map((path) => resolve(path)),
+      csv: options.csv === undefined ? undefined : resolve(options.csv),
+    });
+    return (await waitForJob(client, jobId)) as Predicted;
+  });
+  printResult(options, result, describePredictions(result));
+}
+
+function describePredictions({ csv, predictions }: Predicted): string {
+  const lines = predictions.map(({ name, top, error }) => {
+    const [best] = top;
+    return best
+      ? `${name}: ${best.name}, ${formatShare(best.probability)}`
+      : `${name}: ${error?.message}`;
+  });
+  return [...lines, `Written to ${csv}`].join("\n");
+}

@@ -1,0 +1,61 @@
+import type { Baseline } from "#api/training.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
+import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
+import { projectPaths } from "#engine/storage/project-paths.ts";
+import { computeBaseline } from "#engine/training/baseline.ts";
+import type { StartingNetwork } from "#engine/training/starting-network.ts";
+import { readTrainingSet } from "#engine/training/training-set.ts";
+import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
+import { openCachedPictures } from "./cached-pictures.ts";
+import type { JobContext } from "./job-context.ts";
+import { savePredictions } from "./save-predictions.ts";
+
+/** The instant baseline: what a plain head on the built-in network's features reaches. */
+export async function computeInstantBaseline(
+  _parameters: Record<string, never>,
+  context: JobContext,
+): Promise<{ accuracy: Baseline["accuracy"]; seconds: number | null }> {
+  const reader = context.reader();
+  const key = labelsKey(reader.labels());
+  const set = readTrainingSet(reader);
+  const backbone = await builtInStart();
+  const pictures = await openCachedPictures(
+    context,
+    backbone.preprocessing,
+    [...set.train, ...set.validation],
+    null,
+  );
+  try {
+    const { baseline, predictions } = await computeBaseline({
+      set,
+      backbone,
+      pictures,
+      executor: createOnnxExecutor(),
+      threads: context.environment.threads,
+      folder: projectPaths(context.projectDirectory).features,
+      control: { signal: context.signal, ...context.control },
+      onProgress: context.onProgress,
+    });
+    await savePredictions(context, BASELINE_RUN_ID, null, predictions);
+    await context.emit("setDocument", {
+      name: BASELINE_DOCUMENT,
+      value: { baseline, labelsKey: key },
+    });
+    return { accuracy: baseline.accuracy, seconds: baseline.seconds };
+  } finally {
+    await pictures.close();
+  }
+}
+
+async function builtInStart(): Promise<StartingNetwork> {
+  const backbone = await loadBuiltInBackbone();
+  return {
+    id: backbone.id,
+    name: backbone.title,
+    method: "transfer",
+    graph: backbone.graph,
+    weights: backbone.weights,
+    preprocessing: backbone.preprocessing,
+  };
+}
