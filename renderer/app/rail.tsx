@@ -59,7 +59,11 @@ function RailItem({ step, state }: { step: Step; state: StepState }) {
         className={classNames("rail__item", `rail__item--${state.kind}`)}
         aria-current={here ? "page" : undefined}
       >
-        <Icon size={20} strokeWidth={1.75} aria-hidden />
+        {state.kind === "running" ? (
+          <RunningRing percent={state.percent} />
+        ) : (
+          <Icon size={20} strokeWidth={1.75} aria-hidden />
+        )}
         {step.label}
         <span className="visually-hidden">, {describeState(state)}</span>
         <StateMark state={state} />
@@ -69,7 +73,7 @@ function RailItem({ step, state }: { step: Step; state: StepState }) {
 }
 
 function StateMark({ state }: { state: StepState }) {
-  if (state.kind === "empty" || state.kind === "ready") {
+  if (state.kind !== "done" && state.kind !== "attention") {
     return null;
   }
   return (
@@ -79,9 +83,36 @@ function StateMark({ state }: { state: StepState }) {
     >
       {state.kind === "done" && <Check size={12} strokeWidth={3} />}
       {state.kind === "attention" && state.count}
-      {state.kind === "running" &&
-        (state.percent === null ? <Spinner size={10} /> : `${state.percent} %`)}
     </span>
+  );
+}
+
+/** Takes the place of the icon: how far, as a ring with the number in it. */
+function RunningRing({ percent }: { percent: number | null }) {
+  if (percent === null) {
+    return <Spinner size={20} />;
+  }
+  return (
+    <svg
+      width="28"
+      height="28"
+      viewBox="0 0 28 28"
+      className="rail__ring"
+      aria-hidden
+    >
+      <circle cx="14" cy="14" r="12" pathLength="100" />
+      <circle
+        cx="14"
+        cy="14"
+        r="12"
+        pathLength="100"
+        strokeDasharray={`${percent} 100`}
+        transform="rotate(-90 14 14)"
+      />
+      <text x="14" y="17.5">
+        {percent}
+      </text>
+    </svg>
   );
 }
 

@@ -46,23 +46,25 @@ export function BaselineCard({
       </div>
       {accuracy !== null && (
         <>
-          <div>
-            <div className="baseline__accuracy">
-              {formatPercent(accuracy.value)}
+          <div className="baseline__head">
+            <div>
+              <div className="baseline__accuracy">
+                {formatPercent(accuracy.value)}
+              </div>
+              <div className="muted small figures">
+                {formatPercent(accuracy.low)} – {formatPercent(accuracy.high)}
+                {baseline.seconds !== null &&
+                  ` · ${formatDuration(baseline.seconds)}`}
+              </div>
             </div>
-            <div className="muted small figures">
-              {formatPercent(accuracy.low)} – {formatPercent(accuracy.high)}
-              {baseline.seconds !== null &&
-                ` · ${formatDuration(baseline.seconds)}`}
-            </div>
+            {baseline.classIds.length <= MOST_DRAWN && (
+              <TinyConfusion baseline={baseline} />
+            )}
           </div>
           {baseline.folds !== null && (
             <p className="muted small">
               {text.baselineHow(baseline.folds, baseline.imageCount)}
             </p>
-          )}
-          {baseline.classIds.length <= MOST_DRAWN && (
-            <TinyConfusion baseline={baseline} />
           )}
           {pairs.length > 0 && (
             <div>

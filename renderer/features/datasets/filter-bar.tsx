@@ -1,6 +1,7 @@
 import "./filter-bar.css";
 
 import { Search } from "lucide-react";
+import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
@@ -17,20 +18,16 @@ import { filterChips } from "./filter-chips.ts";
 const text = strings.datasets;
 type SplitChoice = "any" | "train" | "validation" | "test";
 
-/** What is shown, in which order, and how large. */
+/** What is shown, and in which order. */
 export function FilterBar({
   filter,
   onFilter,
   hasPredictions,
-  size,
-  onSize,
 }: {
   filter: ImageFilter;
   onFilter: (filter: ImageFilter) => void;
   /** Whether a run is chosen, by whose confidence can be ordered. */
   hasPredictions: boolean;
-  size: number;
-  onSize: (size: number) => void;
 }) {
   return (
     <section className="filter-bar" aria-label={text.filters}>
@@ -38,7 +35,7 @@ export function FilterBar({
         value={filter.search ?? ""}
         onChange={(search) => onFilter({ ...filter, search })}
       />
-      <div>
+      <div className="filter-bar__choice">
         <Select<SplitChoice>
           aria-label={text.split}
           value={filter.splits?.[0] ?? "any"}
@@ -53,7 +50,7 @@ export function FilterBar({
           }
         />
       </div>
-      <div>
+      <div className="filter-bar__choice">
         <Select
           aria-label={text.excludedFilter}
           value={filter.excluded ?? "no"}
@@ -64,7 +61,7 @@ export function FilterBar({
           onChange={(excluded) => onFilter({ ...filter, excluded })}
         />
       </div>
-      <div>
+      <div className="filter-bar__choice">
         <Select
           aria-label={text.order}
           value={filter.order ?? "added"}
@@ -84,32 +81,27 @@ export function FilterBar({
           onChange={(order) => onFilter({ ...filter, order })}
         />
       </div>
-      <div className="filter-bar__size">
-        <Slider
-          label={text.pictureSize}
-          value={size}
-          minimum={64}
-          maximum={320}
-          step={16}
-          format={(value) => `${value} px`}
-          onChange={onSize}
-        />
-      </div>
     </section>
   );
 }
 
-/** The filters that are on, each to be taken away, and how many pictures are left. */
+/** The filters that are on, each to be taken away; how many pictures are left, and how large they are drawn. */
 export function FilterChips({
   filter,
   classes,
   onFilter,
+  size,
+  onSize,
   children,
 }: {
   filter: ImageFilter;
   classes: ReadonlyMap<number, ImageClass>;
   onFilter: (filter: ImageFilter) => void;
-  children: React.ReactNode;
+  /** Side of the pictures in pixels. */
+  size: number;
+  onSize: (size: number) => void;
+  /** How many pictures are left. */
+  children: ReactNode;
 }) {
   const chips: readonly FilterChip[] = filterChips(filter, classes);
   return (
@@ -135,6 +127,17 @@ export function FilterChips({
           {text.clearFilters}
         </Button>
       )}
+      <div className="filter-bar__size">
+        <Slider
+          label={text.pictureSize}
+          value={size}
+          minimum={64}
+          maximum={320}
+          step={16}
+          format={(value) => `${value} px`}
+          onChange={onSize}
+        />
+      </div>
     </div>
   );
 }

@@ -110,7 +110,7 @@ function Badges({ row, doubtful }: { row: ImageRow; doubtful: boolean }) {
           <CircleHelp size={12} />
         </span>
       )}
-      {row.split !== null && (
+      {(row.split === "validation" || row.split === "test") && (
         <span
           className="image-cell__badge"
           title={strings.datasets.splitMarkTitle[row.split]}

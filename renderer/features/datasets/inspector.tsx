@@ -40,9 +40,9 @@ export function Inspector({
   const detail = useImage(single).data;
   if (imageIds.length === 0) {
     return (
-      <div className="spinner__block">
-        <MousePointerClick size={16} aria-hidden />
-        <span>{text.inspectorEmpty}</span>
+      <div className="inspector__empty">
+        <MousePointerClick size={24} strokeWidth={1.5} aria-hidden />
+        <p>{text.inspectorEmpty}</p>
       </div>
     );
   }

@@ -161,10 +161,14 @@ export function PicturesView({
             filter={filter}
             onFilter={setFilter}
             hasPredictions={filter.runId !== undefined}
+          />
+          <FilterChips
+            filter={filter}
+            classes={classById}
+            onFilter={setFilter}
             size={size}
             onSize={setSize}
-          />
-          <FilterChips filter={filter} classes={classById} onFilter={setFilter}>
+          >
             {text.shown(visible)}
             {imageIds.length > 1 && ` · ${text.selected(imageIds.length)}`}
           </FilterChips>

@@ -71,8 +71,11 @@ export function SplitBar({
             style={{ width: `${fractions[part] * 100}%` }}
             title={text.splitMarkTitle[part]}
           >
-            <span className="truncate">
+            <span className="split-bar__long">
               {text.splitPart(text.splits[part], fractions[part], counts[part])}
+            </span>
+            <span className="split-bar__short" aria-hidden>
+              {text.splitPartShort(fractions[part])}
             </span>
           </div>
         ))}

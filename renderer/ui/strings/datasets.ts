@@ -87,7 +87,7 @@ export const datasetsStrings = {
       ...(parts.excluded ? ["excluded"] : []),
       ...(parts.doubtful ? ["label in doubt"] : []),
     ].join(", "),
-  splitMark: { train: "T", validation: "V", test: "S" },
+  splitMark: { validation: "val", test: "test" },
   splitMarkTitle: {
     train: "Training picture",
     validation: "Validation picture",
@@ -154,6 +154,7 @@ export const datasetsStrings = {
   splitSettings: "Split settings",
   splitPart: (name: string, share: number, count: number) =>
     `${name} ${formatPercent(share, 0)} · ${formatCount(count)}`,
+  splitPartShort: (share: number) => formatPercent(share, 0),
   fromFolders: "as given by folders",
   stratified: "stratified",
   noSplit: "not split",
