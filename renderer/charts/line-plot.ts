@@ -42,6 +42,9 @@ export interface LinePlot {
   destroy(): void;
 }
 
+/** Distances between the marks of x, which counts epochs. */
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000];
+
 export function createLinePlot(
   target: HTMLElement,
   widthPx: number,
@@ -80,7 +83,10 @@ export function createLinePlot(
         })),
       ],
       axes: [
-        axis(options, (value) => options.formatX(value), 28),
+        {
+          ...axis(options, (value) => options.formatX(value), 28),
+          incrs: [...WHOLE_STEPS],
+        },
         axis(options, (value) => options.formatY(value), 48),
       ],
       hooks: {

@@ -43,7 +43,7 @@ export function NetworkDiagram(props: {
     <div
       className="network"
       style={{
-        maxWidth: drawing.width * 1.35,
+        maxWidth: drawing.width * 1.15,
         aspectRatio: `${drawing.width} / ${drawing.height}`,
       }}
     >

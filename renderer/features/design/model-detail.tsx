@@ -79,7 +79,7 @@ export function ModelDetailView({
             <dt>{text.input}</dt>
             <dd>{shown.inputShape.join(" × ")}</dd>
           </div>
-          <div>
+          <div className="facts__wide">
             <dt>{text.weights}</dt>
             <dd>{summary.weights ?? text.noWeights}</dd>
           </div>

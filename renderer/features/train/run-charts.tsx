@@ -96,7 +96,6 @@ export function RunCharts({
         smoothing={0}
         logScale={logScale}
         formatY={formatNumber}
-        heightPx={110}
       />
     </div>
   );
@@ -106,6 +105,8 @@ function formatEpoch(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1);
 }
 
+/** A tenth of a per cent where there is one: `17.5 %`, but `80 %`. */
 function formatPercentShort(share: number): string {
-  return formatPercent(share, 1);
+  const isWhole = Math.abs(share * 100 - Math.round(share * 100)) < 1e-6;
+  return formatPercent(share, isWhole ? 0 : 1);
 }

@@ -1,6 +1,7 @@
 import "./train.css";
 
 import { Images } from "lucide-react";
+import { useState } from "react";
 
 import {
   useCurrentRun,
@@ -31,6 +32,8 @@ export function TrainScreen({
   const hasProject = useProject().data != null;
   const dataset = useDataset(hasProject).data;
   const { run, runs, setRun } = useCurrentRun();
+  /** The run that was started here: it stays on top when it ends. */
+  const [watched, setWatched] = useState<string | null>(null);
   const job = useActiveJob(["train"]);
   const runPath = useRunPath();
 
@@ -66,7 +69,10 @@ export function TrainScreen({
       key="recipe"
       AugmentationPanel={AugmentationPanel}
       busy={job !== undefined}
-      onStarted={setRun}
+      onStarted={(runId) => {
+        setWatched(runId);
+        setRun(runId);
+      }}
     />
   );
   const course =
@@ -81,7 +87,9 @@ export function TrainScreen({
       )}
     >
       <div className="stack stack--loose train">
-        {training === undefined ? [recipe, course] : [course, recipe]}
+        {training !== undefined || shown?.id === watched
+          ? [course, recipe]
+          : [recipe, course]}
         <RunList runs={runs} shownId={shown?.id ?? null} onShow={setRun} />
       </div>
     </Page>
