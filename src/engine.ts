@@ -20,6 +20,7 @@ import {
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
 import { evaluationHandlers } from "#engine/services/evaluation-handlers.ts";
+import { explainHandlers } from "#engine/services/explain-handlers.ts";
 import { exportHandlers } from "#engine/services/export-handlers.ts";
 import { predictHandlers } from "#engine/services/predict-handlers.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
@@ -31,7 +32,6 @@ import {
   findRunningEngine,
 } from "#engine/services/running-engines.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
-import { unfinishedHandlers } from "#engine/services/unfinished-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Uploads } from "#engine/services/uploads.ts";
 import type { EngineClient } from "#engine/services/engine-client.ts";
@@ -145,13 +145,13 @@ export async function createEngine(
 function createHandlers(context: EngineContext) {
   const os = contractFor(context.log);
   return os.router({
-    ...unfinishedHandlers(os),
     system: systemHandlers(os, context),
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
     models: modelsHandlers(os, context),
     training: trainingHandlers(os, context),
     evaluation: evaluationHandlers(os, context),
+    explain: explainHandlers(os, context),
     predict: predictHandlers(os, context),
     export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),

@@ -1,6 +1,15 @@
+import { listDevices } from "#engine/compute/devices.ts";
 import { classifyFile, type NamedFile } from "./classify-pictures.ts";
+import {
+  explainPicture,
+  saveExplanation,
+  showFeatureMaps,
+  type ExplainRequest,
+} from "./explain-pictures.ts";
 import { importBackbone } from "./imported-backbones.ts";
 import type { ModelTask } from "./model-runner.ts";
+import { previewAugmentation } from "./preview-augmentation.ts";
+import type { ProcessEnvironment } from "./process-messages.ts";
 import { showPicture } from "./shown-pictures.ts";
 import { keptClassifier } from "./trained-classifier.ts";
 
@@ -8,8 +17,18 @@ import { keptClassifier } from "./trained-classifier.ts";
 export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   importModel: ({ path }: { path: string }, { modelsFolder }) =>
     importBackbone(path, modelsFolder),
+  devices: () => listDevices(),
   showPicture,
+  previewAugmentation,
   classify,
+  explain: (request: ExplainRequest, { threads }) =>
+    explainPicture(request, threads),
+  saveExplanation: (
+    request: Parameters<typeof saveExplanation>[0],
+    { threads },
+  ) => saveExplanation(request, threads),
+  featureMaps: (request: Parameters<typeof showFeatureMaps>[0], { threads }) =>
+    showFeatureMaps(request, threads),
 };
 
 async function classify(
@@ -18,7 +37,7 @@ async function classify(
     readonly runId: string;
     readonly files: readonly NamedFile[];
   },
-  { threads }: { readonly threads: number | undefined },
+  { threads }: ProcessEnvironment,
 ) {
   const classifier = await keptClassifier(
     request.projectDirectory,

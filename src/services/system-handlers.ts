@@ -35,8 +35,7 @@ function systemInfo(context: EngineContext): SystemInfo {
 }
 
 async function listDevices(context: EngineContext) {
-  const { threads } = context.settings.current();
-  return context.models.run<Device[]>("devices", { threads });
+  return context.models.run<Device[]>("devices", {});
 }
 
 async function diagnostics(context: EngineContext): Promise<{ text: string }> {
