@@ -158,7 +158,10 @@ function sizeOfFiles(files: ExportFiles): number {
 }
 
 /** Errors of the file system in words; all others as they are. */
-async function inFileSystem<T>(path: string, work: () => Promise<T>): Promise<T> {
+async function inFileSystem<T>(
+  path: string,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -82,8 +82,8 @@ export interface ExportEntry {
   /** The model, its notes and the scripts that use and check it. @throws StudioError `export/…` */
   readonly write: (model: ExportModel) => Promise<ExportFiles>;
   readonly snippet: Snippet;
-  /** Runs the written model from numbers, by the runtime that it is for. */
-  readonly run: (directory: string) => Promise<ExportRunner>;
+  /** Opens the written model with the runtime that it is for. */
+  readonly open: (directory: string) => Promise<ExportRunner>;
   /** Scripts among the files that can check the model here. */
   readonly checks: readonly CheckScript[];
 }
@@ -91,6 +91,8 @@ export interface ExportEntry {
 export interface CheckScript {
   readonly script: string;
   readonly language: "node" | "python";
+  /** Whether it computes in plain JavaScript, so that few pictures must do for a large network. */
+  readonly isSlow: boolean;
 }
 
 /** A written model, opened by the runtime that it is for. */

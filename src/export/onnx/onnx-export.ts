@@ -9,9 +9,8 @@ import type {
   Snippet,
 } from "#engine/export/export-types.ts";
 import { notesFor } from "#engine/export/notes.ts";
-import { ONNX_CHECK_MJS } from "#engine/export/templates/onnx-check-mjs.ts";
-import { ONNX_CHECK_PY } from "#engine/export/templates/onnx-check-py.ts";
-import { onnxReadme } from "#engine/export/templates/onnx-readme.ts";
+import { onnxReadme } from "#engine/export/readme/onnx-readme.ts";
+import { shippedFiles } from "#engine/export/shipped-files.ts";
 import {
   emitPictureModel,
   emitTensorModel,
@@ -37,10 +36,10 @@ export const ONNX_EXPORT: ExportEntry = {
     "For onnxruntime in Python, C++, C#, Java, JavaScript and on phones; takes a picture of any size, the preprocessing is inside.",
   write: writeOnnx,
   snippet: SNIPPET,
-  run: openOnnx,
+  open: openOnnx,
   checks: [
-    { script: "check.mjs", language: "node" },
-    { script: "check.py", language: "python" },
+    { script: "check.mjs", language: "node", isSlow: false },
+    { script: "check.py", language: "python", isSlow: false },
   ],
 };
 
@@ -49,8 +48,11 @@ async function writeOnnx(model: ExportModel): Promise<ExportFiles> {
     ["model.onnx", emitPictureModel(model)],
     ["model-fixed.onnx", emitTensorModel(model)],
     ...notesFor(model),
-    ["check.mjs", ONNX_CHECK_MJS],
-    ["check.py", ONNX_CHECK_PY],
+    ...(await shippedFiles({
+      "check.mjs": "onnx/check.mjs",
+      "check.py": "onnx/check.py",
+      "check-pictures.mjs": "check-pictures.mjs",
+    })),
     ["README.md", onnxReadme(model, SNIPPET)],
   ]);
 }

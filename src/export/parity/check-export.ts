@@ -12,6 +12,7 @@ import { runCheckScript } from "./run-script.ts";
 /** TensorFlow.js in plain JavaScript takes about a second for this many multiply-adds; the check should take few. */
 const WORK_LIMIT = 6e9;
 const LEAST_PICTURES = 3;
+const SAME_TENSOR_PICTURES = 5;
 
 /**
  * Runs a format's written files by the runtime that they are for, and by every script that ships with them, and compares with the
@@ -33,16 +34,14 @@ export async function checkExport(
       skippedCheck(entry.title, "original-files", reason),
     ];
   }
-  const affordable = Math.floor(
-    WORK_LIMIT / countMultiplyAdds(model.graph).total,
-  );
-  const used = samples.slice(0, Math.max(LEAST_PICTURES, affordable));
-  const checks = [await checkSameTensor(entry, directory, used, signal)];
+  const few = samples.slice(0, SAME_TENSOR_PICTURES);
+  const checks = [await checkSameTensor(entry, directory, few, signal)];
   for (const check of entry.checks) {
     throwIfCancelled(signal);
     const runtime = `${entry.title} ${check.script}`;
-    const pictures =
-      check.language === "node" && entry.title !== "ONNX" ? used : samples;
+    const pictures = check.isSlow
+      ? samples.slice(0, affordable(model))
+      : samples;
     const paths = pictures.map((sample) => sample.path);
     const outcome = await runCheckScript(directory, check, paths, signal);
     checks.push(
@@ -59,13 +58,19 @@ export async function checkExport(
   return checks;
 }
 
+/** How many pictures plain JavaScript can go through in reasonable time. */
+function affordable({ graph }: ExportModel): number {
+  const pictures = Math.floor(WORK_LIMIT / countMultiplyAdds(graph).total);
+  return Math.max(LEAST_PICTURES, pictures);
+}
+
 async function checkSameTensor(
   entry: ExportEntry,
   directory: string,
   samples: readonly Sample[],
   signal: AbortSignal | undefined,
 ): Promise<ParityCheck> {
-  const runner = await entry.run(directory);
+  const runner = await entry.open(directory);
   try {
     const answers: Float32Array[] = [];
     for (const { input } of samples) {

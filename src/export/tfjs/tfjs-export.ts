@@ -11,11 +11,8 @@ import type {
   Snippet,
 } from "#engine/export/export-types.ts";
 import { notesFor } from "#engine/export/notes.ts";
-import { PREPROCESS_JS } from "#engine/export/templates/preprocess-js.ts";
-import { SERVE_MJS } from "#engine/export/templates/serve-mjs.ts";
-import { TFJS_CHECK_HTML } from "#engine/export/templates/tfjs-check-html.ts";
-import { TFJS_CHECK_MJS } from "#engine/export/templates/tfjs-check-mjs.ts";
-import { tfjsReadme } from "#engine/export/templates/tfjs-readme.ts";
+import { tfjsReadme } from "#engine/export/readme/tfjs-readme.ts";
+import { shippedFiles } from "#engine/export/shipped-files.ts";
 import { writeLayersModel } from "./layers-model.ts";
 
 const SNIPPET: Snippet = {
@@ -40,8 +37,8 @@ export const TFJS_EXPORT: ExportEntry = {
     "For web pages and Node: a tf.LayersModel with the code that prepares a picture, and a page that checks it.",
   write: writeTfjs,
   snippet: SNIPPET,
-  run: openTfjs,
-  checks: [{ script: "check.mjs", language: "node" }],
+  open: openTfjs,
+  checks: [{ script: "check.mjs", language: "node", isSlow: true }],
 };
 
 async function writeTfjs(model: ExportModel): Promise<ExportFiles> {
@@ -49,10 +46,13 @@ async function writeTfjs(model: ExportModel): Promise<ExportFiles> {
   return new Map<string, Uint8Array | string>([
     ...writeLayersModel(model),
     ...notesFor(model),
-    ["preprocess.js", PREPROCESS_JS],
-    ["check.mjs", TFJS_CHECK_MJS],
-    ["check.html", TFJS_CHECK_HTML],
-    ["serve.mjs", SERVE_MJS],
+    ...(await shippedFiles({
+      "preprocess.js": "tfjs/preprocess.js",
+      "check.mjs": "tfjs/check.mjs",
+      "check.html": "tfjs/check.html",
+      "serve.mjs": "tfjs/serve.mjs",
+      "check-pictures.mjs": "check-pictures.mjs",
+    })),
     ["README.md", tfjsReadme(model, SNIPPET)],
     ["package.json", '{ "type": "module", "private": true }\n'],
     ...(bundle === undefined ? [] : [["tf.min.js", bundle] as const]),

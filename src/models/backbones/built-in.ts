@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { z } from "zod";
+import { assetsFolder } from "#engine/base/assets-folder.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { cutAt } from "#engine/graph/cut.ts";
@@ -50,7 +50,7 @@ export type BackboneCard = z.infer<typeof BackboneCardSchema>;
  */
 export async function loadBuiltInBackbone(
   id: string = BUILT_IN_BACKBONE,
-  folder: string = backbonesFolder(),
+  folder: string = assetsFolder("backbones"),
 ): Promise<Backbone> {
   const card = await readCard(id, folder);
   const bytes = await readOrExplain(join(folder, `${id}.safetensors`));
@@ -115,12 +115,4 @@ function damaged(id: string, what: string): StudioError {
     "models/built-in-damaged",
     `The built-in backbone "${id}" is damaged: ${what}. Install the program again.`,
   );
-}
-
-/** The program's own `assets/backbones`, found upwards from this file, whether it runs from source or packed. */
-export function backbonesFolder(): string {
-  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
-    const candidate = join(folder, "assets", "backbones");
-    if (existsSync(candidate) || dirname(folder) === folder) return candidate;
-  }
 }

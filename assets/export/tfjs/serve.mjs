@@ -1,5 +1,4 @@
-/** `serve.mjs` beside a TensorFlow.js model: browsers do not let a page read files beside it unless they come from a server. */
-export const SERVE_MJS = `// Serves this folder to this machine only: node serve.mjs, then open the address it prints.
+// Serves this folder to this machine only: node serve.mjs, then open the address it prints.
 import { createServer } from "node:http";
 import { readFile } from "node:fs/promises";
 import { extname, join, normalize, sep } from "node:path";
@@ -16,11 +15,18 @@ const types = {
 
 const server = createServer(async (request, response) => {
   const { pathname } = new URL(request.url, "http://localhost");
-  const path = normalize(join(directory, decodeURIComponent(pathname === "/" ? "/check.html" : pathname)));
+  const path = normalize(
+    join(
+      directory,
+      decodeURIComponent(pathname === "/" ? "/check.html" : pathname),
+    ),
+  );
   try {
     if (!path.startsWith(directory + sep)) throw new Error("outside");
     const content = await readFile(path);
-    response.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream" });
+    response.writeHead(200, {
+      "content-type": types[extname(path)] ?? "application/octet-stream",
+    });
     response.end(content);
   } catch {
     response.writeHead(404);
@@ -30,4 +36,3 @@ const server = createServer(async (request, response) => {
 server.listen(Number(process.argv[2] ?? 0), "127.0.0.1", () => {
   console.log("http://127.0.0.1:" + server.address().port + "/check.html");
 });
-`;

@@ -1,5 +1,4 @@
-/** `check.py` beside an ONNX model. */
-export const ONNX_CHECK_PY = `"""Checks the model on samples/: pip install onnxruntime pillow numpy; python check.py
+"""Checks the model on samples/: pip install onnxruntime pillow numpy; python check.py
 On pictures of your own: python check.py photo.jpg
 """
 
@@ -37,11 +36,12 @@ def decode(path):
             )
         except ImageCms.PyCMSError:
             pass  # A profile that is not one: the numbers are taken as sRGB.
-    picture = picture.convert("RGB")
+    pixels = np.asarray(picture.convert("RGB"))
     if alpha is not None:
-        background = Image.new("RGB", picture.size, tuple(int(value) for value in SPEC["background"]))
-        picture = Image.composite(picture, background, alpha)
-    return np.asarray(picture)[None]
+        opacity = np.asarray(alpha).astype(np.int32)[..., None]
+        background = np.array(SPEC["background"], dtype=np.int32)
+        pixels = (pixels * opacity + background * (255 - opacity)) // 255
+    return pixels.astype(np.uint8)[None]
 
 
 def probabilities_of(path):
@@ -94,4 +94,3 @@ def main():
 
 if __name__ == "__main__":
     main()
-`;

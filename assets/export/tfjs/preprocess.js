@@ -1,12 +1,10 @@
-/**
- * `preprocess.js`, plain JavaScript for browsers and Node without packages: the same arithmetic as `imaging/resize-plan.ts`,
- * `imaging/triangle-resize.ts` and `imaging/normalise.ts`, which a test holds it to.
- */
-export const PREPROCESS_JS = `// How a picture becomes the numbers that the network sees; "spec" is preprocessing.json.
+// How a picture becomes the numbers that the network sees; "spec" is preprocessing.json.
 
 /** Decodes a File or Blob in a browser: upright, sRGB, over the background. Returns RGBA pixels. */
 export async function readPicture(blob, spec) {
-  const bitmap = await createImageBitmap(blob, { imageOrientation: "from-image" });
+  const bitmap = await createImageBitmap(blob, {
+    imageOrientation: "from-image",
+  });
   const canvas = document.createElement("canvas");
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
@@ -29,15 +27,22 @@ export function prepare(picture, spec) {
   for (let y = 0; y < spec.height; y++) {
     for (let x = 0; x < spec.width; x++) {
       const inside =
-        y >= target.top && y < target.top + target.height && x >= target.left && x < target.left + target.width;
+        y >= target.top &&
+        y < target.top + target.height &&
+        x >= target.left &&
+        x < target.left + target.width;
       const from = ((y - target.top) * target.width + x - target.left) * 3;
       const rgb = inside ? small.subarray(from, from + 3) : spec.background;
       const to = (y * spec.width + x) * channels;
       if (channels === 1) {
-        values[to] = (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]) / spec.divisor[0] - spec.offset[0];
+        values[to] =
+          (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2]) / spec.divisor[0] -
+          spec.offset[0];
       } else {
         for (let c = 0; c < 3; c++) {
-          values[to + c] = rgb[spec.channels === "bgr" ? 2 - c : c] / spec.divisor[c] - spec.offset[c];
+          values[to + c] =
+            rgb[spec.channels === "bgr" ? 2 - c : c] / spec.divisor[c] -
+            spec.offset[c];
         }
       }
     }
@@ -49,17 +54,33 @@ export function prepare(picture, spec) {
 function plan(width, height, spec) {
   const picture = { left: 0, top: 0, width, height };
   const input = { left: 0, top: 0, width: spec.width, height: spec.height };
-  if (spec.resize === "crop") return { source: inscribed(input, picture), target: input };
-  if (spec.resize === "fit") return { source: picture, target: inscribed(picture, input) };
+  if (spec.resize === "crop")
+    return { source: inscribed(input, picture), target: input };
+  if (spec.resize === "fit")
+    return { source: picture, target: inscribed(picture, input) };
   return { source: picture, target: input };
 }
 
 /** The largest centred box inside a frame with the aspect ratio of a shape. */
 function inscribed(shape, frame) {
-  const scale = Math.min(frame.width / shape.width, frame.height / shape.height);
-  const width = Math.min(frame.width, Math.max(1, Math.round(shape.width * scale)));
-  const height = Math.min(frame.height, Math.max(1, Math.round(shape.height * scale)));
-  return { left: Math.floor((frame.width - width) / 2), top: Math.floor((frame.height - height) / 2), width, height };
+  const scale = Math.min(
+    frame.width / shape.width,
+    frame.height / shape.height,
+  );
+  const width = Math.min(
+    frame.width,
+    Math.max(1, Math.round(shape.width * scale)),
+  );
+  const height = Math.min(
+    frame.height,
+    Math.max(1, Math.round(shape.height * scale)),
+  );
+  return {
+    left: Math.floor((frame.width - width) / 2),
+    top: Math.floor((frame.height - height) / 2),
+    width,
+    height,
+  };
 }
 
 /** Antialiased bilinear resize, as Pillow's BILINEAR: rows, then columns, rounded to 8 bits after each. */
@@ -73,7 +94,8 @@ function resize(picture, box, width, height) {
       const from = ((box.top + y) * picture.width + box.left + start) * step;
       for (let c = 0; c < 3; c++) {
         let sum = HALF;
-        for (let i = 0; i < weights.length; i++) sum += weights[i] * picture.data[from + i * step + c];
+        for (let i = 0; i < weights.length; i++)
+          sum += weights[i] * picture.data[from + i * step + c];
         rows[(y * width + x) * 3 + c] = sum >> BITS;
       }
     }
@@ -82,7 +104,8 @@ function resize(picture, box, width, height) {
   filters(box.height, height).forEach(({ start, weights }, y) => {
     for (let x = 0; x < width * 3; x++) {
       let sum = HALF;
-      for (let i = 0; i < weights.length; i++) sum += weights[i] * rows[(start + i) * width * 3 + x];
+      for (let i = 0; i < weights.length; i++)
+        sum += weights[i] * rows[(start + i) * width * 3 + x];
       result[y * width * 3 + x] = sum >> BITS;
     }
   });
@@ -106,7 +129,9 @@ function filters(sourceSize, targetSize) {
       raw.push(distance < 1 ? 1 - distance : 0);
     }
     const sum = raw.reduce((total, value) => total + value, 0);
-    return { start, weights: raw.map((value) => Math.trunc(0.5 + (value / sum) * 2 ** BITS)) };
+    return {
+      start,
+      weights: raw.map((value) => Math.trunc(0.5 + (value / sum) * 2 ** BITS)),
+    };
   });
 }
-`;

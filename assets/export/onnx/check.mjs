@@ -1,0 +1,17 @@
+// Checks the model on samples/: npm install onnxruntime-node sharp; node check.mjs
+// On pictures of your own: node check.mjs photo.jpg
+import { join } from "node:path";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { checkPictures, decode } from "./check-pictures.mjs";
+
+const session = await InferenceSession.create(
+  join(import.meta.dirname, "model.onnx"),
+);
+
+await checkPictures(async (path) => {
+  const { data, width, height } = await decode(path);
+  const pixels = new Uint8Array(data);
+  const picture = new Tensor("uint8", pixels, [1, height, width, 3]);
+  const { probabilities } = await session.run({ picture });
+  return probabilities.data;
+});
