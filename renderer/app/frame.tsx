@@ -42,11 +42,13 @@ export function Frame() {
         <main id="main" className="frame__main" tabIndex={-1}>
           <Outlet />
         </main>
+        <div className="frame__messages">
+          <ToastRegion />
+        </div>
         <JobTray />
       </div>
       <JobWatcher />
       <DropZone />
-      <ToastRegion />
       {dialog === "palette" && (
         <CommandPalette onClose={() => setDialog(null)} />
       )}

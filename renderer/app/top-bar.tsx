@@ -36,7 +36,7 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
 }
 
 function DeviceChip() {
-  const devices = useDevices().data;
+  const { data: devices, isError } = useDevices();
   const chosen = devices?.find((device) => device.chosen);
   return (
     <Popover
@@ -59,7 +59,10 @@ function DeviceChip() {
       }
     >
       <Button variant="quiet" icon={Cpu} aria-label={strings.app.deviceChip}>
-        <span className="truncate">{chosen?.name ?? strings.app.noDevice}</span>
+        <span className="truncate">
+          {chosen?.name ??
+            (isError ? strings.app.devicesUnknown : strings.app.noDevice)}
+        </span>
         <ChevronDown size={14} aria-hidden />
       </Button>
     </Popover>

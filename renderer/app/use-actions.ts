@@ -45,6 +45,7 @@ export function useActions(
         attempt(async () => {
           const { undone } = await engine.datasets.undo({});
           showToast({
+            group: "picture-changes",
             title:
               undone === null
                 ? strings.app.nothingToUndo
@@ -55,6 +56,7 @@ export function useActions(
         attempt(async () => {
           const { redone } = await engine.datasets.redo({});
           showToast({
+            group: "picture-changes",
             title:
               redone === null
                 ? strings.app.nothingToRedo

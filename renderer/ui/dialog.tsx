@@ -9,6 +9,10 @@ import { classNames } from "./class-names.ts";
 import { PortalContainerContext } from "./portal-container.ts";
 import { strings } from "./strings.ts";
 
+const FOCUSABLE =
+  ".dialog__body :is(input, select, textarea, button, a[href], [tabindex='0']):not(:disabled, [type='file'])";
+const FLOATING = ".menu, .popover";
+
 /**
  * A modal dialog on the browser's own <dialog>: it holds the focus, makes the rest inert, closes on Escape and gives the
  * focus back. Mount it while it is open. Escape and the backdrop call onClose.
@@ -20,6 +24,7 @@ export function Dialog({
   size = "small",
   actions,
   className,
+  holdsFocus = false,
   onClose,
   children,
 }: {
@@ -29,6 +34,8 @@ export function Dialog({
   size?: "small" | "medium" | "large";
   actions?: ReactNode;
   className?: string;
+  /** The dialog itself takes the keys, not its first control. */
+  holdsFocus?: boolean;
   onClose: () => void;
   children?: ReactNode;
 }) {
@@ -40,13 +47,15 @@ export function Dialog({
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    const first = element?.querySelector<HTMLElement>(FOCUSABLE);
+    (holdsFocus ? element : (first ?? element))?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) {
         before.focus();
       }
     };
-  }, []);
+  }, [holdsFocus]);
 
   useEffect(() => {
     const element = dialog.current;
@@ -55,13 +64,25 @@ export function Dialog({
         onClose();
       }
     }
+    function closeOnEscape(event: KeyboardEvent): void {
+      // Escape in a menu of the dialog closes the menu; one that only hides a tooltip closes the dialog too.
+      if (event.key === "Escape" && element?.querySelector(FLOATING) === null) {
+        event.preventDefault();
+        onClose();
+      }
+    }
     element?.addEventListener("mousedown", closeOnBackdrop);
-    return () => element?.removeEventListener("mousedown", closeOnBackdrop);
+    element?.addEventListener("keydown", closeOnEscape);
+    return () => {
+      element?.removeEventListener("mousedown", closeOnBackdrop);
+      element?.removeEventListener("keydown", closeOnEscape);
+    };
   }, [onClose]);
 
   return (
     <dialog
       ref={dialog}
+      tabIndex={-1}
       className={classNames("dialog", `dialog--${size}`, className)}
       aria-labelledby={`${id}-title`}
       aria-describedby={

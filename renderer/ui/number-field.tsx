@@ -67,6 +67,7 @@ export function NumberInput({
         if (event.key === "Enter") {
           commit(event.currentTarget.value);
         } else if (event.key === "Escape" && draft !== null) {
+          event.preventDefault();
           event.stopPropagation();
           setDraft(null);
         } else if (event.key === "ArrowUp") {

@@ -6,6 +6,8 @@ export interface Toast {
   readonly tone: Tone;
   readonly action?:
     { readonly label: string; readonly perform: () => void } | undefined;
+  /** A later message of the same group takes the place of an earlier one. */
+  readonly group?: string | undefined;
   /** Milliseconds; null stays until it is closed. */
   readonly lifetimeMs: number | null;
 }
@@ -28,10 +30,14 @@ export function showToast(toast: {
   message?: string | undefined;
   tone?: Tone;
   action?: Toast["action"];
+  group?: string | undefined;
   lifetimeMs?: number | null;
 }): number {
   const same = toasts.find(
-    (shown) => shown.title === toast.title && shown.message === toast.message,
+    (shown) =>
+      shown.title === toast.title &&
+      shown.message === toast.message &&
+      toast.group === undefined,
   );
   if (same !== undefined) {
     return same.id;
@@ -48,7 +54,10 @@ export function showToast(toast: {
           : LIFETIME_MS
         : toast.lifetimeMs,
   };
-  change([...toasts, added].slice(-MOST_AT_ONCE));
+  const others = toasts.filter(
+    ({ group }) => group === undefined || group !== toast.group,
+  );
+  change([...others, added].slice(-MOST_AT_ONCE));
   return added.id;
 }
 

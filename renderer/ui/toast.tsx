@@ -9,7 +9,7 @@ import { strings } from "./strings.ts";
 import type { Toast } from "./toast-store.ts";
 import { closeToast, currentToasts, subscribeToasts } from "./toast-store.ts";
 
-/** The place where messages appear; once per window. They are read out as they come. */
+/** The place where messages appear, at the lower right of the nearest positioned element. They are read out as they come. */
 export function ToastRegion() {
   const toasts = useSyncExternalStore(subscribeToasts, currentToasts);
   return (

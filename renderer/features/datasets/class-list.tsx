@@ -202,6 +202,7 @@ function NameForm({
         onBlur={() => onDone(changed ? next : null)}
         onKeyDown={(event) => {
           if (event.key === "Escape") {
+            event.preventDefault();
             event.stopPropagation();
             onDone(null);
           }

@@ -79,11 +79,12 @@ export function PreviewDialog({
             <Badge tone="warning">{text.exclude}</Badge>
           )}
           {row !== undefined && text.dimensions(row.width, row.height)}
-          {` · ${text.pageOf(index + 1, index + 1, total)}`}
+          {` · ${text.place(index + 1, total)}`}
         </span>
       }
       size="large"
       className="preview"
+      holdsFocus
       onClose={onClose}
     >
       <IconButton

@@ -14,6 +14,9 @@ export interface PictureActs {
   setSplit(imageIds: readonly number[], split: Split): void;
 }
 
+/** Undoing says so in the same place. */
+const PICTURE_CHANGES = "picture-changes";
+
 export function usePictureActs(): PictureActs {
   const engine = useEngine();
   return useMemo(() => {
@@ -22,6 +25,7 @@ export function usePictureActs(): PictureActs {
         () =>
           showToast({
             title,
+            group: PICTURE_CHANGES,
             action: { label: strings.common.undo, perform: undo },
           }),
         fail,

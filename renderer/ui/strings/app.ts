@@ -45,6 +45,7 @@ export const appStrings = {
 
   deviceChip: "What computes",
   noDevice: "Looking for devices …",
+  devicesUnknown: "Devices unknown",
   devicesTitle: "Devices",
 
   palette: "Command palette",

@@ -52,9 +52,9 @@ export const datasetsStrings = {
   split: "Split",
   excludedFilter: "Excluded pictures",
   excludedChoices: {
-    no: "Without excluded",
-    any: "With excluded",
-    only: "Only excluded",
+    no: "Included",
+    any: "All",
+    only: "Excluded",
   },
   filterClass: (name: string) => `Class: ${name}`,
   filterSplit: (name: string) => `Split: ${name}`,
@@ -178,6 +178,8 @@ export const datasetsStrings = {
   note: "taken",
   pageOf: (first: number, last: number, total: number) =>
     `${formatCount(first)} to ${formatCount(last)} of ${formatCount(total)}`,
+  place: (place: number, total: number) =>
+    `${formatCount(place)} of ${formatCount(total)}`,
   nextPage: "Next page",
   previousPage: "Previous page",
   rootLost: (path: string, count: number) =>
