@@ -52,9 +52,25 @@ export function createShardWriter(
   const createShard = options.createShard ?? (() => newShardPath(folder));
   let file: FileHandle | undefined;
   let written = 0;
-  let queue: Promise<void> = Promise.resolve();
+  let waiting: Waiting[] = [];
+  let writing: Promise<void> | undefined;
 
-  async function append(key: string, blob: Uint8Array): Promise<void> {
+  /** Everything that came while the last write was under way goes in one write. */
+  async function writeWaiting(): Promise<void> {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        await append(Buffer.concat(batch.map((entry) => entry.record)));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = undefined;
+  }
+
+  async function append(records: Uint8Array): Promise<void> {
     try {
       if (!file || written >= shardBytes) {
         await file?.close();
@@ -62,9 +78,8 @@ export function createShardWriter(
         file = await open(createShard(), "a");
         written = 0;
       }
-      const record = encodeRecord(key, blob);
-      await writeWhole(file, record);
-      written += record.byteLength;
+      await writeWhole(file, records);
+      written += records.byteLength;
     } catch (error) {
       // A torn record ends its shard: what follows it could not be found.
       await file?.close().catch(() => undefined);
@@ -75,16 +90,24 @@ export function createShardWriter(
 
   return {
     put(key, blob) {
-      const result = queue.then(() => append(key, blob));
-      queue = result.catch(() => undefined);
-      return result;
+      const record = encodeRecord(key, blob);
+      return new Promise((resolve, reject) => {
+        waiting.push({ record, resolve, reject });
+        writing ??= writeWaiting();
+      });
     },
     async close() {
-      await queue;
+      await writing;
       await file?.close();
       file = undefined;
     },
   };
+}
+
+interface Waiting {
+  readonly record: Uint8Array;
+  resolve(): void;
+  reject(error: unknown): void;
 }
 
 /** A reader over all shards of a folder; the folder need not exist yet. */

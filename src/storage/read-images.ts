@@ -6,6 +6,7 @@ import type { ImageFilter, ImageRow } from "#api/datasets.ts";
 import { filterSql } from "./image-filter.ts";
 import { IMAGE_COLUMNS, toImageRow, toStoredImage } from "./index-rows.ts";
 import type { ImageLabel, KnownFile, StoredImage } from "./index-types.ts";
+import { preparedOnce } from "./statements.ts";
 
 /** Rows that `eachImage` holds at a time. */
 const PAGE_ROWS = 1000;
@@ -76,9 +77,10 @@ export function imageByHash(
   database: DatabaseSync,
   sha256: string,
 ): StoredImage | undefined {
-  const row = database
-    .prepare(`SELECT ${IMAGE_COLUMNS} FROM images AS i WHERE i.sha256 = ?`)
-    .get(sha256);
+  const row = preparedOnce(
+    database,
+    `SELECT ${IMAGE_COLUMNS} FROM images AS i WHERE i.sha256 = ?`,
+  ).get(sha256);
   return row && toStoredImage(row);
 }
 
@@ -131,13 +133,12 @@ export function knownFile(
   rootId: number,
   path: string,
 ): KnownFile | undefined {
-  const row = database
-    .prepare(
-      `SELECT size_bytes, modified_ms, NULL AS code, NULL AS message, NULL AS sha256 FROM images WHERE root_id = ?1 AND path = ?2
+  const row = preparedOnce(
+    database,
+    `SELECT size_bytes, modified_ms, NULL AS code, NULL AS message, NULL AS sha256 FROM images WHERE root_id = ?1 AND path = ?2
        UNION ALL
        SELECT size_bytes, modified_ms, code, message, sha256 FROM problems WHERE root_id = ?1 AND path = ?2 LIMIT 1`,
-    )
-    .get(rootId, path);
+  ).get(rootId, path);
   return (
     row && {
       sizeBytes: row["size_bytes"] as number | null,
