@@ -68,7 +68,7 @@ function Content({ item }: { item: Thumbnail }) {
         <img src={item.src} alt="" loading="lazy" decoding="async" />
       </span>
       {item.caption !== undefined && (
-        <span className="small truncate">{item.caption}</span>
+        <span className="thumbnail__caption small">{item.caption}</span>
       )}
     </>
   );

@@ -59,7 +59,7 @@ export function PictureGallery({
           id: row.id,
           src: thumbnailPath(row.id),
           name: describePicture(row, nameOf),
-          caption: caption(row, nameOf),
+          caption: <Caption row={row} nameOf={nameOf} />,
           to: explainPath(runId, row.id),
         }))}
       />
@@ -78,12 +78,30 @@ export function explainPath(runId: string, imageId: number): string {
   return `/explain?run=${encodeURIComponent(runId)}&image=${imageId}`;
 }
 
-function caption(row: ImageRow, nameOf: (classId: number) => string): string {
-  const sure =
-    row.confidence === null ? "" : ` ${formatPercent(row.confidence, 0)}`;
-  return row.predictedClassId === null || row.predictedClassId === row.classId
-    ? `${nameOf(row.classId)}${sure}`
-    : `${text.mistakeCaption(nameOf(row.classId), nameOf(row.predictedClassId))}${sure}`;
+/** What the network said and how sure, and below it what is true where that differs. */
+function Caption({
+  row,
+  nameOf,
+}: {
+  row: ImageRow;
+  nameOf: (classId: number) => string;
+}) {
+  const said = row.predictedClassId ?? row.classId;
+  return (
+    <>
+      <span className="gallery__said">
+        <span className="truncate">{nameOf(said)}</span>
+        {row.confidence !== null && (
+          <span className="figures">{formatPercent(row.confidence, 0)}</span>
+        )}
+      </span>
+      {said !== row.classId && (
+        <span className="muted truncate gallery__truth">
+          {text.truth(nameOf(row.classId))}
+        </span>
+      )}
+    </>
+  );
 }
 
 function describePicture(

@@ -91,9 +91,7 @@ export function HeatmapPanel({
             )}
           </div>
           <figcaption className="muted small">
-            {className === ""
-              ? strings.common.loading
-              : text.speaksFor(className)}
+            {className === "" ? strings.common.none : text.speaksFor(className)}
           </figcaption>
         </figure>
       </div>

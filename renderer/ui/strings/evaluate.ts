@@ -99,8 +99,7 @@ export const evaluateStrings = {
   mistakesText:
     "Where it is wrong and sure. Often the label is at fault, or something in the background speaks louder than the thing.",
   noMistakes: "It made no mistake on these pictures.",
-  mistakeCaption: (trueName: string, predictedName: string) =>
-    `${trueName}, not ${predictedName}`,
+  truth: (trueName: string) => `is ${trueName}`,
   pictureName: (
     file: string,
     trueName: string,
