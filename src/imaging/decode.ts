@@ -167,20 +167,30 @@ export async function runPipeline(
 ): Promise<Uint8Array> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
   return describeFailures(facts.format, bytes, limits, async () => {
-    const [r, g, b] = options.background ?? WHITE;
-    const source =
+    const pipeline = convertToPlain(
       facts.format === "bmp"
         ? openBitmap(bytes, limits)
-        : openSharp(bytes, limits);
-    const pipeline = source
-      .autoOrient()
-      .flatten({ background: { r, g, b } })
-      .toColourspace("srgb");
+        : openSharp(bytes, limits),
+      facts,
+      options.background ?? WHITE,
+    );
     const { data } = await finish(pipeline).toBuffer({
       resolveWithObject: true,
     });
     return data;
   });
+}
+
+/** Oriented, opaque, sRGB; each step only where it is needed, because on small pictures the steps cost more than the decoding. */
+function convertToPlain(
+  source: Sharp,
+  { orientation, hasAlpha, colourSpace, bitDepth }: PictureFacts,
+  [r, g, b]: Colour,
+): Sharp {
+  if (orientation !== 1) source.autoOrient();
+  if (hasAlpha) source.flatten({ background: { r, g, b } });
+  if (colourSpace !== "rgb" || bitDepth > 8) source.toColourspace("srgb");
+  return source;
 }
 
 function openSharp(bytes: Uint8Array, limits: DecodeLimits): Sharp {

@@ -23,7 +23,7 @@ import { add, mix, normalise, scale } from "./vector.ts";
 import type { Vector } from "./vector.ts";
 
 /** Drawn larger and then shrunk, so that edges are smooth. */
-const OVERSAMPLING = 1.5;
+const OVERSAMPLING = 1.3;
 
 interface Placed {
   readonly x: number;

@@ -109,9 +109,12 @@ export function lightSurfaces(
         (nx * hx + ny * hy + nz * hz) /
           (Math.sqrt(hx * hx + hy * hy + hz * hz) || 1),
       );
-      const grazing = (1 - Math.min(1, Math.abs(facing) / viewLength)) ** 4;
+      const edge = 1 - Math.min(1, Math.abs(facing) / viewLength);
+      const grazing = edge * edge * edge * edge;
       const shine =
-        look.gloss * lit * reflected ** (12 + 90 * look.gloss) * 1.5;
+        look.gloss * lit > 0.02
+          ? look.gloss * lit * reflected ** (12 + 90 * look.gloss) * 1.5
+          : 0;
       const sheen = look.gloss * open * (0.06 + 0.5 * grazing) * above;
       const to = pixel * 3;
       const shaded = 0.45 + 0.55 * look.shelter;

@@ -1,7 +1,7 @@
 import type { Random } from "#engine/base/random.ts";
 
 /**
- * Smooth random fields for surfaces. `smooth`: value noise (bilinear with smoothstep, period 256), after Perlin,
+ * Smooth random fields for surfaces. `smooth`: value noise (bilinear with smoothstep, period 128), after Perlin,
  * "An Image Synthesizer", 1985. `cells`: the nearest of scattered points, after Worley, "A Cellular Texture Basis Function", 1996.
  */
 export interface Noise {
@@ -19,7 +19,7 @@ export interface Cell {
   value: number;
 }
 
-const SIZE = 256;
+const SIZE = 128;
 const MASK = SIZE - 1;
 
 export function createNoise(random: Random): Noise {

@@ -159,7 +159,7 @@ function floorMaterial(
     look.green = mix(mix(chosen[1], bright[1], light), dark[1], earthy) * shade;
     look.blue = mix(mix(chosen[2], bright[2], light), dark[2], earthy) * shade;
     look.shelter = rim * (0.6 + 0.4 * relief);
-    look.gloss = kind === "leaves" ? 0.12 : 0.03;
+    look.gloss = kind === "leaves" ? 0.06 : 0.02;
   };
 }
 

@@ -12,7 +12,7 @@ export const drawPennyBun: MushroomKind = (random, noise) => {
   const radius = mix(0.26, 0.52, age) * random.uniform(0.9, 1.1);
   const height = mix(0.5, 0.78, age) * random.uniform(0.85, 1.1);
   const neck = mix(0.15, 0.11, age) * random.uniform(0.9, 1.15);
-  const belly = neck * mix(2, 1.4, age);
+  const belly = neck * mix(1.75, 1.35, age);
   const shape = {
     rim: height - 0.14,
     radius,
