@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import {
+  chmod,
   mkdir,
   readdir,
   readFile,
@@ -17,6 +18,7 @@ import { readLockHolder } from "#engine/storage/project-lock.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { createProject, openProject } from "#engine/storage/project.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
+import { asOrdinaryUser } from "#test/helpers/ordinary-user.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 const MODULE = join(
@@ -161,6 +163,32 @@ describe("openProject", () => {
     await beside.close();
     await project.close();
   });
+
+  it.skipIf(process.platform === "win32")(
+    "opens a project that cannot be written for reading only, and refuses to make one there",
+    async () => {
+      const { directory, project } = await newProject();
+      await project.writer.execute("createClass", { name: "a" });
+      await project.close();
+      const parent = join(directory, "..");
+      const files = await readdir(directory);
+      for (const name of files) await chmod(join(directory, name), 0o444);
+      await chmod(directory, 0o555);
+      await asOrdinaryUser(parent, async () => {
+        const opened = await openProject(directory);
+        expect(opened.readOnly).toBe(true);
+        expect(opened.reader.classes().map((row) => row.name)).toEqual(["a"]);
+        await expect(
+          opened.writer.execute("createClass", { name: "b" }),
+        ).rejects.toMatchObject({ code: "project/read-only" });
+        await opened.close();
+        await expect(
+          createProject(join(directory, "inside"), { name: "x" }),
+        ).rejects.toMatchObject({ code: "storage/not-writable" });
+      });
+      await chmod(directory, 0o755);
+    },
+  );
 
   it("keeps undo over a restart", async () => {
     const { directory, project } = await newProject();

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { looksLikePicture, scanFolder } from "#engine/datasets/scan.ts";
+import { asOrdinaryUser } from "#test/helpers/ordinary-user.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 /** A folder with empty files at these paths. */
@@ -167,18 +168,3 @@ describe("looksLikePicture", () => {
     expect(looksLikePicture(path)).toBe(expected);
   });
 });
-
-/** The superuser may read everything: then as somebody else. */
-async function asOrdinaryUser(
-  folder: string,
-  action: () => Promise<void>,
-): Promise<void> {
-  if (process.getuid?.() !== 0) return action();
-  await chmod(folder, 0o755);
-  process.seteuid?.(65534);
-  try {
-    await action();
-  } finally {
-    process.seteuid?.(0);
-  }
-}

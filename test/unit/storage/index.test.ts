@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -17,6 +18,8 @@ import {
 } from "#engine/storage/index-schema.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { runCommand } from "#engine/storage/run-command.ts";
+import { normalizeClassName } from "#engine/storage/class-names.ts";
+import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
@@ -349,6 +352,30 @@ describe("edits", () => {
     expect(run("undo", NO_PARAMS).undone).toBe("Merge class “a” into “b”");
     expect(reader.classes().map((row) => row.count)).toEqual([1, 1, 1]);
   });
+
+  it.skipIf(!hasTestData("odd-files", "names", "blns.json"))(
+    "rename a class to any naughty string and back",
+    async () => {
+      const { run, reader, a } = await filledIndex(3);
+      const path = testDataPath("odd-files", "names", "blns.json");
+      const strings = JSON.parse(readFileSync(path, "utf8")) as string[];
+      const usable = strings.flatMap((text) => {
+        try {
+          return [normalizeClassName(text)];
+        } catch {
+          return [];
+        }
+      });
+      for (const name of new Set(usable)) {
+        run("renameClass", { classId: a, name });
+        const row = reader.classes().find(({ id }) => id === a);
+        expect(row?.name).toBe(name);
+        expect(reader.count({ classIds: [a] })).toBe(1);
+      }
+      for (let i = 0; i < 600; i++) run("undo", NO_PARAMS);
+      expect(reader.classes().map((row) => row.name)).toEqual(["a", "b", "c"]);
+    },
+  );
 
   it("say what happened to a picture", async () => {
     const { run, reader, b } = await filledIndex(3);
