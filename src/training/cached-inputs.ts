@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Recipe } from "#api/training.ts";
 import { sizeOf, type TensorMap } from "#engine/base/tensor.ts";
-import type { Executor } from "#engine/compute/executor.ts";
+import type { Executor, Forward } from "#engine/compute/executor.ts";
 import { cutAt } from "#engine/graph/cut.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
@@ -136,11 +136,13 @@ export async function openFeatures(
   const { frozen, threads } = request;
   const weightsHash = hashFrozen(frozen);
   const files: FeatureFile[] = [];
-  const forward = await request.executor.createForward({
-    graph: frozen.graph,
-    weights: frozen.weights,
-    ...(threads === undefined ? {} : { threads }),
-  });
+  let forward: Promise<Forward> | undefined;
+  const openForward = () =>
+    (forward ??= request.executor.createForward({
+      graph: frozen.graph,
+      weights: frozen.weights,
+      ...(threads === undefined ? {} : { threads }),
+    }));
   try {
     for (const { variant, samples } of wanted) {
       const key = featureKey(
@@ -155,7 +157,7 @@ export async function openFeatures(
         samples,
         pictures: request.pictures,
         variant,
-        forward,
+        forward: openForward,
         layer: frozen.layer,
         file,
         control: request.control,
@@ -167,7 +169,7 @@ export async function openFeatures(
     await Promise.all(files.map((file) => file.close()));
     throw error;
   } finally {
-    await forward.dispose();
+    await (await forward)?.dispose();
   }
 }
 

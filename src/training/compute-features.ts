@@ -12,8 +12,8 @@ export interface ComputeFeaturesRequest {
   readonly pictures: PictureReader;
   /** Null: the pictures as they are. */
   readonly variant: number | null;
-  /** The frozen part; its output is what is stored. */
-  readonly forward: Forward;
+  /** The frozen part; its output is what is stored. Asked for only when something is missing. */
+  readonly forward: () => Promise<Forward>;
   readonly layer: string;
   readonly file: FeatureFile;
   readonly control: TrainingControl;
@@ -26,9 +26,11 @@ const BATCH = 32;
 export async function computeFeatures(
   request: ComputeFeaturesRequest,
 ): Promise<void> {
-  const { samples, pictures, variant, forward, layer, file } = request;
+  const { samples, pictures, variant, layer, file } = request;
   const missing = samples.filter(({ sha256 }) => !file.has(sha256));
   request.onPictures?.(samples.length - missing.length);
+  if (missing.length === 0) return;
+  const forward = await request.forward();
   const batches = prefetched(inBatches(missing, BATCH), (batch) =>
     pictures.read(batch, variant),
   );
