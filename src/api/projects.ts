@@ -33,8 +33,8 @@ export const projectsContract = {
     .output(ProjectSummarySchema),
   /** Refused while a job runs. */
   close: procedure.input(EmptySchema).output(EmptySchema),
-  /** Makes a project from the generated sample set: draws it and imports it as one job. */
+  /** Makes a project from the generated sample set: draws it and imports it as one job. Path as in `create`. */
   createSample: procedure
-    .input(EmptySchema)
+    .input(z.object({ path: z.string().optional() }))
     .output(JobReferenceSchema.extend({ project: ProjectSummarySchema })),
 };

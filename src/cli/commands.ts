@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { addDemo } from "./demo-command.ts";
 import { addDevices } from "./devices-command.ts";
 import { addEvaluate } from "./evaluate-command.ts";
 import { addExplain } from "./explain-command.ts";
@@ -21,4 +22,5 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addModels,
   addDevices,
   addServe,
+  addDemo,
 ];

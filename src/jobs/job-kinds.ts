@@ -3,7 +3,6 @@ import type { ExportParameters } from "./export-job.ts";
 import type { PredictParameters } from "./predict-job.ts";
 import type { JobKind } from "#api/jobs.ts";
 import type { ImportParameters } from "./import-job.ts";
-import { notYet } from "./not-yet.ts";
 import type { JobWork } from "./job-context.ts";
 import type { TrainParameters } from "./train-job.ts";
 
@@ -30,7 +29,11 @@ interface JobKindEntry<Parameters> {
 export const JOB_KINDS: {
   readonly [K in JobKind]: JobKindEntry<JobParameters[K]>;
 } = {
-  sample: { isHeavy: true, canPause: false, load: notYet },
+  sample: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./sample-job.ts")).makeSample,
+  },
   import: {
     isHeavy: true,
     canPause: false,

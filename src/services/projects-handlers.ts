@@ -42,9 +42,9 @@ export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
       await session.close();
       return {};
     }),
-    createSample: os.projects.createSample.handler(async () => {
+    createSample: os.projects.createSample.handler(async ({ input }) => {
       refuseWhileBusy();
-      await session.create("Mushrooms");
+      await session.create("Mushrooms", input.path);
       const { jobId } = startSample(context);
       return { jobId, project: summary() };
     }),
