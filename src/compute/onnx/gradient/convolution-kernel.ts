@@ -1,8 +1,14 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import { windowAttributes } from "#engine/compute/onnx/forward/convolution.ts";
 import type { ConvolutionStep, Window } from "#engine/compute/onnx/steps.ts";
-import { oneHotKernels, reachOf } from "./windows.ts";
+import { oneHotKernels } from "./windows.ts";
+import { depthwiseKernelGradient } from "./depthwise-kernel.ts";
 import type { GradientContext } from "./gradient-rule.ts";
+import {
+  cropped,
+  sumOverBatch,
+  type Extents,
+} from "./kernel-gradient-parts.ts";
 
 /** Memory for the unfolded pictures of one block of channels. */
 const UNFOLDED_BYTES = 64 * 2 ** 20;
@@ -28,15 +34,6 @@ export function kernelGradient(
     : unfoldedKernelGradient(step, gradient, shapes, context);
 }
 
-interface Extents {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly rows: number;
-  readonly columns: number;
-  readonly filters: number;
-}
-
 /** 1 × 1: for every picture, gradient [filters, pixels] · input [pixels, channels]; summed over the pictures. */
 function pointwiseKernelGradient(
   step: ConvolutionStep,
@@ -59,61 +56,6 @@ function pointwiseKernelGradient(
     product,
     writer.ints([filters, channels, 1, 1]),
   ]);
-}
-
-/**
- * Depthwise: one convolution over batch · channels groups, in which the gradient is the kernel and stride and dilation change
- * places. The input is cropped to what the windows reached, so that no padding turns negative.
- */
-function depthwiseKernelGradient(
-  step: ConvolutionStep,
-  gradient: string,
-  { height, width, channels, rows, columns, filters }: Extents,
-  { writer, batch, value }: GradientContext,
-): string {
-  const { window } = step;
-  const reached = [
-    reachOf(window, 0) + (rows - 1) * window.strides[0] - window.pads[0],
-    reachOf(window, 1) + (columns - 1) * window.strides[1] - window.pads[1],
-  ] as const;
-  const used = [
-    Math.min(height, reached[0]),
-    Math.min(width, reached[1]),
-  ] as const;
-  const input = cropped(writer, value(step.inputs[0] ?? ""), [
-    { axis: 2, extent: height, end: used[0], step: 1 },
-    { axis: 3, extent: width, end: used[1], step: 1 },
-  ]);
-  const perPicture = writer.node(
-    "Conv",
-    [
-      writer.node("Reshape", [
-        input,
-        writer.ints([1, batch * channels, ...used]),
-      ]),
-      writer.node("Reshape", [
-        gradient,
-        writer.ints([batch * filters, 1, rows, columns]),
-      ]),
-    ],
-    {
-      kernel_shape: [rows, columns],
-      strides: window.dilations,
-      dilations: window.strides,
-      pads: [
-        window.pads[0],
-        window.pads[1],
-        reached[0] - used[0],
-        reached[1] - used[1],
-      ],
-      group: batch * channels,
-    },
-  );
-  const shape = [filters, 1, ...window.size];
-  return sumOverBatch(
-    writer,
-    writer.node("Reshape", [perPicture, writer.ints([batch, ...shape])]),
-  );
 }
 
 /**
@@ -198,35 +140,6 @@ function matrixProductPerPicture(
   const perm = isGrouped ? [0, 1, 3, 2] : [0, 2, 1];
   const transposed = writer.node("Transpose", [b], { perm });
   return sumOverBatch(writer, writer.node("MatMul", [a, transposed]));
-}
-
-function sumOverBatch(writer: GraphWriter, value: string): string {
-  return writer.node("ReduceSum", [value, writer.ints([0])], { keepdims: 0 });
-}
-
-interface Crop {
-  readonly axis: number;
-  readonly extent: number;
-  readonly end: number;
-  readonly step: number;
-}
-
-function cropped(
-  writer: GraphWriter,
-  value: string,
-  crops: readonly Crop[],
-): string {
-  const needed = crops.filter(
-    ({ extent, end, step }) => end < extent || step > 1,
-  );
-  if (needed.length === 0) return value;
-  return writer.node("Slice", [
-    value,
-    writer.ints(needed.map(() => 0)),
-    writer.ints(needed.map(({ end }) => end)),
-    writer.ints(needed.map(({ axis }) => axis)),
-    writer.ints(needed.map(({ step }) => step)),
-  ]);
 }
 
 function channelRange(

@@ -194,6 +194,15 @@ function depthwise(): OpCase[] {
       strides: 2,
     }),
     make("2×3 stride 3", [9, 8], { kernelSize: [2, 3], strides: 3 }),
+    make("3×3 on a wide picture, stride 2 same", [5, 40], {
+      kernelSize: 3,
+      strides: 2,
+      padding: "same",
+    }),
+    make("2×3 on a wide picture, valid, a column left over", [4, 36], {
+      kernelSize: [2, 3],
+      strides: 2,
+    }),
     make("dilation 2", [8, 7], {
       kernelSize: 3,
       dilationRate: 2,
