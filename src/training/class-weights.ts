@@ -1,25 +1,22 @@
 import type { Recipe } from "#api/training.ts";
-
-/** From this ratio of the largest to the smallest class on, `auto` weighs the classes. */
-export const IMBALANCE_THRESHOLD = 1.5;
+import {
+  classWeights as balancedWeights,
+  imbalance,
+  IMBALANCE_RATIO,
+} from "#engine/datasets/statistics.ts";
 
 /**
- * How much a picture of each class counts: pictures / (classes · pictures of the class), so that all classes count the same and
- * the mean weight of a picture is 1 (scikit-learn's `balanced`). Off, or balanced enough for `auto`: 1 for all.
+ * How much a picture of each class counts: so that all classes count the same where the recipe wants it (on `auto`: where the largest
+ * class has at least 1.5 times the pictures of the smallest), else 1.
  * @param counts training pictures per class; a class without pictures gets 0 and counts for nothing
  */
 export function classWeights(
   counts: readonly number[],
   mode: Recipe["classWeights"],
 ): Float32Array {
-  if (!usesClassWeights(counts, mode)) {
-    return new Float32Array(counts.length).fill(1);
-  }
-  const present = counts.filter((count) => count > 0);
-  const total = present.reduce((sum, count) => sum + count, 0);
-  return Float32Array.from(counts, (count) =>
-    count === 0 ? 0 : total / (present.length * count),
-  );
+  return usesClassWeights(counts, mode)
+    ? Float32Array.from(balancedWeights(counts))
+    : new Float32Array(counts.length).fill(1);
 }
 
 /** Whether the recipe's choice leads to weights for these counts. */
@@ -28,9 +25,5 @@ export function usesClassWeights(
   mode: Recipe["classWeights"],
 ): boolean {
   if (mode !== "auto") return mode === "on";
-  const present = counts.filter((count) => count > 0);
-  return (
-    present.length > 1 &&
-    Math.max(...present) >= IMBALANCE_THRESHOLD * Math.min(...present)
-  );
+  return imbalance(counts) >= IMBALANCE_RATIO;
 }

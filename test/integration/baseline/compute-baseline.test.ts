@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import { BaselineSchema } from "#api/training.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { computeBaseline } from "#engine/training/baseline.ts";
+import { UNCONTROLLED } from "#engine/training/control.ts";
+import {
+  syntheticPictures,
+  syntheticSet,
+  tinyBackbone,
+} from "#test/integration/training/synthetic-run.ts";
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "convolve-baseline-"));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+function compute(changes: Partial<Parameters<typeof computeBaseline>[0]> = {}) {
+  return computeBaseline({
+    set: syntheticSet({ train: 20, validation: 6, test: 5 }),
+    backbone: tinyBackbone(),
+    pictures: syntheticPictures(),
+    executor: createOnnxExecutor({ threads: 1 }),
+    folder,
+    control: UNCONTROLLED,
+    ...changes,
+  });
+}
+
+describe("computeBaseline", () => {
+  it("estimates accuracy on training and validation pictures, as the contract has it", async () => {
+    const set = syntheticSet({ train: 20, validation: 6, test: 5 });
+    const { baseline, predictions } = await compute({ set });
+    expect(BaselineSchema.parse(baseline)).toEqual(baseline);
+    expect(baseline).toMatchObject({
+      status: "ready",
+      folds: 5,
+      imageCount: 78,
+    });
+    expect(baseline.accuracy?.value).toBeGreaterThan(0.8);
+    expect(baseline.accuracy?.low).toBeLessThan(
+      baseline.accuracy?.value ?? NaN,
+    );
+    expect(baseline.confusion.flat().reduce((sum, n) => sum + n, 0)).toBe(78);
+    expect(baseline.map).toHaveLength(78);
+    const test = new Set(set.test.map(({ imageId }) => imageId));
+    expect(predictions).toHaveLength(78);
+    expect(predictions.some(({ imageId }) => test.has(imageId))).toBe(false);
+  });
+
+  it("takes features from the cache the second time and gives the same answer", async () => {
+    const first = await compute();
+    const pictures = syntheticPictures();
+    const second = await compute({ pictures });
+    expect(pictures.reads.size).toBe(0);
+    expect({ ...second.baseline, seconds: 0 }).toEqual({
+      ...first.baseline,
+      seconds: 0,
+    });
+  });
+
+  it("says what is missing where there are too few pictures", async () => {
+    const set = syntheticSet({ train: 1, validation: 0, test: 5 });
+    await expect(compute({ set })).rejects.toMatchObject({
+      code: "baseline/too-few-pictures",
+    });
+  });
+});
