@@ -1,0 +1,119 @@
+"""Makes keras-reference.json: what Keras computes from weights and inputs that every language can draw the same.
+
+pip install keras tensorflow-cpu; python test/golden/keras-reference.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
+os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
+
+import keras
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+ROLES = {"depthwise_kernel": "kernel"}
+
+
+def draw(name, shape):
+    """Uniform in [-0.5, 0.5): a 32-bit hash of the name (FNV-1a), then a multiplicative sequence."""
+    seed = 2166136261
+    for byte in name.encode():
+        seed = ((seed ^ byte) * 16777619) % 2**32
+    count = int(np.prod(shape))
+    numbers = (np.arange(count, dtype=np.uint64) * 2654435761 + seed) % 2**32
+    numbers = (numbers ^ (numbers >> 15)) * 2246822519 % 2**32
+    return (numbers / 2**32 - 0.5).reshape(shape)
+
+
+def fill(model):
+    """Gives every weight its drawn value: kernels of unit gain, normalization near the identity."""
+    for layer in model.layers:
+        for weight in layer.weights:
+            role = ROLES.get(weight.name, weight.name)
+            values = draw(f"{layer.name}/{role}", weight.shape)
+            if role == "kernel":
+                depthwise = isinstance(layer, keras.layers.DepthwiseConv2D)
+                inputs = np.prod(weight.shape[:2] if depthwise else weight.shape[:-1])
+                values = values * np.sqrt(24 / inputs)
+            elif role in ("gamma", "moving_variance"):
+                values = values * 0.5 + 1
+            elif role in ("beta", "moving_mean", "bias"):
+                values = values * 0.4
+            weight.assign(values.astype(np.float32))
+
+
+def sampled(values, count=20):
+    """A few numbers of a tensor, spread over it, and its mean size."""
+    flat = np.asarray(values, dtype=np.float64).ravel()
+    places = np.linspace(0, flat.size - 1, min(count, flat.size)).astype(int)
+    return {
+        "places": places.tolist(),
+        "values": flat[places].tolist(),
+        "meanSize": float(np.abs(flat).mean()),
+    }
+
+
+def mobilenet():
+    model = keras.applications.MobileNetV2(
+        input_shape=(96, 96, 3), alpha=0.35, weights=None, classes=10
+    )
+    fill(model)
+    pictures = (2 * draw("pictures", (2, 96, 96, 3))).astype(np.float32)
+    layers = ["block_3_depthwise_BN", "block_9_add", "out_relu", "predictions"]
+    taps = keras.Model(model.input, [model.get_layer(name).output for name in layers])
+    outputs = taps(pictures, training=False)
+    return {
+        "parameters": model.count_params(),
+        "layers": {name: sampled(value) for name, value in zip(layers, outputs)},
+    }
+
+
+def small_network():
+    inputs = keras.Input((9, 8, 3))
+    x = keras.layers.Conv2D(6, 3, strides=2, padding="same", use_bias=False, name="conv")(inputs)
+    x = keras.layers.BatchNormalization(momentum=0.8, name="norm")(x)
+    x = keras.layers.ReLU(6.0, name="relu6")(x)
+    y = keras.layers.DepthwiseConv2D(3, padding="same", name="depthwise")(x)
+    y = keras.layers.Activation("tanh", name="tanh")(y)
+    x = keras.layers.Add(name="add")([x, y])
+    x = keras.layers.AveragePooling2D(3, strides=2, padding="same", name="average")(x)
+    x = keras.layers.Flatten(name="flat")(x)
+    x = keras.layers.Dense(7, activation="relu", name="hidden")(x)
+    x = keras.layers.Dense(4, activation="softmax", name="predictions")(x)
+    return keras.Model(inputs, x)
+
+
+OPTIMIZERS = {
+    "sgd": lambda: keras.optimizers.SGD(0.05),
+    "momentum": lambda: keras.optimizers.SGD(0.05, momentum=0.9),
+    "nesterov": lambda: keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True),
+    "adam": lambda: keras.optimizers.Adam(0.01),
+}
+
+
+def training(kind):
+    model = small_network()
+    fill(model)
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=0.1)
+    model.compile(OPTIMIZERS[kind](), loss)
+    pictures = (2 * draw("training", (6, 9, 8, 3))).astype(np.float32)
+    labels = np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 1, 2]]
+    losses = [float(model.train_on_batch(pictures, labels)) for _ in range(4)]
+    weights = {
+        f"{layer.name}/{ROLES.get(weight.name, weight.name)}": sampled(weight.numpy(), 6)
+        for layer in model.layers
+        for weight in layer.weights
+    }
+    return {"losses": losses, "weights": weights}
+
+
+reference = {
+    "keras": keras.__version__,
+    "mobilenet": mobilenet(),
+    "training": {kind: training(kind) for kind in OPTIMIZERS},
+}
+(HERE / "keras-reference.json").write_text(json.dumps(reference, indent=1) + "\n")

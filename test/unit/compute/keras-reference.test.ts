@@ -1,0 +1,202 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  sizeOf,
+  tensor,
+  type Tensor,
+  type TensorMap,
+} from "#engine/base/tensor.ts";
+import type { Executor, OptimizerSpec } from "#engine/compute/executor.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
+import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { countParameters } from "#engine/graph/parameters.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
+import { buildModel } from "#engine/models/catalog.ts";
+
+interface Sampled {
+  readonly places: readonly number[];
+  readonly values: readonly number[];
+  readonly meanSize: number;
+}
+
+interface Reference {
+  readonly mobilenet: {
+    readonly parameters: number;
+    readonly layers: Readonly<Record<string, Sampled>>;
+  };
+  readonly training: Readonly<
+    Record<
+      string,
+      {
+        readonly losses: readonly number[];
+        readonly weights: Readonly<Record<string, Sampled>>;
+      }
+    >
+  >;
+}
+
+/** Made by test/golden/keras-reference.py with Keras 3.15 on TensorFlow 2.21. */
+const REFERENCE = JSON.parse(
+  readFileSync(resolve("test", "golden", "keras-reference.json"), "utf8"),
+) as Reference;
+
+const EXECUTORS: readonly Executor[] = [
+  createOnnxExecutor(),
+  createTfjsExecutor({ backend: "cpu" }),
+];
+
+const OPTIMIZERS: Readonly<Record<string, OptimizerSpec>> = {
+  sgd: { kind: "sgd", momentum: 0 },
+  momentum: { kind: "sgd", momentum: 0.9 },
+  nesterov: { kind: "sgd", momentum: 0.9, nesterov: true },
+  adam: { kind: "adam" },
+};
+
+/** Uniform in [-0.5, 0.5), as `draw` in the script. */
+function draw(name: string, shape: readonly number[]): Tensor {
+  let seed = 2166136261;
+  for (const byte of new TextEncoder().encode(name))
+    seed = Math.imul(seed ^ byte, 16777619) >>> 0;
+  const data = Float32Array.from({ length: sizeOf(shape) }, (_, index) => {
+    const first = (Math.imul(index, 2654435761) + seed) >>> 0;
+    const mixed = Math.imul(first ^ (first >>> 15), 2246822519) >>> 0;
+    return mixed / 2 ** 32 - 0.5;
+  });
+  return tensor(shape, data);
+}
+
+/** As `fill` in the script. */
+function drawnWeights(graph: LayerGraph): TensorMap {
+  const depthwise = new Set(
+    graph.layers
+      .filter((node) => node.op === "depthwiseConv2d")
+      .map((node) => node.name),
+  );
+  return new Map(
+    weightSpecs(graph).map(({ name, layer, role, shape }) => {
+      const inputs = sizeOf(
+        depthwise.has(layer) ? shape.slice(0, 2) : shape.slice(0, -1),
+      );
+      const scaled = (value: number) => {
+        if (role === "kernel") return value * Math.sqrt(24 / inputs);
+        if (role === "gamma" || role === "moving_variance")
+          return value * 0.5 + 1;
+        return value * 0.4;
+      };
+      const { data } = draw(name, shape);
+      return [name, tensor(shape, data.map(scaled))];
+    }),
+  );
+}
+
+/** Largest difference at the sampled places, as a share of the values' mean size. */
+function deviation(
+  value: Tensor | undefined,
+  { places, values, meanSize }: Sampled,
+): number {
+  const data = value?.data ?? new Float32Array();
+  return Math.max(
+    ...places.map(
+      (place, i) =>
+        Math.abs((data[place] ?? Number.NaN) - (values[i] as number)) /
+        meanSize,
+    ),
+  );
+}
+
+function smallNetwork(): LayerGraph {
+  const net = createLayerBuilder("small", { name: "x", shape: [9, 8, 3] });
+  net.layer("conv2d", "conv", {
+    filters: 6,
+    kernelSize: 3,
+    strides: 2,
+    padding: "same",
+    useBias: false,
+  });
+  net.layer("batchNormalization", "norm", { momentum: 0.8 });
+  const relu = net.layer("activation", "relu6", { activation: "relu6" });
+  net.layer("depthwiseConv2d", "depthwise", { kernelSize: 3, padding: "same" });
+  const tanh = net.layer("activation", "tanh", { activation: "tanh" });
+  net.layer("add", "add", {}, [relu, tanh]);
+  net.layer("averagePooling2d", "average", {
+    poolSize: 3,
+    strides: 2,
+    padding: "same",
+  });
+  net.layer("flatten", "flat", {});
+  net.layer("dense", "hidden", { units: 7, activation: "relu" });
+  net.layer("dense", "predictions", { units: 4, activation: "softmax" });
+  return net.build();
+}
+
+describe.each(EXECUTORS)("$id against Keras", (executor) => {
+  it("MobileNetV2 0.35 at 96 px gives the same values at four depths", async () => {
+    const graph = buildModel("mobilenet-v2", {
+      inputSize: 96,
+      width: 0.35,
+      classes: 10,
+    });
+    expect(countParameters(graph).total).toBe(REFERENCE.mobilenet.parameters);
+    const taps = Object.keys(REFERENCE.mobilenet.layers);
+    const forward = await executor.createForward({
+      graph,
+      weights: drawnWeights(graph),
+      taps,
+    });
+    const { shape, data } = draw("pictures", [2, 96, 96, 3]);
+    const values = await forward.run(
+      tensor(
+        shape,
+        data.map((value) => 2 * value),
+      ),
+    );
+    for (const [name, sampled] of Object.entries(REFERENCE.mobilenet.layers)) {
+      expect(deviation(values.get(name), sampled)).toBeLessThan(1e-3);
+    }
+    await forward.dispose();
+  });
+
+  it.each(Object.keys(OPTIMIZERS))(
+    "four steps of %s end with the same losses and weights",
+    async (kind) => {
+      const graph = smallNetwork();
+      const trainer = await executor.createTrainer({
+        graph,
+        weights: drawnWeights(graph),
+        trainableLayers: new Set(graph.layers.map((node) => node.name)),
+        batchNormalization: "training",
+        optimizer: OPTIMIZERS[kind] as OptimizerSpec,
+        labelSmoothing: 0.1,
+        batchSize: 6,
+        seed: 1,
+      });
+      const { shape, data } = draw("training", [6, 9, 8, 3]);
+      const labels = tensor([6, 4], new Float32Array(24));
+      [0, 1, 2, 3, 1, 2].forEach((label, row) => {
+        labels.data[row * 4 + label] = 1;
+      });
+      const batch = {
+        input: tensor(
+          shape,
+          data.map((value) => 2 * value),
+        ),
+        labels,
+        sampleWeights: tensor([6], new Float32Array(6).fill(1)),
+        learningRate: kind === "adam" ? 0.01 : 0.05,
+      };
+      const expected = REFERENCE.training[kind];
+      for (const loss of expected?.losses ?? [Number.NaN]) {
+        expect((await trainer.step(batch)).loss).toBeCloseTo(loss, 4);
+      }
+      const { weights } = await trainer.getState();
+      expect(weights.size).toBe(Object.keys(expected?.weights ?? {}).length);
+      for (const [name, sampled] of Object.entries(expected?.weights ?? {})) {
+        expect(deviation(weights.get(name), sampled)).toBeLessThan(1e-3);
+      }
+      await trainer.dispose();
+    },
+  );
+});
