@@ -1,4 +1,12 @@
-import { mkdir, opendir, rm, stat, statfs, utimes } from "node:fs/promises";
+import {
+  mkdir,
+  opendir,
+  readdir,
+  rm,
+  stat,
+  statfs,
+  utimes,
+} from "node:fs/promises";
 import { join } from "node:path";
 
 import type { CacheInfo } from "#api/datasets.ts";
@@ -46,44 +54,62 @@ export async function clearCache(directory: string): Promise<void> {
   }
 }
 
-/** Notes that a cache file is in use, so that `makeRoom` takes others first. */
-export async function touchCacheFile(path: string): Promise<void> {
-  const now = new Date();
-  await utimes(path, now, now).catch(() => undefined);
-}
-
 /**
- * Deletes cache files, least recently used first, until `neededBytes` fit into the budget.
- * @param options.keep absolute paths, or folders, that must stay
- * @returns the bytes that may be written now: less than needed when even an empty cache has no room
+ * Deletes whole sets of decoded pixels and features (a folder each: one preprocessing, one frozen network), least recently used first,
+ * until `neededBytes` fit into the budget. Thumbnails stay: they are small and always wanted.
+ * @param options.keep absolute path of a set that is about to be used; it counts as used now and stays
+ * @returns whether there is room now; where there is not, even the empty cache is too small and the caller decides
  */
 export async function makeRoom(
   directory: string,
   neededBytes: number,
   chosenBudgetBytes: number | null,
-  options: { keep?: readonly string[] } = {},
-): Promise<number> {
-  const { budgetBytes, usedBytes } = await cacheInfo(
+  options: { keep?: string } = {},
+): Promise<boolean> {
+  const { budgetBytes, usedBytes, freeDiskBytes } = await cacheInfo(
     directory,
     chosenBudgetBytes,
   );
-  let room = budgetBytes - usedBytes;
-  const kept = options.keep ?? [];
-  const files = (await listFiles(projectPaths(directory).cache))
-    .filter((file) => !kept.some((path) => isInside(file.path, path)))
-    .toSorted((first, second) => first.usedMs - second.usedMs);
-  for (const file of files) {
-    if (room >= neededBytes) break;
-    await rm(file.path, { force: true });
-    room += file.sizeBytes;
+  const now = new Date();
+  if (options.keep) {
+    await utimes(options.keep, now, now).catch(() => undefined);
   }
-  return Math.max(0, Math.min(room, neededBytes));
+  let room = Math.min(budgetBytes - usedBytes, freeDiskBytes);
+  const { pixels, features } = projectPaths(directory);
+  const sets = [...(await listSets(pixels)), ...(await listSets(features))]
+    .filter((set) => set.path !== options.keep)
+    .toSorted((first, second) => first.usedMs - second.usedMs);
+  for (const set of sets) {
+    if (room >= neededBytes) break;
+    await rm(set.path, { recursive: true, force: true, maxRetries: 5 });
+    room += set.sizeBytes;
+  }
+  return room >= neededBytes;
+}
+
+async function listSets(folder: string): Promise<CacheFile[]> {
+  const names = await readdir(folder).catch(() => []);
+  return Promise.all(
+    names.map(async (name) => {
+      const path = join(folder, name);
+      const files = await listFiles(path);
+      const facts = await stat(path).catch(() => undefined);
+      return {
+        path,
+        sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
+        usedMs: Math.max(
+          facts?.mtimeMs ?? 0,
+          ...files.map((file) => file.usedMs),
+        ),
+      };
+    }),
+  );
 }
 
 interface CacheFile {
   readonly path: string;
   readonly sizeBytes: number;
-  /** Last use as far as is known: written, or touched. */
+  /** Last use as far as is known: written, or asked to be kept. */
   readonly usedMs: number;
 }
 
@@ -107,8 +133,4 @@ async function listFiles(folder: string): Promise<CacheFile[]> {
     files.push({ path, sizeBytes: facts.size, usedMs: facts.mtimeMs });
   }
   return files;
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(join(folder, "/"));
 }

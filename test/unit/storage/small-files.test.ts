@@ -9,7 +9,6 @@ import {
   clearCache,
   defaultBudgetBytes,
   makeRoom,
-  touchCacheFile,
 } from "#engine/storage/cache-budget.ts";
 import { projectPaths, runPaths } from "#engine/storage/project-paths.ts";
 import {
@@ -44,38 +43,49 @@ describe("cache budget", () => {
     expect(defaultBudgetBytes(40e9, 10e9)).toBe(10e9);
   });
 
+  /** Sets a, b, c of 1,000 bytes each, used in this order, and a thumbnail. */
   async function projectWithCache() {
     const project = await temporaryFolder();
-    const { pixels } = projectPaths(project);
-    await mkdir(pixels, { recursive: true });
-    const paths = ["a", "b", "c"].map((name) => join(pixels, name));
-    for (const [index, path] of paths.entries()) {
-      await writeFile(path, Buffer.alloc(1000));
-      await utimes(path, new Date(1e12), new Date(1e12 + index * 1000));
+    const { pixels, thumbnails } = projectPaths(project);
+    await mkdir(thumbnails, { recursive: true });
+    await writeFile(join(thumbnails, "1.shard"), Buffer.alloc(1000));
+    const sets = ["a", "b", "c"].map((name) => join(pixels, name));
+    for (const [index, set] of sets.entries()) {
+      await mkdir(set, { recursive: true });
+      await writeFile(join(set, "1.shard"), Buffer.alloc(1000));
+      const used = new Date(1e12 + index * 1000);
+      await utimes(join(set, "1.shard"), used, used);
+      await utimes(set, used, used);
     }
-    return { project, pixels, paths };
+    return { project, pixels, thumbnails, sets };
   }
 
-  it("makes room by deleting what was used longest ago, never what must stay", async () => {
-    const { project, pixels, paths } = await projectWithCache();
-    await touchCacheFile(paths[1] ?? "");
-    expect(
-      await makeRoom(project, 1500, 3000, { keep: [paths[0] ?? ""] }),
-    ).toBe(1500);
+  it("makes room by deleting whole sets that were used longest ago, never the one that is wanted", async () => {
+    const { project, pixels, thumbnails, sets } = await projectWithCache();
+    const keep = sets[0] ?? "";
+    expect(await makeRoom(project, 1500, 4000, { keep })).toBe(true);
+    expect(await readdir(pixels)).toEqual(["a"]);
+    expect(await readdir(thumbnails)).toHaveLength(1);
+  });
+
+  it("takes a set that was kept before as used", async () => {
+    const { project, pixels, sets } = await projectWithCache();
+    await makeRoom(project, 0, 4000, { keep: sets[0] ?? "" });
+    expect(await makeRoom(project, 1500, 4000)).toBe(true);
     expect(await readdir(pixels)).toEqual(["a"]);
   });
 
-  it("deletes nothing while there is room, and offers less than asked when the budget is too small", async () => {
+  it("deletes nothing while there is room, and says when the budget is too small", async () => {
     const { project, pixels } = await projectWithCache();
-    expect(await makeRoom(project, 500, 3500)).toBe(500);
+    expect(await makeRoom(project, 500, 4500)).toBe(true);
     expect(await readdir(pixels)).toHaveLength(3);
-    expect(await makeRoom(project, 5000, 2000)).toBe(2000);
+    expect(await makeRoom(project, 5000, 3000)).toBe(false);
   });
 
   it("counts what is there and clears it", async () => {
     const { project } = await projectWithCache();
     const before = await cacheInfo(project, null);
-    expect(before.usedBytes).toBe(3000);
+    expect(before.usedBytes).toBe(4000);
     expect(before.budgetBytes).toBeLessThanOrEqual(20e9);
     expect(before.freeDiskBytes).toBeGreaterThan(0);
     await clearCache(project);
