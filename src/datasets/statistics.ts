@@ -18,17 +18,6 @@ export interface DatasetWarning {
   readonly message: string;
 }
 
-/**
- * Weights that make every class count the same in the loss: n / (k · n_c), as "balanced" in scikit-learn.
- * @param counts training pictures per class; a class without any gets weight 0
- * @returns one weight per class, mean over all pictures 1
- */
-export function classWeights(counts: readonly number[]): number[] {
-  const present = counts.filter((count) => count > 0).length;
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => (count > 0 ? total / (present * count) : 0));
-}
-
 /** The largest class over the smallest that has pictures; 1 when there is none. */
 export function imbalance(counts: readonly number[]): number {
   const present = counts.filter((count) => count > 0);

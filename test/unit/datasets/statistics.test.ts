@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
 import {
-  classWeights,
   datasetWarnings,
   imbalance,
   requireTrainable,
@@ -20,22 +19,6 @@ function classRow(name: string, train: number, test = 0): ClassRow {
     unassigned: 0,
   };
 }
-
-describe("classWeights", () => {
-  it("are those that scikit-learn calls balanced", () => {
-    // compute_class_weight("balanced", classes=[0, 1, 2], y=[0]*10 + [1]*20 + [2]*70)
-    expect(classWeights([10, 20, 70])).toEqual([100 / 30, 100 / 60, 100 / 210]);
-  });
-
-  it("leave out a class without pictures and weigh all pictures 1 on average", () => {
-    const counts = [3, 0, 9];
-    const weights = classWeights(counts);
-    expect(weights[1]).toBe(0);
-    const mean =
-      counts.reduce((sum, count, i) => sum + count * (weights[i] ?? 0), 0) / 12;
-    expect(mean).toBeCloseTo(1, 12);
-  });
-});
 
 describe("imbalance", () => {
   it("is the largest over the smallest class", () => {
