@@ -96,6 +96,10 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
         } else if (path !== null) {
           await importFolder({ folder: path });
         } else {
+          showToast({
+            title: strings.app.readingFolder(firstEntry.name),
+            group: "drop",
+          });
           const dropped = await readEntries(entries);
           if (dropped.files.length === 0) {
             throw new Error(strings.app.dropEmptyMessage(dropped.name));

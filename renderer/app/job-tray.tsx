@@ -78,7 +78,10 @@ function JobLine({ job, onLog }: { job: Job; onLog: () => void }) {
           <span className="truncate muted">
             {job.phase || strings.app.jobStatus[job.status]}
           </span>
-          <ProgressBar label={job.title} value={jobShare(job)} />
+          <ProgressBar
+            label={job.title}
+            value={job.status === "waiting" ? 0 : jobShare(job)}
+          />
           <span className="tray__numbers truncate">{jobNumbers(job)}</span>
         </>
       ) : (

@@ -38,6 +38,9 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
 function DeviceChip() {
   const { data: devices, isError } = useDevices();
   const chosen = devices?.find((device) => device.chosen);
+  const name =
+    chosen?.name ??
+    (isError ? strings.app.devicesUnknown : strings.app.noDevice);
   return (
     <Popover
       label={strings.app.devicesTitle}
@@ -58,11 +61,12 @@ function DeviceChip() {
         </ul>
       }
     >
-      <Button variant="quiet" icon={Cpu} aria-label={strings.app.deviceChip}>
-        <span className="truncate">
-          {chosen?.name ??
-            (isError ? strings.app.devicesUnknown : strings.app.noDevice)}
-        </span>
+      <Button
+        variant="quiet"
+        icon={Cpu}
+        aria-label={`${strings.app.deviceChip}: ${name}`}
+      >
+        <span className="truncate">{name}</span>
         <ChevronDown size={14} aria-hidden />
       </Button>
     </Popover>

@@ -47,8 +47,13 @@ export function Dialog({
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    const body = element?.querySelector<HTMLElement>(".dialog__body");
     const first = element?.querySelector<HTMLElement>(FOCUSABLE);
-    (holdsFocus ? element : (first ?? element))?.focus();
+    if (first === null) {
+      // Only to be read: the keys scroll it.
+      body?.setAttribute("tabindex", "0");
+    }
+    (holdsFocus ? element : (first ?? body ?? element))?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement && before.isConnected) {
@@ -115,7 +120,7 @@ export function Dialog({
         {children !== undefined && (
           <div className="dialog__body">{children}</div>
         )}
-        {actions !== undefined && (
+        {Boolean(actions) && (
           <footer className="dialog__actions">{actions}</footer>
         )}
         <div ref={setContainer} />

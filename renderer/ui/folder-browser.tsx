@@ -99,6 +99,10 @@ export function FolderBrowser({
   );
 }
 
+export function folderCount({ entries }: BrowsedFolder): number {
+  return entries.filter(({ kind }) => kind === "folder").length;
+}
+
 function Entries({
   listing,
   onOpen,

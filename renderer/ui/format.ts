@@ -32,7 +32,9 @@ export function formatShortCount(value: number): string {
 
 /** A share from 0 to 1 as per cent: `97.3 %`. */
 export function formatPercent(share: number, digits = 1): string {
-  return Number.isFinite(share) ? `${(share * 100).toFixed(digits)} %` : "–";
+  return Number.isFinite(share)
+    ? `${(share * 100).toFixed(digits)}${SPACE}%`
+    : "–";
 }
 
 /** A number with a fitting number of digits: `0.0021`, `1.234`, `12.3`. */

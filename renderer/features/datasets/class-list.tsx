@@ -136,7 +136,6 @@ function ClassRow({
         type="button"
         className="class-row__main"
         aria-pressed={chosen}
-        aria-label={strings.datasets.showClass(name, count)}
         title={title}
         onClick={(event) => onChoose(event.ctrlKey || event.metaKey)}
         onKeyDown={(event) => {
@@ -150,7 +149,13 @@ function ClassRow({
         </span>
         <ClassSwatch colorIndex={imageClass.colorIndex} />
         <span className="truncate">{name}</span>
-        <span className="muted figures">{formatCount(count)}</span>
+        <span className="muted figures">
+          {formatCount(count)}
+          <span className="visually-hidden">
+            {" "}
+            {strings.datasets.pictureNoun(count)}
+          </span>
+        </span>
         <span className="class-row__bar" aria-hidden>
           <span
             style={{

@@ -13,8 +13,9 @@ import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { FolderBrowser } from "#renderer/ui/folder-browser.tsx";
 import { strings } from "#renderer/ui/strings.ts";
+import { FolderBrowser, folderCount } from "#renderer/ui/folder-browser.tsx";
+import { showToast } from "#renderer/ui/toast-store.ts";
 import { Checkbox } from "#renderer/ui/toggles.tsx";
 
 const text = strings.datasets;
@@ -41,6 +42,10 @@ export function ImportDialog({
         : importFolder(source, copy),
     { onDone: onClose },
   );
+  const send = useAct((source: ImportSource) => importFolder(source, true), {
+    onFailure: ({ message }) =>
+      showToast({ title: strings.app.importFailed, message, tone: "danger" }),
+  });
   return (
     <Dialog
       title={relink === undefined ? text.importTitle : text.relinkTitle}
@@ -81,7 +86,7 @@ export function ImportDialog({
           <SendFolder
             onFiles={(source) => {
               // The files go on their way behind; the tray says how far they are.
-              act.run(source);
+              send.run(source);
               onClose();
             }}
           />
@@ -138,7 +143,9 @@ function EngineBrowser({ onPick }: { onPick: (path: string) => void }) {
         }}
       />
       {data !== undefined && (
-        <p className="muted small figures">{text.hereAre(data.imageCount)}</p>
+        <p className="muted small figures">
+          {text.hereAre(data.imageCount, folderCount(data))}
+        </p>
       )}
     </>
   );

@@ -18,7 +18,7 @@ const text = strings.datasets;
 const COLUMNS: readonly Column<FileProblem>[] = [
   {
     id: "severity",
-    header: "",
+    header: text.problemTaken,
     cell: severityCell,
   },
   { id: "path", header: text.problemFile, cell: pathCell },

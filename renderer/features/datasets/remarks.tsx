@@ -65,7 +65,9 @@ export function Remarks({ dataset }: { dataset: DatasetSummary }) {
             )
           }
         >
-          {message}
+          <span className={all ? undefined : "remark--short"} title={message}>
+            {message}
+          </span>
         </Notice>
       ))}
       {relinked !== null && (

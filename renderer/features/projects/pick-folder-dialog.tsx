@@ -5,7 +5,7 @@ import { useFolderListing } from "#renderer/engine-client/use-system.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
-import { FolderBrowser } from "#renderer/ui/folder-browser.tsx";
+import { FolderBrowser, folderCount } from "#renderer/ui/folder-browser.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 /** A folder, by the host's own dialog where there is one, else by the engine's folder browser. */
@@ -118,7 +118,7 @@ function BrowserDialog({
       />
       {data !== undefined && purpose === "pictures" && (
         <p className="muted small figures">
-          {strings.datasets.hereAre(data.imageCount)}
+          {strings.datasets.hereAre(data.imageCount, folderCount(data))}
         </p>
       )}
     </Dialog>

@@ -117,6 +117,7 @@ export const appStrings = {
   dropNotAFolder: "Drop a folder",
   dropNotAFolderMessage:
     "What was dropped holds no folder of pictures. Drop the folder that holds one folder for each class; single pictures can be tried on the Try screen.",
+  readingFolder: (name: string) => `Reading the folder ${name} …`,
   dropEmptyMessage: (name: string) =>
     `The folder "${name}" holds no files. Drop a folder that holds one folder of pictures for each class.`,
   importFailed: "The import did not start",

@@ -28,8 +28,7 @@ export const datasetsStrings = {
   newClassName: "Name of the new class",
   rename: "Rename",
   renameClass: (name: string) => `Rename ${name}`,
-  showClass: (name: string, count: number) =>
-    `${name}, ${formatQuantity(count, "picture")}`,
+  pictureNoun: (count: number) => (count === 1 ? "picture" : "pictures"),
   allClasses: "All classes",
   excludedCount: (count: number) => `${formatCount(count)} excluded`,
   bySplit: (train: number, validation: number, test: number) =>
@@ -172,6 +171,7 @@ export const datasetsStrings = {
   problemsTitle: "Files that were not taken, or taken with a remark",
   problemsMessage:
     "The others were imported. Originals are never changed; mend a file and import the folder again to take it in.",
+  problemTaken: "Taken?",
   problemFile: "File",
   problemReason: "What and why",
   skipped: "skipped",
@@ -229,10 +229,8 @@ export const datasetsStrings = {
     "The files are sent to the engine and copied into the project.",
   copyIn: "Copy the pictures into the project",
   copyInWhy:
-    "Otherwise they stay where they are, and only their place is remembered. Originals are never changed.",
+    "Unless they are copied, the pictures stay where they are and only their place is remembered. Originals are never changed.",
   startImport: "Import",
-  hereAre: (count: number) =>
-    count === 0
-      ? "No pictures directly in here"
-      : `${formatQuantity(count, "picture")} directly in here`,
+  hereAre: (pictures: number, folders: number) =>
+    `In here: ${formatQuantity(folders, "folder")}, ${formatQuantity(pictures, "picture")} directly`,
 } as const;
