@@ -1,37 +1,27 @@
 /**
- * Perceptually uniform colour scales, as stops at equal distances (van der Walt and Smith 2015, released under CC0,
- * bids.github.io/colormap). The engine paints heat maps with the same stops.
+ * The colours of heat maps as stops at equal distances: the engine's own scale (src/explain/colour-map.ts), whose steps look equal.
+ * A test holds the two together.
  */
-const STOPS = {
-  viridis: [
-    "#440154",
-    "#482878",
-    "#3e4989",
-    "#31688e",
-    "#26828e",
-    "#1f9e89",
-    "#35b779",
-    "#6ece58",
-    "#b5de2b",
-    "#fde725",
-  ],
-  inferno: [
-    "#000004",
-    "#1b0c41",
-    "#4a0c6b",
-    "#781c6d",
-    "#a52c60",
-    "#cf4446",
-    "#ed6925",
-    "#fb9b06",
-    "#f7d13d",
-    "#fcffa4",
-  ],
-} satisfies Record<string, readonly string[]>;
+export const HEAT_STOPS = [
+  "#1d1433",
+  "#3c1b4d",
+  "#5f205c",
+  "#852761",
+  "#a8335c",
+  "#c64850",
+  "#db6544",
+  "#e78844",
+  "#eaab5c",
+  "#eace89",
+  "#edebbe",
+] as const;
 
-export type ColorScaleName = keyof typeof STOPS;
-
-/** A CSS gradient from left (0) to right (1). */
-export function scaleGradient(name: ColorScaleName): string {
-  return `linear-gradient(to right, ${STOPS[name].join(", ")})`;
+/** A CSS gradient of the scale from left (0) to right (1), as opaque as the map itself: the weaker the more transparent. */
+export function heatGradient(): string {
+  const last = HEAT_STOPS.length - 1;
+  const stops = HEAT_STOPS.map((color, index) => {
+    const alpha = Math.round((index / last) * 255);
+    return `${color}${alpha.toString(16).padStart(2, "0")}`;
+  });
+  return `linear-gradient(to right, ${stops.join(", ")})`;
 }

@@ -1,4 +1,4 @@
-import { scaleGradient, type ColorScaleName } from "./color-scale.ts";
+import { heatGradient } from "./color-scale.ts";
 import "./charts.css";
 
 /** A picture with a heat map over it. Both come as images of one size, so that they lie on each other at any zoom. */
@@ -27,7 +27,6 @@ export function HeatmapView(props: {
 
 /** The colour scale between the words for its two ends. */
 export function HeatmapLegend(props: {
-  readonly scale: ColorScaleName;
   readonly lowLabel: string;
   readonly highLabel: string;
 }) {
@@ -37,7 +36,7 @@ export function HeatmapLegend(props: {
       <span
         className="heatmap-legend-bar"
         aria-hidden="true"
-        style={{ background: scaleGradient(props.scale) }}
+        style={{ background: heatGradient() }}
       />
       <span>{props.highLabel}</span>
     </div>

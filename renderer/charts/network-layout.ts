@@ -51,6 +51,9 @@ const LOWEST = 7;
 const SLANT = 0.42;
 const GAP = 12;
 const LEAST_COLUMN = 58;
+/** Few volumes stand apart, up to this. */
+const MOST_COLUMN = 104;
+const USUAL_WIDTH = 960;
 const LARGEST_SQUARE = 50;
 const MARGIN = 8;
 
@@ -131,6 +134,10 @@ export function layOutNetwork(volumes: readonly Volume[]): NetworkDrawing {
   const deepest = heightOf(largest) * SLANT;
   const middle = MARGIN + deepest / 2 + TALLEST / 2;
 
+  const leastColumn = Math.min(
+    MOST_COLUMN,
+    Math.max(LEAST_COLUMN, USUAL_WIDTH / Math.max(volumes.length, 1)),
+  );
   let x = MARGIN;
   const boxes = volumes.map((volume): Box => {
     const isVector = volume.shape.length !== 3;
@@ -141,7 +148,7 @@ export function layOutNetwork(volumes: readonly Volume[]): NetworkDrawing {
       : heightOf(longestSide(volume.shape));
     const width = isVector ? 7 : thickness;
     const depth = isVector ? 5 : height * SLANT;
-    const column = Math.max(LEAST_COLUMN, width + depth + GAP);
+    const column = Math.max(leastColumn, width + depth + GAP);
     const box = {
       volume,
       x: x + (column - width - depth) / 2,

@@ -85,13 +85,13 @@ export function ImportWeightsDialog({
       size="medium"
       onClose={onClose}
     >
-      {take.failure !== null && (
-        <Notice tone="danger">{take.failure.message}</Notice>
-      )}
       {take.isRunning ? (
         <LoadingBlock label={text.uploading} />
       ) : (
         <div className="stack">
+          {take.failure !== null && (
+            <Notice tone="danger">{take.failure.message}</Notice>
+          )}
           <div className="row row--wrap">
             <Button
               variant="primary"

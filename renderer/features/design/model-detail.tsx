@@ -41,7 +41,8 @@ export function ModelDetailView({
 }) {
   const own = draft.model === summary.id ? draft : {};
   const inputSize = own.inputSize ?? summary.sizes[0];
-  const width = own.width ?? summary.widths[0];
+  const width =
+    own.width ?? (summary.widths.includes(1) ? 1 : summary.widths[0]);
   const model = useModel(summary.id, {
     ...(inputSize === undefined ? {} : { inputSize }),
     ...(width === undefined ? {} : { width }),

@@ -8,7 +8,7 @@ import { strings } from "#renderer/ui/strings.ts";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
 const text = strings.explain;
-const FIRST_OPACITY = 0.6;
+const FIRST_OPACITY = 1;
 
 /** The picture, large, with the heat map over it or beside it. */
 export function HeatmapPanel({
@@ -51,11 +51,7 @@ export function HeatmapPanel({
             onChange={setOpacity}
           />
         </span>
-        <HeatmapLegend
-          scale="inferno"
-          lowLabel={text.low}
-          highLabel={text.high}
-        />
+        <HeatmapLegend lowLabel={text.low} highLabel={text.high} />
       </div>
       <div className="explain__stage" data-view={view}>
         {view === "beside" && (

@@ -113,10 +113,10 @@ function Exported({
           ))}
         </ul>
       </details>
-      <section className="stack stack--tight" aria-label={text.parity}>
+      <div className="stack stack--tight">
         <h3>{text.parity}</h3>
         <ParityTable checks={content.parity} />
-      </section>
+      </div>
       <Snippet
         title={text.snippet(content.snippet.language)}
         code={content.snippet.code}

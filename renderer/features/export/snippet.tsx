@@ -15,7 +15,7 @@ export function Snippet({ title, code }: { title: string; code: string }) {
     setTimeout(() => setCopied(false), SHOWN_MS);
   }
   return (
-    <section className="stack stack--tight" aria-label={title}>
+    <div className="stack stack--tight">
       <div className="row row--between">
         <h3>{title}</h3>
         <Button
@@ -29,6 +29,6 @@ export function Snippet({ title, code }: { title: string; code: string }) {
       <pre className="export__code">
         <code>{code}</code>
       </pre>
-    </section>
+    </div>
   );
 }

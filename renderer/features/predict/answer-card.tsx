@@ -17,7 +17,7 @@ import type { TriedPicture } from "./tried-pictures.ts";
 
 const text = strings.predict;
 const SHOWN_CLASSES = 5;
-const OPACITY = 0.6;
+const OPACITY = 1;
 
 /** One tried picture: what it most likely shows, and on request what speaks for it. */
 export function AnswerCard({

@@ -63,7 +63,7 @@ export function RecipeKnobs({
         )}
         {number(knobs.epochs, "epochs", 1, 10_000, 1)}
         {number(knobs.batchSize, "batchSize", 1, 1024, 1)}
-        {number(knobs.learningRate, "learningRate", 1e-7, 10, 0.0001)}
+        {number(knobs.learningRate, "learningRate", 0.000001, 10, 0.0001)}
         <Choice
           {...knobs.optimizer}
           value={recipe.optimizer}
@@ -112,7 +112,7 @@ export function RecipeKnobs({
             {...knobs.fineTuningLearningRate}
             value={fineTuning.learningRate}
             defaultValue={defaults.fineTuning.learningRate}
-            minimum={1e-7}
+            minimum={0.000001}
             maximum={10}
             step={0.00001}
             onChange={(learningRate) =>
