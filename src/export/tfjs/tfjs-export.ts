@@ -1,13 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { join } from "node:path";
-import * as tf from "@tensorflow/tfjs";
-import { selectBackend } from "#engine/compute/tfjs/backend.ts";
 import type {
   ExportEntry,
   ExportFiles,
   ExportModel,
-  ExportRunner,
   Snippet,
 } from "#engine/export/export-types.ts";
 import { notesFor } from "#engine/export/notes.ts";
@@ -37,7 +33,11 @@ export const TFJS_EXPORT: ExportEntry = {
     "For web pages and Node: a tf.LayersModel with the code that prepares a picture, and a page that checks it.",
   write: writeTfjs,
   snippet: SNIPPET,
-  open: openTfjs,
+  open: async (directory) => {
+    // Loaded when it is needed: a process that only lists formats need not wait for TensorFlow.js.
+    const { openLayersModel } = await import("./open-layers-model.ts");
+    return openLayersModel(directory);
+  },
   checks: [{ script: "check.mjs", language: "node", isSlow: true }],
 };
 
@@ -69,44 +69,4 @@ async function readBundle(): Promise<Uint8Array | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function openTfjs(directory: string): Promise<ExportRunner> {
-  await selectBackend("cpu");
-  const model = await tf.loadLayersModel(fromDirectory(directory));
-  return {
-    runtime: "tfjs",
-    async run({ shape, data }) {
-      await selectBackend("cpu");
-      const output = tf.tidy(
-        () => model.predict(tf.tensor(data, [...shape])) as tf.Tensor,
-      );
-      const probabilities = (await output.data()) as Float32Array;
-      output.dispose();
-      return probabilities.slice();
-    },
-    async dispose() {
-      model.dispose();
-    },
-  };
-}
-
-/** Reads the written files the way a web page would get them. */
-function fromDirectory(directory: string): tf.io.IOHandler {
-  return {
-    async load(): Promise<tf.io.ModelArtifacts> {
-      const text = await readFile(join(directory, "model.json"), "utf8");
-      const json = JSON.parse(text) as tf.io.ModelJSON;
-      const groups = await Promise.all(
-        json.weightsManifest.flatMap(({ paths }) =>
-          paths.map((path) => readFile(join(directory, path))),
-        ),
-      );
-      return {
-        modelTopology: json.modelTopology,
-        weightSpecs: json.weightsManifest.flatMap(({ weights }) => weights),
-        weightData: new Uint8Array(Buffer.concat(groups)).buffer,
-      };
-    },
-  };
 }
