@@ -2,7 +2,10 @@ import type { Augmentation } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { openBatchReader } from "#engine/datasets/batches.ts";
+import { pixelCacheDirectory } from "#engine/datasets/pixel-cache-records.ts";
 import { openPixelCache } from "#engine/datasets/pixel-cache.ts";
+import { makeRoom } from "#engine/storage/cache-budget.ts";
+import { readManifest } from "#engine/storage/project.ts";
 import type { PictureReader } from "#engine/training/picture-reader.ts";
 import type { Sample } from "#engine/training/training-set.ts";
 import type { JobContext } from "./job-context.ts";
@@ -49,6 +52,8 @@ async function decodeOnce(
     .map((image) => ({ sha256: image.sha256, path: index.filePath(image) }));
   const cache = openPixelCache(context.projectDirectory, preprocessing);
   try {
+    const missing = images.filter(({ sha256 }) => !cache.has(sha256)).length;
+    await keepToBudget(context, preprocessing, missing);
     const { failed } = await cache.ensure(images, {
       signal: context.signal,
       onProgress: context.onProgress,
@@ -57,6 +62,24 @@ async function decodeOnce(
   } finally {
     cache.close();
   }
+}
+
+/**
+ * Sets of pixels and features that were used longest ago make room for this one. What this run needs is written in any case: the budget
+ * is for what is kept beside it.
+ */
+async function keepToBudget(
+  { projectDirectory, environment }: JobContext,
+  preprocessing: Preprocessing,
+  missing: number,
+): Promise<void> {
+  const { settings } = await readManifest(projectDirectory);
+  await makeRoom(
+    projectDirectory,
+    missing * preprocessing.width * preprocessing.height * 3,
+    settings.cacheBudgetBytes ?? environment.cacheBudgetBytes ?? null,
+    { keep: pixelCacheDirectory(projectDirectory, preprocessing) },
+  );
 }
 
 function unreadable(
