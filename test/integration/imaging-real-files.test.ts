@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { performance as nodePerformance } from "node:perf_hooks";
 import { describe, expect, it } from "vitest";
 
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
@@ -50,7 +51,7 @@ describe.skipIf(!hasTestData("datasets/clothing-10/test"))(
         .slice(0, 60);
       const pool = createDecodePool();
       const hashes = new Set<string>();
-      const before = performance.eventLoopUtilization();
+      const before = nodePerformance.eventLoopUtilization();
       await forEachInFlight(files, pool.capacity, async (name) => {
         const { sha256, facts, thumbnail } = await pool.inspect({
           path: join(root, name),
@@ -59,7 +60,7 @@ describe.skipIf(!hasTestData("datasets/clothing-10/test"))(
         expect(facts.format).toBe("jpeg");
         expect(thumbnail.length).toBeGreaterThan(1000);
       });
-      const { utilization } = performance.eventLoopUtilization(before);
+      const { utilization } = nodePerformance.eventLoopUtilization(before);
       await pool.close();
       expect(hashes.size).toBe(60);
       // On this thread the same work would keep the loop busy all the time.
