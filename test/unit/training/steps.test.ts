@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { RecipeSchema } from "#api/training.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
@@ -15,6 +16,8 @@ import {
 } from "#engine/training/early-stopping.ts";
 import { fineTunedLayers } from "#engine/training/fine-tuning.ts";
 import { freezeBoundary } from "#engine/training/freeze-boundary.ts";
+import { isAugmented } from "#engine/training/cached-inputs.ts";
+import { defaultRecipe } from "#engine/training/recipe-defaults.ts";
 import { prefetched } from "#engine/training/prefetched.ts";
 import {
   constantSchedule,
@@ -287,5 +290,39 @@ describe("readTrainingSet", () => {
     expect(() =>
       readTrainingSet(reader([image(1, 7, "train"), image(2, 3, "test")])),
     ).toThrow(expect.objectContaining({ code: "training/too-few-classes" }));
+  });
+});
+
+describe("defaultRecipe", () => {
+  const transfer = { model: "m", method: "transfer", inputSize: 224 } as const;
+
+  it.each([10, 360, 3000, 50_000])(
+    "is a whole recipe for %d pictures, by either method",
+    (trainImages) => {
+      for (const method of ["transfer", "scratch"] as const) {
+        const recipe = defaultRecipe({ ...transfer, method, trainImages });
+        expect(RecipeSchema.parse(recipe)).toEqual(recipe);
+      }
+    },
+  );
+
+  it("computes fewer versions of more pictures, and none beside the plain one of very many", () => {
+    const variants = [100, 3000, 20_000].map((trainImages) => {
+      const recipe = defaultRecipe({ ...transfer, trainImages });
+      return [recipe.variants, isAugmented(recipe)];
+    });
+    expect(variants).toEqual([
+      [4, true],
+      [2, true],
+      [1, false],
+    ]);
+  });
+
+  it("looks at about as many pictures from scratch whatever their number", () => {
+    const epochs = [100, 10_000, 54_000, 1_000_000].map(
+      (trainImages) =>
+        defaultRecipe({ ...transfer, method: "scratch", trainImages }).epochs,
+    );
+    expect(epochs).toEqual([60, 30, 6, 5]);
   });
 });
