@@ -6,11 +6,12 @@ import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { HEAD_LAYERS, withHead } from "#engine/graph/with-head.ts";
-import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import { findBackbone, withInputSize } from "#engine/jobs/chosen-model.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import { isAugmented } from "#engine/training/cached-inputs.ts";
+import { defaultRecipe } from "#engine/training/recipe-defaults.ts";
 import type { EngineContext } from "./engine-context.ts";
 
 /** A wish as the contract has it: a model, and whatever else was said. */
@@ -102,63 +103,20 @@ function completeRecipe(
   network: ChosenNetwork,
   trainImages: number,
 ): Recipe {
-  const defaults =
-    network.method === "transfer"
-      ? transferDefaults()
-      : scratchDefaults(trainImages);
-  const augmentation = wish.augmentation ?? defaults.augmentation;
+  const { method, inputSize } = network;
+  const defaults = defaultRecipe({
+    model: wish.model,
+    method,
+    inputSize,
+    trainImages,
+  });
   const said = Object.fromEntries(
     Object.entries(wish).filter(([, value]) => value !== undefined),
   ) as Partial<Recipe>;
+  const recipe: Recipe = { ...defaults, ...said, method, inputSize };
   return {
-    ...defaults,
-    ...said,
-    model: wish.model,
-    inputSize: network.inputSize,
-    method: network.method,
-    augmentation,
-    variants: wish.variants ?? (isOff(augmentation) ? 1 : defaults.variants),
-  };
-}
-
-type Defaults = Omit<Recipe, "model" | "inputSize" | "method" | "width">;
-
-function transferDefaults(): Defaults {
-  return {
-    resize: "squash",
-    epochs: 60,
-    batchSize: 32,
-    learningRate: 0.003,
-    optimizer: "adam",
-    weightDecay: 0.01,
-    labelSmoothing: 0.1,
-    dropout: 0.2,
-    earlyStopping: 15,
-    classWeights: "auto",
-    augmentation: AUGMENTATION_PRESETS.light,
-    variants: 4,
-    fineTuning: { blocks: 0, epochs: 10, learningRate: 0.0003 },
-    seed: 0,
-  };
-}
-
-function scratchDefaults(trainImages: number): Defaults {
-  // About as many steps whatever the number of pictures, within what a person waits for.
-  const epochs = Math.round(
-    Math.min(60, Math.max(5, 60_000 / Math.max(1, trainImages))),
-  );
-  return {
-    ...transferDefaults(),
-    epochs,
-    batchSize: 64,
-    learningRate: 0.002,
-    weightDecay: 0,
-    labelSmoothing: 0,
-    dropout: 0,
-    earlyStopping: 10,
-    augmentation: AUGMENTATION_PRESETS.none,
-    variants: 1,
-    fineTuning: { blocks: 0, epochs: 0, learningRate: 0.0003 },
+    ...recipe,
+    variants: wish.variants ?? (isAugmented(recipe) ? recipe.variants : 1),
   };
 }
 
@@ -213,12 +171,6 @@ function trainableParameters(
   return [...Object.values(HEAD_LAYERS), ...thawed].reduce(
     (sum, layer) => sum + (layers.get(layer)?.trainable ?? 0),
     0,
-  );
-}
-
-function isOff(augmentation: Recipe["augmentation"]): boolean {
-  return Object.entries(augmentation).every(
-    ([name, value]) => name === "fill" || value === 0 || value === false,
   );
 }
 
