@@ -46,12 +46,13 @@ function pointwiseKernelGradient(
     { axis: 2, extent: height, end: (rows - 1) * down + 1, step: down },
     { axis: 3, extent: width, end: (columns - 1) * across + 1, step: across },
   ]);
-  const pixels = rows * columns;
-  const product = matrixProductPerPicture(
-    writer,
-    writer.node("Reshape", [gradient, writer.ints([batch, filters, pixels])]),
-    writer.node("Reshape", [strided, writer.ints([batch, channels, pixels])]),
-  );
+  const product = productOverPictures(writer, gradient, strided, {
+    batch,
+    groups: 1,
+    left: filters,
+    right: channels,
+    pixels: rows * columns,
+  });
   return writer.node("Reshape", [
     product,
     writer.ints([filters, channels, 1, 1]),
@@ -93,20 +94,20 @@ function unfoldedKernelGradient(
       count * channelsPerUnit,
     );
     const groupsHere = groups === 1 ? 1 : count;
-    const rowsHere = (count * channelsPerUnit * area) / groupsHere;
-    const product = matrixProductPerPicture(
-      writer,
-      writer.node("Reshape", [
+    parts.push(
+      productOverPictures(
+        writer,
         groups === 1 ? gradient : slice(gradient, filtersPerGroup),
-        writer.ints([batch, groupsHere, filtersPerGroup, pixels]),
-      ]),
-      writer.node("Reshape", [
         unfolded,
-        writer.ints([batch, groupsHere, rowsHere, pixels]),
-      ]),
-      true,
+        {
+          batch,
+          groups: groupsHere,
+          left: filtersPerGroup,
+          right: (count * channelsPerUnit * area) / groupsHere,
+          pixels,
+        },
+      ),
     );
-    parts.push(product);
   }
   const axis = groups === 1 ? 2 : 0;
   const whole =
@@ -130,16 +131,51 @@ function unfold(
   });
 }
 
-/** Σ over the batch of a · bᵀ, for a [batch, …, m, n] and b [batch, …, k, n]. */
-function matrixProductPerPicture(
+interface ProductExtents {
+  readonly batch: number;
+  readonly groups: number;
+  /** Rows of a group of the left factor. */
+  readonly left: number;
+  /** Rows of a group of the right factor. */
+  readonly right: number;
+  readonly pixels: number;
+}
+
+/**
+ * left · rightᵀ, group by group, over the pixels of all pictures: [batch, groups · left, pixels] and [batch, groups · right, pixels]
+ * give [groups, left, right]. Either a product for each picture, added up, or, where these products would be larger than the
+ * pictures, one product of the pictures laid end to end.
+ */
+function productOverPictures(
   writer: GraphWriter,
-  a: string,
-  b: string,
-  isGrouped = false,
+  left: string,
+  right: string,
+  { batch, groups, left: m, right: k, pixels }: ProductExtents,
 ): string {
-  const perm = isGrouped ? [0, 1, 3, 2] : [0, 2, 1];
-  const transposed = writer.node("Transpose", [b], { perm });
-  return sumOverBatch(writer, writer.node("MatMul", [a, transposed]));
+  const factor = (source: string, rows: number) =>
+    writer.node("Reshape", [
+      source,
+      writer.ints([batch, groups, rows, pixels]),
+    ]);
+  const isLarge = m * k > pixels * (m + k);
+  if (!isLarge) {
+    const transposed = writer.node("Transpose", [factor(right, k)], {
+      perm: [0, 1, 3, 2],
+    });
+    return sumOverBatch(
+      writer,
+      writer.node("MatMul", [factor(left, m), transposed]),
+    );
+  }
+  const endToEnd = (source: string, rows: number) =>
+    writer.node("Reshape", [
+      writer.node("Transpose", [factor(source, rows)], { perm: [1, 2, 0, 3] }),
+      writer.ints([groups, rows, batch * pixels]),
+    ]);
+  const transposed = writer.node("Transpose", [endToEnd(right, k)], {
+    perm: [0, 2, 1],
+  });
+  return writer.node("MatMul", [endToEnd(left, m), transposed]);
 }
 
 function channelRange(

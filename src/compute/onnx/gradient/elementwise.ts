@@ -13,18 +13,21 @@ export const activationGradient: GradientRule<ActivationStep> = (
 ) => {
   const y = value(step.name);
   const zero = writer.scalar(0);
+  // A product with 0 or 1 takes two thirds of the time of onnxruntime's Where.
+  const passWhere = (isOpen: string) =>
+    writer.node("Mul", [gradient, writer.node("Cast", [isOpen], { to: 1 })]);
   switch (step.activation) {
-    case "relu": {
-      const isOpen = writer.node("Greater", [y, zero]);
-      return [writer.node("Where", [isOpen, gradient, zero])];
-    }
-    case "relu6": {
-      const isOpen = writer.node("And", [
-        writer.node("Greater", [y, zero]),
-        writer.node("Less", [y, writer.scalar(6)]),
-      ]);
-      return [writer.node("Where", [isOpen, gradient, zero])];
-    }
+    case "relu":
+      return [passWhere(writer.node("Greater", [y, zero]))];
+    case "relu6":
+      return [
+        passWhere(
+          writer.node("And", [
+            writer.node("Greater", [y, zero]),
+            writer.node("Less", [y, writer.scalar(6)]),
+          ]),
+        ),
+      ];
     case "sigmoid": {
       const slope = writer.node("Mul", [
         y,

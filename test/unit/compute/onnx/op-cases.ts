@@ -129,6 +129,8 @@ function convolutions(): OpCase[] {
       strides: 2,
       padding: "same",
     }),
+    make("3×3 on its own size", [3, 3], { kernelSize: 3 }),
+    make("groups 2 on its own size", [3, 3], { kernelSize: 3, groups: 2 }),
     make("groups 4, two filters each", [5, 5], {
       kernelSize: 3,
       groups: 4,

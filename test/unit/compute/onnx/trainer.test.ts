@@ -200,6 +200,60 @@ describe("createTrainer", () => {
     );
   });
 
+  it.each([1, 2])(
+    "gives a batch whose pictures are unfolded in blocks the mean of its halves' steps, groups %i",
+    async (groups) => {
+      const net = createLayerBuilder("large", {
+        name: "x",
+        shape: [64, 64, 16],
+      });
+      net.layer("conv2d", "conv", { filters: 4, kernelSize: 3, groups });
+      net.layer("globalAveragePooling2d", "pool", {});
+      net.layer("dense", "out", { units: CLASSES, activation: "softmax" });
+      const graph = net.build();
+      const weights = caseWeights(graph);
+      const rows = 32;
+      const pictures = randomTensor([rows, 64, 64, 16], "large");
+      const step = async (from: number, to: number) => {
+        const batchSize = to - from;
+        const trainer = await ONNX.createTrainer(
+          request({
+            graph,
+            weights,
+            batchSize,
+            trainableLayers: new Set(["conv"]),
+          }),
+        );
+        const size = 64 * 64 * 16;
+        const labels = new Float32Array(batchSize * CLASSES);
+        for (let i = 0; i < batchSize; i++) {
+          labels[i * CLASSES + ((from + i) % CLASSES)] = 1;
+        }
+        await trainer.step({
+          input: tensor(
+            [batchSize, 64, 64, 16],
+            pictures.data.slice(from * size, to * size),
+          ),
+          labels: tensor([batchSize, CLASSES], labels),
+          sampleWeights: vector(Array.from({ length: batchSize }, () => 1)),
+          learningRate: 10,
+        });
+        const { weights: after } = await trainer.getState();
+        await trainer.dispose();
+        return after.get("conv/kernel")?.data ?? new Float32Array();
+      };
+      const whole = await step(0, rows);
+      const first = await step(0, rows / 2);
+      const second = await step(rows / 2, rows);
+      const start = weights.get("conv/kernel")?.data;
+      const moved = whole.map((value, i) => value - (start?.[i] ?? 0));
+      const off = whole.map((value, i) =>
+        Math.abs(value - ((first[i] ?? 0) + (second[i] ?? 0)) / 2),
+      );
+      expect(Math.max(...off)).toBeLessThan(1e-4 * Math.max(...moved));
+    },
+  );
+
   it("stays finite with scores far apart", async () => {
     const weights = new Map(WEIGHTS);
     weights.set("out/bias", vector([400, -400, 0]));
