@@ -87,7 +87,7 @@ export function createLinePlot(
           ...axis(options, (value) => options.formatX(value), 28),
           incrs: [...WHOLE_STEPS],
         },
-        axis(options, (value) => options.formatY(value), 48),
+        axis(options, (value) => options.formatY(value), 56),
       ],
       hooks: {
         draw: [(self) => drawPhases(self, phases, options)],

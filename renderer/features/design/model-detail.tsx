@@ -82,7 +82,12 @@ export function ModelDetailView({
           </div>
           <div className="facts__wide">
             <dt>{text.weights}</dt>
-            <dd>{summary.weights ?? text.noWeights}</dd>
+            <dd>
+              {summary.weights ??
+                (summary.shelf === "imported"
+                  ? text.ownWeights
+                  : text.noWeights)}
+            </dd>
           </div>
           {summary.licence !== null && (
             <div>

@@ -32,15 +32,14 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
         <div className="stack">
           <h2 className="headline__value figures">{text.right(value)}</h2>
           <p>
-            {text.interval(
-              low,
-              high,
+            {text.onPictures(
               formatQuantity(
                 evaluation.imageCount,
                 `${text.split[evaluation.split]} picture`,
               ),
             )}{" "}
-            <Term explanation={text.intervalTerm}>?</Term>
+            <Term explanation={text.intervalTerm}>{text.confidence}</Term>{" "}
+            {text.between(low, high)}
           </p>
           <IntervalBar
             label={text.intervalLabel(value, low, high)}

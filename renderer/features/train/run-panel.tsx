@@ -21,13 +21,16 @@ import { showToast } from "#renderer/ui/toast-store.ts";
 import { RunCharts } from "./run-charts.tsx";
 import { RunOutcome } from "./run-outcome.tsx";
 import { StatusBadge } from "./status-badge.tsx";
+import { bestEpochOf } from "./training-series.ts";
 
 const text = strings.train;
+const NO_HISTORY: readonly EpochMetrics[] = [];
 
 /** One run: its controls while it trains, its course, and what came out. */
 export function RunPanel({ run }: { run: Run }) {
   const job = useActiveJob(["train"], run.id);
-  const history = useHistory(run.id).data ?? [];
+  const history = useHistory(run.id).data ?? NO_HISTORY;
+  const bestEpoch = run.bestEpoch ?? bestEpochOf(history);
   return (
     <Panel
       title={
@@ -36,7 +39,7 @@ export function RunPanel({ run }: { run: Run }) {
           <StatusBadge status={run.status} />
         </span>
       }
-      actions={<RunControls run={run} job={job} />}
+      actions={<RunControls run={run} job={job} canStop={bestEpoch !== null} />}
     >
       <div className="stack">
         {run.error !== null && (
@@ -50,7 +53,12 @@ export function RunPanel({ run }: { run: Run }) {
         {job !== undefined && (
           <ProgressBar label={text.progress} value={jobShare(job)} />
         )}
-        <RunFacts run={run} job={job} last={history.at(-1)} />
+        <RunFacts
+          run={run}
+          job={job}
+          last={history.at(-1)}
+          bestEpoch={bestEpoch}
+        />
         {job === undefined && run.bestEpoch !== null && (
           <RunOutcome run={run} />
         )}
@@ -60,7 +68,16 @@ export function RunPanel({ run }: { run: Run }) {
   );
 }
 
-function RunControls({ run, job }: { run: Run; job: Job | undefined }) {
+function RunControls({
+  run,
+  job,
+  canStop,
+}: {
+  run: Run;
+  job: Job | undefined;
+  /** There is a best epoch to keep. */
+  canStop: boolean;
+}) {
   const engine = useEngine();
   const act = useAct((perform: () => Promise<unknown>) => perform(), {
     onFailure: (failure) =>
@@ -111,7 +128,7 @@ function RunControls({ run, job }: { run: Run; job: Job | undefined }) {
       )}
       <Button
         icon={CircleStop}
-        disabled={run.bestEpoch === null}
+        disabled={!canStop}
         onClick={() => act.run(() => engine.jobs.stopAndKeepBest(reference))}
       >
         {text.stopAndKeepBest}
@@ -132,10 +149,12 @@ function RunFacts({
   run,
   job,
   last,
+  bestEpoch,
 }: {
   run: Run;
   job: Job | undefined;
   last: EpochMetrics | undefined;
+  bestEpoch: number | null;
 }) {
   const { facts } = text;
   const none = strings.common.none;
@@ -148,7 +167,7 @@ function RunFacts({
       job?.phase ?? (last === undefined ? none : text.phases[last.phase]),
     ],
     [facts.epoch, text.ofEpochs(last?.epoch ?? run.epoch, planned)],
-    [facts.best, run.bestEpoch === null ? none : formatCount(run.bestEpoch)],
+    [facts.best, bestEpoch === null ? none : formatCount(bestEpoch)],
     [facts.rate, last === undefined ? none : formatCount(last.imagesPerSecond)],
     [
       facts.learningRate,

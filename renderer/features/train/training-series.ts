@@ -19,7 +19,10 @@ export interface Step {
   readonly accuracy: number;
 }
 
-/** Train and validation over epochs, and the steps behind them while a run is watched. */
+/**
+ * Train and validation over epochs, and the steps behind them while a run is watched. Where epochs are so short that hardly a
+ * step of each is told, the steps say nothing more and are left out.
+ */
 export function metricSeries(
   history: readonly EpochMetrics[],
   steps: readonly Step[],
@@ -29,7 +32,7 @@ export function metricSeries(
   const validation =
     metric === "loss" ? "validationLoss" : "validationAccuracy";
   const stepSeries: LineSeries[] =
-    steps.length === 0
+    steps.length <= history.length
       ? []
       : [
           {
@@ -68,6 +71,16 @@ export function learningRateSeries(
       points: overEpochs(history, "learningRate"),
     },
   ];
+}
+
+/** The epoch with the least validation loss (training loss where there is no validation), the first of equals; null before the first. */
+export function bestEpochOf(history: readonly EpochMetrics[]): number | null {
+  let best: { epoch: number; loss: number } | null = null;
+  for (const { epoch, validationLoss, trainLoss } of history) {
+    const loss = validationLoss ?? trainLoss;
+    if (best === null || loss < best.loss) best = { epoch, loss };
+  }
+  return best?.epoch ?? null;
 }
 
 /** Where each phase begins, when there is more than one. */

@@ -25,6 +25,7 @@ export const designStrings = {
   input: "Input",
   weights: "Weights",
   noWeights: "none, learns from scratch",
+  ownWeights: "from your file",
   licence: "Licence",
   paper: "Paper",
   readPaper: "Read it",

@@ -11,8 +11,8 @@ export const evaluateStrings = {
 
   headline: "Accuracy",
   right: (percent: string) => `${percent} right`,
-  interval: (low: string, high: string, pictures: string) =>
-    `On ${pictures} it has never seen. With 95 % confidence between ${low} and ${high}.`,
+  onPictures: (pictures: string) => `On ${pictures} it has never seen. With`,
+  between: (low: string, high: string) => `between ${low} and ${high}.`,
   intervalLabel: (value: string, low: string, high: string) =>
     `Accuracy ${value}, 95 % confidence interval ${low} to ${high}`,
   intervalTerm:

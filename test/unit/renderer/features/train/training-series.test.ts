@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { EpochMetrics } from "#api/training.ts";
 import {
+  bestEpochOf,
   learningRateSeries,
   metricSeries,
   phasesOf,
@@ -40,7 +41,10 @@ describe("metricSeries", () => {
   it("puts live steps behind the epochs, by their fraction of an epoch", () => {
     const series = metricSeries(
       [epoch(1)],
-      [{ epoch: 1.5, loss: 1.8, accuracy: 0.2 }],
+      [
+        { epoch: 1.25, loss: 1.9, accuracy: 0.15 },
+        { epoch: 1.5, loss: 1.8, accuracy: 0.2 },
+      ],
       "accuracy",
     );
     expect(series.map(({ id }) => id)).toEqual([
@@ -48,7 +52,19 @@ describe("metricSeries", () => {
       "train",
       "validation",
     ]);
-    expect(series[0]?.points).toEqual([{ x: 1.5, y: 0.2 }]);
+    expect(series[0]?.points).toEqual([
+      { x: 1.25, y: 0.15 },
+      { x: 1.5, y: 0.2 },
+    ]);
+  });
+
+  it("leaves steps out where there are fewer of them than epochs", () => {
+    const series = metricSeries(
+      [epoch(1), epoch(2)],
+      [{ epoch: 1.5, loss: 1.8, accuracy: 0.2 }],
+      "loss",
+    );
+    expect(series.map(({ id }) => id)).toEqual(["train", "validation"]);
   });
 });
 
@@ -57,6 +73,19 @@ describe("learningRateSeries", () => {
     expect(learningRateSeries([epoch(2)])[0]?.points).toEqual([
       { x: 2, y: 0.005 },
     ]);
+  });
+});
+
+describe("bestEpochOf", () => {
+  it("is the epoch with the least validation loss, or training loss without validation", () => {
+    const worse = { ...epoch(3), validationLoss: 9 };
+    expect(bestEpochOf([epoch(1), epoch(2), worse])).toBe(2);
+    const unknown = (number: number) => ({
+      ...epoch(number),
+      validationLoss: null,
+    });
+    expect(bestEpochOf([unknown(1), unknown(2)])).toBe(2);
+    expect(bestEpochOf([])).toBeNull();
   });
 });
 
