@@ -1,0 +1,58 @@
+import axe from "axe-core";
+import type { AxeResults, RunOptions } from "axe-core";
+import type { Page } from "playwright-core";
+
+/** What a person does in the studio and what tests ask of a page, in words. */
+
+/** Drops a real folder onto the middle of the window, as the system's file manager does. */
+export async function dropFolder(page: Page, folder: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { width, height } = page.viewportSize() ?? { width: 800, height: 600 };
+  const at = { x: width / 2, y: height / 2 };
+  const data = { items: [], files: [folder], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await session.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+  await session.detach();
+}
+
+/** Sets the theme as the studio's own switch does, then waits for the page to be calm. */
+export async function useTheme(
+  page: Page,
+  theme: "light" | "dark",
+): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+}
+
+/** Everything that axe finds on the page, a line each; an empty list is what we want. */
+export async function accessibilityFindings(page: Page): Promise<string[]> {
+  // Through the debugger, because the studio's own policy rightly refuses foreign scripts.
+  await page.evaluate(axe.source);
+  const results = await page.evaluate(
+    (options) =>
+      (
+        globalThis as unknown as {
+          axe: { run(options: RunOptions): Promise<AxeResults> };
+        }
+      ).axe.run(options),
+    { resultTypes: ["violations"] } satisfies RunOptions,
+  );
+  return results.violations.flatMap((violation) =>
+    violation.nodes.map(
+      (node) =>
+        `${violation.id}: ${violation.help} at ${node.target.join(" ")}`,
+    ),
+  );
+}
+
+/** Errors of the page's own scripts and failed policy checks from now on. */
+export function collectPageErrors(page: Page): readonly string[] {
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (/Content Security Policy|Permissions-Policy/.test(message.text())) {
+      errors.push(message.text());
+    }
+  });
+  return errors;
+}
