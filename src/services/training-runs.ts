@@ -36,6 +36,8 @@ export async function startTraining(
 ): Promise<{ jobId: string; runId: string }> {
   const project = context.session.requireWritable();
   const { readTrainingSet } = await import("#engine/training/training-set.ts");
+  const { requireTrainable } = await import("#engine/datasets/statistics.ts");
+  requireTrainable(project.reader.classes());
   const { classes } = readTrainingSet(project.reader);
   const { modelName } = await describeModel(context, recipe.model);
   const number = project.reader.runs({ includeDeleted: true }).length + 1;
