@@ -161,7 +161,8 @@ function createShadow(
     },
   );
   const buffer = createSurfaceBuffer(SHADOW_SIZE, { depthOnly: true });
-  rasterise(parts, camera, buffer);
+  const casters = parts.filter(({ castsShadow }) => castsShadow !== false);
+  rasterise(casters, camera, buffer);
   const { position, right, up, forward, focal } = camera;
   const taps = [
     [-0.9, -0.4],
@@ -192,14 +193,15 @@ function createShadow(
   };
 }
 
-/** Looked-at neighbours: a ring of eight at different distances, turned eight ways so that grain shows instead of bands. */
-const RING = Array.from({ length: 8 }, (_, turn) =>
-  Array.from({ length: 8 }, (__, i) => {
-    const angle = i * 0.785 + turn * 0.1;
-    const share = 0.25 + 0.75 * ((i * 5) % 8) * 0.125;
-    return [Math.cos(angle) * share, Math.sin(angle) * share] as const;
-  }),
-);
+const NEIGHBOURS = 8;
+/** Offsets (x, y) of a ring of neighbours at different distances, turned eight ways so that grain shows instead of bands. */
+const RINGS = Float32Array.from({ length: 8 * NEIGHBOURS * 2 }, (_, at) => {
+  const turn = Math.floor(at / (NEIGHBOURS * 2));
+  const i = Math.floor(at / 2) % NEIGHBOURS;
+  const angle = i * 0.785 + turn * 0.1;
+  const share = 0.25 + 0.75 * ((i * 5) % 8) * 0.125;
+  return share * (at % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+});
 
 /**
  * How much of the sky a point sees, from the depths around it (screen-space ambient occlusion, after Mittring,
@@ -219,12 +221,11 @@ function ambientOpenness(
       const z = depth[y * size + x] as number;
       if (z === Infinity) continue;
       const radius = (reach * camera.focal) / z;
-      const ring = RING[(column * 3 + row * 5) & 7] as (typeof RING)[0];
+      const ring = ((column * 3 + row * 5) & 7) * NEIGHBOURS * 2;
       let hidden = 0;
-      for (let i = 0; i < 8; i++) {
-        const [dx, dy] = ring[i] as readonly [number, number];
-        const px = Math.round(x + dx * radius);
-        const py = Math.round(y + dy * radius);
+      for (let i = ring; i < ring + NEIGHBOURS * 2; i += 2) {
+        const px = Math.round(x + (RINGS[i] as number) * radius);
+        const py = Math.round(y + (RINGS[i + 1] as number) * radius);
         if (px < 0 || py < 0 || px >= size || py >= size) continue;
         const nearer = z - (depth[py * size + px] as number);
         if (nearer > 0.02 && nearer < 0.9) {

@@ -42,6 +42,8 @@ export type Material = (
 export interface Part {
   readonly mesh: Mesh;
   readonly material: Material;
+  /** False for what nothing lies below; default true. */
+  readonly castsShadow?: boolean;
 }
 
 /** A grid mesh from a function of (across, along), both 0 to 1; normals point to the left of "along", seen with "across" going right. */

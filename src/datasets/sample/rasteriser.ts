@@ -140,21 +140,24 @@ function drawTriangle(
   const cy = projected[c * 3 + 1] as number;
   const cz = projected[c * 3 + 2] as number;
   if (az < NEAR || bz < NEAR || cz < NEAR) return;
-  const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
-  if (area === 0) return;
   const fromX = Math.max(0, Math.ceil(Math.min(ax, bx, cx) - 0.5));
   const untilX = Math.min(size, Math.floor(Math.max(ax, bx, cx) - 0.5) + 1);
+  if (fromX >= untilX) return;
   const fromY = Math.max(0, Math.ceil(Math.min(ay, by, cy) - 0.5));
   const untilY = Math.min(size, Math.floor(Math.max(ay, by, cy) - 0.5) + 1);
+  if (fromY >= untilY) return;
+  const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+  if (area === 0) return;
+  const inverse = 1 / area;
   const { normals, origins, columns, rows } = mesh;
   for (let y = fromY; y < untilY; y++) {
     for (let x = fromX; x < untilX; x++) {
       const px = x + 0.5;
       const py = y + 0.5;
-      const wb = ((px - ax) * (cy - ay) - (py - ay) * (cx - ax)) / area;
-      const wc = ((bx - ax) * (py - ay) - (by - ay) * (px - ax)) / area;
+      const wb = ((px - ax) * (cy - ay) - (py - ay) * (cx - ax)) * inverse;
+      const wc = ((bx - ax) * (py - ay) - (by - ay) * (px - ax)) * inverse;
+      if (wb < 0 || wc < 0 || wb + wc > 1) continue;
       const wa = 1 - wb - wc;
-      if (wa < 0 || wb < 0 || wc < 0) continue;
       const z = wa * az + wb * bz + wc * cz;
       const pixel = y * size + x;
       if (z >= (depth[pixel] as number)) continue;

@@ -73,6 +73,7 @@ export function drawGround(
       return [x, heightAt(x, z) + small, z];
     }),
     material: floorMaterial(kind, offset, noise),
+    castsShadow: false,
   };
   const scatter = { random, noise, heightAt, clearings };
   return { kind, heightAt, parts: [floor, ...litter(kind, scatter)] };
