@@ -39,7 +39,7 @@ function stageEngine(platform: NodeJS.Platform, arch: string): void {
   });
   cpSync(join(ROOT, "assets"), join(fresh, "assets"), {
     recursive: true,
-    filter: (path) => !path.endsWith(".py"),
+    filter: (path) => !path.endsWith("train-backbone.py"),
   });
   for (const name of ["LICENSE", "README.md"]) {
     cpSync(join(ROOT, name), join(fresh, name));
