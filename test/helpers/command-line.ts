@@ -49,3 +49,8 @@ export function jsonOf<T>({ stdout, stderr }: CommandResult): T {
     throw new Error(`No JSON in the last line.\n${stdout}\n${stderr}`);
   }
 }
+
+/** Fails with the command's own words when it did not succeed. */
+export function requireSuccess({ code, stderr }: CommandResult): void {
+  if (code !== 0) throw new Error(`The command ended with ${code}.\n${stderr}`);
+}

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import {
   jsonOf,
+  requireSuccess,
   runCommand,
   type CommandResult,
 } from "#test/helpers/command-line.ts";
@@ -68,10 +69,17 @@ describe(
 
     it("trains, and gives accuracy, loss and top-5 of all three sides", async () => {
       trained = await command(
-        ...["train", "--project", project, "--model", "resnet-8"],
-        ...["--epochs", "6", "--seed", "3"],
+        "train",
+        "--project",
+        project,
+        "--model",
+        "resnet-8",
+        "--epochs",
+        "6",
+        "--seed",
+        "3",
       );
-      expect(trained.code, trained.stderr).toBe(0);
+      requireSuccess(trained);
       const result = jsonOf<{
         run: string;
         seconds: number;
@@ -109,11 +117,17 @@ describe(
     it("predicts pictures and folders into a table", async () => {
       const csv = join(home.root, "out.csv");
       const result = await command(
-        ...["predict", "--project", project, "--run", run, "--csv", csv],
+        "predict",
+        "--project",
+        project,
+        "--run",
+        run,
+        "--csv",
+        csv,
         join(pictures, "red disc"),
         join(pictures, "blue square", "3.jpg"),
       );
-      expect(result.code, result.stderr).toBe(0);
+      requireSuccess(result);
       const { predictions } = jsonOf<{
         predictions: {
           name: string;
@@ -142,7 +156,11 @@ describe(
 
     it("lists a file that is no picture with the reason, and goes on", async () => {
       const result = await command(
-        ...["predict", "--project", project, "--run", run],
+        "predict",
+        "--project",
+        project,
+        "--run",
+        run,
         join(home.root, "out.csv"),
         join(pictures, "red disc", "1.jpg"),
       );
@@ -161,10 +179,18 @@ describe(
       const out = join(home.root, "heat.png");
       const image = join(pictures, "red disc", "2.jpg");
       const result = await command(
-        ...["explain", image, "--project", project, "--run", run],
-        ...["--class", "red disc", "--out", out],
+        "explain",
+        image,
+        "--project",
+        project,
+        "--run",
+        run,
+        "--class",
+        "red disc",
+        "--out",
+        out,
       );
-      expect(result.code, result.stderr).toBe(0);
+      requireSuccess(result);
       const bytes = await readFile(out);
       expect(bytes.subarray(1, 4).toString()).toBe("PNG");
       expect(bytes.readUInt32BE(16)).toBe(512);
@@ -173,10 +199,17 @@ describe(
     it("exports both formats, checked", async () => {
       const out = join(home.root, "export");
       const result = await command(
-        ...["export", "--project", project, "--run", run],
-        ...["--format", "tfjs,onnx", "--out", out],
+        "export",
+        "--project",
+        project,
+        "--run",
+        run,
+        "--format",
+        "tfjs,onnx",
+        "--out",
+        out,
       );
-      expect(result.code, result.stderr).toBe(0);
+      requireSuccess(result);
       const { formats } = jsonOf<{
         formats: {
           format: string;

@@ -65,7 +65,10 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
 
   it("a folder that is not there", async () => {
     const result = await command(
-      ...["import", path("nowhere"), "--project", path("a.convolve")],
+      "import",
+      path("nowhere"),
+      "--project",
+      path("a.convolve"),
     );
     expect(refusal(result).code).toBe("dataset/folder-not-found");
   });
@@ -73,7 +76,10 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
   it("an empty folder", async () => {
     await mkdir(path("empty"));
     const result = await command(
-      ...["import", path("empty"), "--project", path("b.convolve")],
+      "import",
+      path("empty"),
+      "--project",
+      path("b.convolve"),
     );
     expect(refusal(result).code).toMatch(/^dataset\/no-/);
   });
@@ -84,7 +90,10 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
       await mkdir(path("closed"));
       await chmod(path("closed"), 0);
       const result = await command(
-        ...["import", path("closed"), "--project", path("c.convolve")],
+        "import",
+        path("closed"),
+        "--project",
+        path("c.convolve"),
       );
       expect(refusal(result).code).toMatch(/^dataset\//);
     },
@@ -139,7 +148,10 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
     await mkdir(path("mine"));
     await writeFile(path("mine", "diary.txt"), "dear diary");
     const result = await command(
-      ...["import", path("lonely"), "--project", path("mine")],
+      "import",
+      path("lonely"),
+      "--project",
+      path("mine"),
     );
     expect(refusal(result).code).toBe("project/folder-not-empty");
   });
@@ -157,9 +169,7 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
       size: 16,
     });
     const result = jsonOf<{ images: number; classes: { name: string }[] }>(
-      await command(
-        ...["import", path("many"), "--project", path("many.convolve")],
-      ),
+      await command("import", path("many"), "--project", path("many.convolve")),
     );
     expect(result.classes).toHaveLength(300);
     expect(result.classes[9]?.name).toBe("class 10");

@@ -13,6 +13,7 @@ import {
 import {
   collect,
   jsonOf,
+  requireSuccess,
   runCommand,
   startCommand,
 } from "#test/helpers/command-line.ts";
@@ -81,12 +82,19 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
       const whole = jsonOf<Trained>(
         await runCommand(
           home.root,
-          ...["train", "--project", project, ...TRAIN, "--json"],
+          "train",
+          "--project",
+          project,
+          ...TRAIN,
+          "--json",
         ),
       );
 
       const child = startCommand(home.root, [
-        ...["train", "--project", project, ...TRAIN],
+        "train",
+        "--project",
+        project,
+        ...TRAIN,
       ]);
       const output = collect(child);
       await new Promise<void>((reached) => {
@@ -115,8 +123,12 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
       const resumed = jsonOf<Trained>(
         await runCommand(
           home.root,
-          ...["train", "--project", project],
-          ...["--resume", interrupted!.id, "--json"],
+          "train",
+          "--project",
+          project,
+          "--resume",
+          interrupted!.id,
+          "--json",
         ),
       );
       expect(resumed.run).toBe(interrupted!.id);
@@ -158,9 +170,14 @@ describe("two programs on one project", { timeout: 120_000 }, () => {
       const { runs } = await listRuns();
       const result = await runCommand(
         home.root,
-        ...["evaluate", "--project", project, "--run", runs[0]!, "--json"],
+        "evaluate",
+        "--project",
+        project,
+        "--run",
+        runs[0]!,
+        "--json",
       );
-      expect(result.code, result.stderr).toBe(0);
+      requireSuccess(result);
       expect(result.stderr).toContain("open in the studio");
       expect(jsonOf<{ run: string }>(result).run).toBe(runs[0]);
     } finally {
@@ -174,7 +191,12 @@ describe("two programs on one project", { timeout: 120_000 }, () => {
     try {
       const result = await runCommand(
         other.root,
-        ...["evaluate", "--project", project, "--run", "x", "--json"],
+        "evaluate",
+        "--project",
+        project,
+        "--run",
+        "x",
+        "--json",
       );
       expect(result.code).toBe(1);
       expect(jsonOf<{ error: { code: string } }>(result).error.code).toBe(
@@ -205,7 +227,7 @@ describe("an engine that ends", { timeout: 120_000 }, () => {
       await studio.stop();
       expect(studio.process.exitCode).toBe(0);
       for (const pid of children) expect(await isRunning(pid)).toBe(false);
-      await expect(fetch(origin)).rejects.toThrow();
+      await expect(fetch(origin)).rejects.toThrow("fetch failed");
       expect(await readdir(join(home.root, "cache", "runtime"))).toEqual([]);
       expect(await readdir(project)).not.toContain("lock-holder.json");
     },
