@@ -1,10 +1,10 @@
 import { access } from "node:fs/promises";
-import { join } from "node:path";
 
 import type { Split } from "#api/base.ts";
 import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type {
+  ImageMove,
   NewImage,
   NewProblem,
   StoredImage,
@@ -54,7 +54,6 @@ interface Kept {
  */
 export class ImportBatch {
   readonly #rootId: number;
-  readonly #rootPath: string;
   readonly #reader: IndexReader;
   readonly #emit: Emit;
   readonly #thumbnails: ShardWriter;
@@ -62,7 +61,7 @@ export class ImportBatch {
   readonly #classNames = new Map<number, readonly string[]>();
   #images: (Omit<NewImage, "classId"> & { className: string })[] = [];
   #problems: NewProblem[] = [];
-  #moves: { imageId: number; path: string; modifiedMs: number }[] = [];
+  #moves: ImageMove[] = [];
   #blobs: Promise<void>[] = [];
   /** Content that was accepted but may not be visible in the index yet. */
   #pending = new Map<string, Kept>();
@@ -71,13 +70,11 @@ export class ImportBatch {
 
   constructor(options: {
     rootId: number;
-    rootPath: string;
     reader: IndexReader;
     emit: Emit;
     thumbnails: ShardWriter;
   }) {
     this.#rootId = options.rootId;
-    this.#rootPath = options.rootPath;
     this.#reader = options.reader;
     this.#emit = options.emit;
     this.#thumbnails = options.thumbnails;
@@ -92,6 +89,7 @@ export class ImportBatch {
         return this.#skipDuplicate(found, kept);
       this.#moves.push({
         imageId: kept.stored?.id ?? 0,
+        rootId: this.#rootId,
         path: found.path,
         modifiedMs: found.modifiedMs,
       });
@@ -163,14 +161,11 @@ export class ImportBatch {
     return kept.rootId !== this.#rootId || kept.path !== found.path;
   }
 
-  /** Whether the file that has this content in the index is gone from its place below the same root. */
-  async #hasMoved(kept: Kept): Promise<boolean> {
-    if (!kept.stored || kept.rootId !== this.#rootId) return false;
-    const isMoving = this.#moves.some(
-      (move) => move.imageId === kept.stored?.id,
-    );
-    if (isMoving) return false;
-    return access(join(this.#rootPath, ...kept.path.split("/"))).then(
+  /** Whether the file that has this content in the index is gone from its place, or its whole folder is. */
+  async #hasMoved({ stored }: Kept): Promise<boolean> {
+    if (!stored) return false;
+    if (this.#moves.some((move) => move.imageId === stored.id)) return false;
+    return access(this.#reader.filePath(stored)).then(
       () => false,
       (error: NodeJS.ErrnoException) => error.code === "ENOENT",
     );

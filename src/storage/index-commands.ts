@@ -1,5 +1,6 @@
 import type { Split } from "#api/base.ts";
 import type {
+  ImageMove,
   NewFinding,
   NewImage,
   NewPrediction,
@@ -37,11 +38,9 @@ export interface IndexCommands {
     params: { problemIds: readonly number[] };
     result: void;
   };
-  /** Pictures were found at other paths (relink). */
+  /** Pictures were found at other paths, perhaps under another root. */
   movePaths: {
-    params: {
-      moves: readonly { imageId: number; path: string; modifiedMs: number }[];
-    };
+    params: { moves: readonly ImageMove[] };
     result: void;
   };
 

@@ -47,6 +47,16 @@ export interface StoredImage extends NewImage {
   readonly addedAt: string;
 }
 
+/** A picture that was found at another place. */
+export interface ImageMove {
+  readonly imageId: number;
+  /** Default: the root that it has. */
+  readonly rootId?: number;
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly modifiedMs: number;
+}
+
 /** As little as training and splitting need, for whole data sets. */
 export interface ImageLabel {
   readonly id: number;

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { StudioError } from "#engine/base/errors.ts";
+
 import { normalizeClassName } from "./class-names.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import type { NewImage, NewProblem } from "./index-types.ts";
@@ -25,10 +27,20 @@ export function addRoot(
   });
 }
 
+/** @throws StudioError `dataset/root-taken` */
 export function setRootPath(
   database: DatabaseSync,
   { rootId, path }: Params<"setRootPath">,
 ): void {
+  const other = database
+    .prepare("SELECT id FROM roots WHERE path = ? AND id <> ?")
+    .get(path, rootId);
+  if (other) {
+    throw new StudioError(
+      "dataset/root-taken",
+      `Expected a folder that is new to this data set. Received: ${path}, which other pictures are read from already. Import that folder again: pictures that have moved there are found by their content.`,
+    );
+  }
   transaction(
     database,
     () =>
@@ -191,16 +203,16 @@ export function movePaths(
         "UPDATE images SET path = '/moving/' || id WHERE id = ?",
       );
       const arrive = database.prepare(
-        "UPDATE images SET path = ?, file_name = ?, modified_ms = ? WHERE id = ?",
+        "UPDATE images SET path = ?, file_name = ?, modified_ms = ?, root_id = coalesce(?, root_id) WHERE id = ?",
       );
       const forget = database.prepare(
         `DELETE FROM problems WHERE path = ? AND severity = 'skipped'
          AND root_id = (SELECT root_id FROM images WHERE id = ?)`,
       );
       for (const { imageId } of chunk) leave.run(imageId);
-      for (const { imageId, path, modifiedMs } of chunk) {
+      for (const { imageId, rootId, path, modifiedMs } of chunk) {
         const fileName = path.slice(path.lastIndexOf("/") + 1);
-        arrive.run(path, fileName, modifiedMs, imageId);
+        arrive.run(path, fileName, modifiedMs, rootId ?? null, imageId);
         forget.run(path, imageId);
       }
     });

@@ -414,6 +414,23 @@ describe("relinking a folder that has moved", () => {
     });
   });
 
+  it("is not even needed when the folder is imported from its new place", async () => {
+    const { source, project } = await importOf(dealt(["a", "b"], 10));
+    await project.writer.execute("setExcluded", {
+      imageIds: [3],
+      excluded: true,
+    });
+    const moved = join(await temporaryFolder(), "elsewhere");
+    await rename(source, moved);
+    await mkdir(source);
+    const result = await importInto(project, moved);
+    expect(result).toMatchObject({ images: 9, added: 0, skipped: [] });
+    expect(project.reader.image(3)?.excluded).toBe(true);
+    for (const image of project.reader.eachImage()) {
+      expect(project.reader.filePath(image)).toContain("elsewhere");
+    }
+  });
+
   it("finds renamed files by content, also from a folder above, and says what is missing", async () => {
     const { source, project } = await importOf(dealt(["a", "b"], 10));
     const above = await temporaryFolder();

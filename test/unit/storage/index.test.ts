@@ -147,6 +147,11 @@ describe("importing commands", () => {
     );
     const moved = join(directory, "moved");
     await mkdir(moved);
+    const other = run("addRoot", { path: moved, copied: false });
+    expect(() => run("setRootPath", { rootId, path: moved })).toThrow(
+      expect.objectContaining({ code: "dataset/root-taken" }),
+    );
+    run("setRootPath", { rootId: other.rootId, path: `${moved} once` });
     run("setRootPath", { rootId, path: moved });
     expect(reader.filePath(newImage(1, rootId, a))).toBe(
       join(moved, `class ${a}`, "picture 1.jpg"),
