@@ -47,8 +47,8 @@ export function useRecipeDraft(): {
 
 /** A draft for another model: sizes, rates and epochs are advised anew. */
 export function draftForModel(draft: RecipeDraft, model: string): RecipeDraft {
-  if (draft.model === model) {
-    return draft;
+  if (draft.model === model || Object.keys(draft).length === 0) {
+    return { ...draft, model };
   }
   const kept = KEPT.flatMap((name) =>
     draft[name] === undefined ? [] : [[name, draft[name]]],

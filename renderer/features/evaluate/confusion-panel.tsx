@@ -84,7 +84,7 @@ export function ConfusionPanel({ evaluation }: { evaluation: Evaluation }) {
           onOpen={({ row, column }) => setOpen({ row, column })}
           open={open}
         />
-        <div className="confusion-panel__side" aria-live="polite">
+        <div className="confusion-panel__side">
           {open === null ||
           openTrue === undefined ||
           openPredicted === undefined ? (

@@ -12,7 +12,7 @@ import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
   isActive,
   jobShare,
-  useJob,
+  useJobs,
 } from "#renderer/engine-client/use-jobs.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -34,9 +34,11 @@ export function FolderPanel({ runId }: { runId: string }) {
   const host = useHost();
   const input = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState("");
-  const [jobId, setJobId] = useState<string | null>(null);
   const [sent, setSent] = useState({ done: 0, all: 0 });
-  const job = useJob(jobId);
+  // The newest one of this run, so that it is still here after a look at another screen.
+  const job = useJobs().data?.find(
+    (one) => one.kind === "predict" && one.runId === runId,
+  );
 
   const start = useAct(
     async (source: { folder: string } | DroppedFiles) => {
@@ -51,10 +53,7 @@ export function FolderPanel({ runId }: { runId: string }) {
       return engine.predict.folder({ runId, uploadId });
     },
     {
-      onDone: (reference) => {
-        setSent({ done: 0, all: 0 });
-        setJobId(reference.jobId);
-      },
+      onDone: () => setSent({ done: 0, all: 0 }),
     },
   );
 

@@ -6,7 +6,10 @@ import type { Recipe } from "#api/training.ts";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
-import { useRecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
+import {
+  draftForModel,
+  useRecipeDraft,
+} from "#renderer/engine-client/recipe-draft.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { useAdvice, useModels } from "#renderer/engine-client/use-models.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -50,7 +53,10 @@ export function RecipePanel({
     models?.find(({ id }) => id === draft.model) ??
     models?.find(({ shelf }) => shelf === "built-in") ??
     models?.[0];
-  const asked = model === undefined ? null : { ...draft, model: model.id };
+  const asked =
+    model === undefined
+      ? null
+      : { ...draftForModel(draft, model.id), model: model.id };
   const advice = useAdvice(asked);
   const defaults = useAdvice(
     asked === null

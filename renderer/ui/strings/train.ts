@@ -27,7 +27,7 @@ export const trainStrings = {
     other: "Other",
   },
   knobs: {
-    name: { label: "Name of the run", why: "Empty: model and time." },
+    name: { label: "Name of the run", why: "Empty: it gets a number." },
     method: {
       label: "Method",
       why: "Transfer starts from weights that can already see; from scratch starts from chance and needs many pictures.",

@@ -23,7 +23,7 @@ describe("draftForModel", () => {
 
   it("changes nothing when the model is chosen already", () => {
     const draft = { model: "lenet-5", inputSize: 28 };
-    expect(draftForModel(draft, "lenet-5")).toBe(draft);
+    expect(draftForModel(draft, "lenet-5")).toEqual(draft);
   });
 });
 
