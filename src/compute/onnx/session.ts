@@ -71,6 +71,8 @@ async function loadModel(
     return await InferenceSession.create(model, {
       executionProviders: ["cpu"],
       logSeverityLevel: 3,
+      // Threads that wait by spinning take the cores from those that decode pictures meanwhile: on a busy machine 1.6 times slower.
+      extra: { session: { intra_op: { allow_spinning: "0" } } },
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
       ...(profilePrefix === undefined
         ? {}
