@@ -196,6 +196,36 @@ describe("openPixelCache", () => {
     await expectAllRight(cache, many);
     cache.close();
   });
+
+  it.skipIf(process.platform === "win32")(
+    "says that the disk is full, keeps what fitted and goes on later",
+    async () => {
+      const many = await manyImages(60);
+      await writeFile(join(folder, "full.json"), JSON.stringify(many));
+      // A limit of 40 KiB a file: the system refuses the write in the middle of a record, as a full disk does.
+      const writer = spawn("bash", [
+        "-c",
+        'ulimit -f 40; exec "$0" "$@"',
+        process.execPath,
+        "test/fixtures/fill-pixel-cache.ts",
+        project,
+        join(folder, "full.json"),
+      ]);
+      let said = "";
+      writer.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      const code = await new Promise((resolve) => writer.on("exit", resolve));
+      expect([code, said]).toEqual([1, "storage/disk-full"]);
+
+      const cache = openPixelCache(project, PREPROCESSING);
+      const kept = many.filter(({ sha256 }) => cache.has(sha256));
+      expect(kept.length).toBeGreaterThan(10);
+      expect(kept.length).toBeLessThan(30);
+      await expectAllRight(cache, kept);
+      expect((await cache.ensure(many)).added).toBe(60 - kept.length);
+      await expectAllRight(cache, many);
+      cache.close();
+    },
+  );
 });
 
 function directoryOf(preprocessing: Preprocessing): string {
