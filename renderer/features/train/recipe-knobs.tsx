@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ModelSummary } from "#api/models.ts";
 import type { Recipe } from "#api/training.ts";
 import { Field } from "#renderer/ui/field.tsx";
+import { formatCount } from "#renderer/ui/format.ts";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
 import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
@@ -188,8 +189,8 @@ function NumberKnob({
     <Field
       label={label}
       why={why}
-      defaultValue={String(defaultValue)}
-      range={strings.common.range(String(minimum), String(maximum))}
+      defaultValue={plain(defaultValue)}
+      range={strings.common.range(plain(minimum), plain(maximum))}
     >
       {(control) => (
         <NumberInput
@@ -283,6 +284,11 @@ function BlocksKnob({
       )}
     </Field>
   );
+}
+
+/** As it would be typed, with commas in what is long. */
+function plain(value: number): string {
+  return value >= 1000 ? formatCount(value) : String(value);
 }
 
 /** `2 (block_16, block_15)`; the first names only where there are many. */

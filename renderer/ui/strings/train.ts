@@ -154,7 +154,7 @@ export const trainStrings = {
     accuracy: "Accuracy",
     learningRate: "Learning rate",
     train: "Train",
-    trainSteps: "Train, each step",
+    trainSteps: "Each step",
     validation: "Validation",
     epoch: "Epoch",
     empty: "The first numbers come with the first steps.",
