@@ -1,37 +1,23 @@
-import { createHash, randomBytes } from "node:crypto";
-import { constants } from "node:fs";
-import {
-  access,
-  copyFile,
-  lstat,
-  mkdir,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 
-import { throwIfCancelled } from "#engine/base/cancellation.ts";
-import type { StudioError } from "#engine/base/errors.ts";
 import { createDecodePool } from "#engine/imaging/decode-pool.ts";
-import type { DecodePool } from "#engine/imaging/decode-pool.ts";
-import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
-import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { KnownFile } from "#engine/storage/index-types.ts";
 import { createShardWriter } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
-import { toStorageError } from "#engine/storage/storage-errors.ts";
 
 import { ImportBatch } from "./import-batch.ts";
 import type { FoundPicture } from "./import-batch.ts";
+import { folderOf, isGone, readFile, skippedUnread } from "./import-file.ts";
+import type { FileOutcome, FileWork, ImportRoot } from "./import-file.ts";
 import type {
   FileRemark,
   ImportRequest,
   ImportResult,
 } from "./import-types.ts";
 import { recognizeLayout } from "./layout.ts";
-import type { FolderFacts, Layout, Placement } from "./layout.ts";
+import type { FolderFacts } from "./layout.ts";
 import { completeSplits } from "./resplit.ts";
 import { looksLikePicture, scanFolder } from "./scan.ts";
 
@@ -104,32 +90,6 @@ async function surveyFolder(
   return { folders, files };
 }
 
-interface ImportRoot {
-  readonly rootId: number;
-  /** Where the pictures are read from later on. */
-  readonly rootPath: string;
-}
-
-/** Everything that is needed to look at one file. */
-interface FileWork {
-  readonly source: string;
-  readonly root: ImportRoot;
-  readonly layout: Layout;
-  readonly pool: DecodePool;
-  readonly request: ImportRequest;
-}
-
-/** What looking at a file gave. */
-type FileOutcome =
-  | { readonly kind: "unchanged"; readonly problem: FileRemark | null }
-  | { readonly kind: "found"; readonly found: FoundPicture }
-  | {
-      readonly kind: "skipped";
-      readonly remark: FileRemark;
-      readonly sizeBytes: number | null;
-      readonly modifiedMs: number | null;
-    };
-
 interface Tally {
   readonly skipped: FileRemark[];
   skippedCount: number;
@@ -172,96 +132,6 @@ async function readAll(
   } finally {
     await Promise.allSettled(window);
   }
-}
-
-async function readFile(work: FileWork, path: string): Promise<FileOutcome> {
-  const { request, source, root } = work;
-  throwIfCancelled(request.signal);
-  const placement = work.layout.place(folderOf(path));
-  if (placement.kind === "outside") {
-    const { code, message } = placement;
-    return skippedUnread({ path, code, message });
-  }
-  const file = join(source, ...path.split("/"));
-  let facts;
-  try {
-    facts = await stat(file);
-  } catch (error) {
-    return skippedUnread(remarkOf(path, unreadableFile(error)));
-  }
-  const place = { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
-  const known = request.reader.knownFile(root.rootId, path);
-  if (
-    known?.sizeBytes === place.sizeBytes &&
-    known.modifiedMs === place.modifiedMs &&
-    (await isStillTrue(known, request.reader))
-  ) {
-    const { problem } = known;
-    return {
-      kind: "unchanged",
-      problem: problem && {
-        path,
-        code: problem.code,
-        message: problem.message,
-      },
-    };
-  }
-  try {
-    const picture = await inspect(work, file, path);
-    const found = foundPicture(path, place.modifiedMs, placement, picture);
-    return { kind: "found", found };
-  } catch (error) {
-    if (!(error instanceof PictureError)) throw error;
-    return { kind: "skipped", remark: remarkOf(path, error), ...place };
-  }
-}
-
-/** A duplicate is one only as long as the file that was kept is there. */
-async function isStillTrue(
-  { problem }: KnownFile,
-  reader: IndexReader,
-): Promise<boolean> {
-  if (!problem?.sha256) return true;
-  const kept = reader.imageByHash(problem.sha256);
-  return kept !== undefined && !(await isGone(reader.filePath(kept)));
-}
-
-/** Reads the file where it is, or reads and keeps a copy of it. */
-async function inspect(
-  { pool, request, root }: FileWork,
-  file: string,
-  path: string,
-): Promise<InspectedPicture> {
-  const options = request.signal ? { signal: request.signal } : {};
-  if (!request.copy) return pool.inspect({ path: file }, options);
-  const target = join(root.rootPath, ...path.split("/"));
-  // With the same ending, which is compared with the content.
-  const unique = `.partial-${randomBytes(6).toString("hex")}-`;
-  const partial = join(dirname(target), unique + basename(target));
-  await access(file, constants.R_OK).catch((error: unknown) => {
-    throw unreadableFile(error);
-  });
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    await copyFile(file, partial, constants.COPYFILE_FICLONE);
-    // The copy is what is read, so that it is what the hash is of.
-    const picture = await pool.inspect({ path: partial }, options);
-    await rename(partial, target);
-    return picture;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw toStorageError(error, `The copy ${target}`);
-  }
-}
-
-function foundPicture(
-  path: string,
-  modifiedMs: number,
-  placement: Placement & { kind: "class" },
-  picture: InspectedPicture,
-): FoundPicture {
-  const { className, split } = placement;
-  return { path, modifiedMs, className, split, picture };
 }
 
 async function takeOutcome(
@@ -314,14 +184,6 @@ async function forgetGoneProblems(
   if (gone.length > 0) await emit("forgetProblems", { problemIds: gone });
 }
 
-/** The entry itself, so that a broken link is still there. */
-async function isGone(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
-  );
-}
-
 /** At most one remark, the more important one: the index has one row per file. */
 function notesOn({ path, picture }: FoundPicture): FileRemark[] {
   const { facts, wrongExtension } = picture;
@@ -343,14 +205,6 @@ function newTally(): Tally {
 function addSkipped(tally: Tally, remark: FileRemark): void {
   tally.skippedCount++;
   if (tally.skipped.length < MAX_REMARKS) tally.skipped.push(remark);
-}
-
-function skippedUnread(remark: FileRemark): FileOutcome {
-  return { kind: "skipped", remark, sizeBytes: null, modifiedMs: null };
-}
-
-function remarkOf(path: string, error: StudioError): FileRemark {
-  return { path, code: error.code, message: error.message };
 }
 
 async function addRoot(
@@ -409,8 +263,4 @@ function everyInterval(
     const known = total === undefined ? {} : { total };
     onProgress?.({ phase, done, ...known, unit: "images" });
   };
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

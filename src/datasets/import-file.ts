@@ -1,0 +1,170 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  access,
+  copyFile,
+  lstat,
+  mkdir,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import type { StudioError } from "#engine/base/errors.ts";
+import type { DecodePool } from "#engine/imaging/decode-pool.ts";
+import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
+import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { KnownFile } from "#engine/storage/index-types.ts";
+import { toStorageError } from "#engine/storage/storage-errors.ts";
+
+import type { FoundPicture } from "./import-batch.ts";
+import type { FileRemark, ImportRequest } from "./import-types.ts";
+import type { Layout, Placement } from "./layout.ts";
+
+export interface ImportRoot {
+  readonly rootId: number;
+  /** Where the pictures are read from later on. */
+  readonly rootPath: string;
+}
+
+/** Everything that is needed to look at one file. */
+export interface FileWork {
+  readonly source: string;
+  readonly root: ImportRoot;
+  readonly layout: Layout;
+  readonly pool: DecodePool;
+  readonly request: ImportRequest;
+}
+
+/** What looking at a file gave. */
+export type FileOutcome =
+  | { readonly kind: "unchanged"; readonly problem: FileRemark | null }
+  | { readonly kind: "found"; readonly found: FoundPicture }
+  | {
+      readonly kind: "skipped";
+      readonly remark: FileRemark;
+      readonly sizeBytes: number | null;
+      readonly modifiedMs: number | null;
+    };
+
+/**
+ * Looks at one file: passes over what is known and unchanged, reads the rest once.
+ * @throws StudioError `storage/…`; CancelledError. What is wrong with the file itself is an outcome.
+ */
+export async function readFile(
+  work: FileWork,
+  path: string,
+): Promise<FileOutcome> {
+  const { request, source, root } = work;
+  throwIfCancelled(request.signal);
+  const placement = work.layout.place(folderOf(path));
+  if (placement.kind === "outside") {
+    const { code, message } = placement;
+    return skippedUnread({ path, code, message });
+  }
+  const file = join(source, ...path.split("/"));
+  let facts;
+  try {
+    facts = await stat(file);
+  } catch (error) {
+    return skippedUnread(remarkOf(path, unreadableFile(error)));
+  }
+  const place = { sizeBytes: facts.size, modifiedMs: facts.mtimeMs };
+  const known = request.reader.knownFile(root.rootId, path);
+  if (
+    known?.sizeBytes === place.sizeBytes &&
+    known.modifiedMs === place.modifiedMs &&
+    (await isStillTrue(known, request.reader))
+  ) {
+    const { problem } = known;
+    return {
+      kind: "unchanged",
+      problem: problem && {
+        path,
+        code: problem.code,
+        message: problem.message,
+      },
+    };
+  }
+  try {
+    const picture = await inspect(work, file, path);
+    const found = foundPicture(path, place.modifiedMs, placement, picture);
+    return { kind: "found", found };
+  } catch (error) {
+    if (!(error instanceof PictureError)) throw error;
+    return { kind: "skipped", remark: remarkOf(path, error), ...place };
+  }
+}
+
+/** A duplicate is one only as long as the file that was kept is there. */
+async function isStillTrue(
+  { problem }: KnownFile,
+  reader: IndexReader,
+): Promise<boolean> {
+  if (!problem?.sha256) return true;
+  const kept = reader.imageByHash(problem.sha256);
+  return kept !== undefined && !(await isGone(reader.filePath(kept)));
+}
+
+/** Reads the file where it is, or reads and keeps a copy of it. */
+async function inspect(
+  { pool, request, root }: FileWork,
+  file: string,
+  path: string,
+): Promise<InspectedPicture> {
+  const options = request.signal ? { signal: request.signal } : {};
+  if (!request.copy) return pool.inspect({ path: file }, options);
+  const target = join(root.rootPath, ...path.split("/"));
+  // With the same ending, which is compared with the content.
+  const unique = `.partial-${randomBytes(6).toString("hex")}-`;
+  const partial = join(dirname(target), unique + basename(target));
+  await access(file, constants.R_OK).catch((error: unknown) => {
+    throw unreadableFile(error);
+  });
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(file, partial, constants.COPYFILE_FICLONE);
+    // The copy is what is read, so that it is what the hash is of.
+    const picture = await pool.inspect({ path: partial }, options);
+    await rename(partial, target);
+    return picture;
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw toStorageError(error, `The copy ${target}`);
+  }
+}
+
+function foundPicture(
+  path: string,
+  modifiedMs: number,
+  placement: Placement & { kind: "class" },
+  picture: InspectedPicture,
+): FoundPicture {
+  const { className, split } = placement;
+  return { path, modifiedMs, className, split, picture };
+}
+
+/** The outcome of a file that was not even opened. */
+export function skippedUnread(remark: FileRemark): FileOutcome {
+  return { kind: "skipped", remark, sizeBytes: null, modifiedMs: null };
+}
+
+function remarkOf(path: string, error: StudioError): FileRemark {
+  return { path, code: error.code, message: error.message };
+}
+
+/** Of the entry itself: a broken link is still there. */
+export async function isGone(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+}
+
+/** The folder part of a relative path. */
+export function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
