@@ -32,7 +32,7 @@ export interface CrossValidateOptions {
 }
 
 /** Weak to strong penalty is tried from the strong side, each fit starting at the one before. */
-const C_VALUES = [0.1, 1, 10];
+const C_VALUES = [0.02, 0.1, 0.5, 2.5];
 /** Features are turned to their principal axes and cut to these many: the head is as good, and many times faster. */
 const MAX_COMPONENTS = 256;
 const TOLERANCE = 3e-4;
