@@ -33,6 +33,7 @@ import {
 } from "#engine/services/running-engines.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
+import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
 import type { EngineClient } from "#engine/services/engine-client.ts";
 import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
@@ -70,6 +71,8 @@ export interface Engine {
   openProject(path: string): Promise<void>;
   /** Opens the project of a path, or makes it; the command line's `--project`. */
   openOrCreateProject(path: string): Promise<void>;
+  /** Of the process that does short work, while there is one. */
+  modelProcessId(): number | undefined;
   /** Ends jobs and processes, closes the project, leaves nothing behind. */
   close(): Promise<void>;
 }
@@ -99,6 +102,11 @@ export async function createEngine(
         folders.config,
       );
     }
+    context.thumbnails.close();
+    // Jobs that have ended speak of the former project.
+    for (const job of jobs.list()) {
+      if (job.finishedAt !== null) jobs.dismiss(job.id);
+    }
     events.publish({ type: "project" });
   });
   const context: EngineContext = {
@@ -115,6 +123,7 @@ export async function createEngine(
     jobs,
     models,
     uploads,
+    thumbnails: new Thumbnails(),
     environment,
     startsBaseline: options.startsBaseline ?? true,
   };
@@ -131,6 +140,7 @@ export async function createEngine(
     },
     openProject: (path) => session.open(path),
     openOrCreateProject: (path) => session.openOrCreate(path),
+    modelProcessId: () => models.pid,
     close: async () => {
       await jobs.close();
       await models.close();

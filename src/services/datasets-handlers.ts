@@ -118,6 +118,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
     clearCache: os.datasets.clearCache.handler(async () => {
       const { directory } = session.requireWritable();
       refuseWhileJobsRun();
+      context.thumbnails.close();
       await clearCache(directory);
       return currentCache();
     }),

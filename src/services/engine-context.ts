@@ -10,6 +10,7 @@ import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
 import type { AppFolders } from "#engine/storage/app-folders.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { ProjectSession } from "./project-session.ts";
+import type { Thumbnails } from "./thumbnails.ts";
 import type { Uploads } from "./uploads.ts";
 
 /** The services that the handlers of the contract are written with. */
@@ -26,6 +27,7 @@ export interface EngineContext {
   readonly jobs: JobQueue;
   readonly models: ModelProcess;
   readonly uploads: Uploads;
+  readonly thumbnails: Thumbnails;
   /** What a job or model process needs to know; as of now. */
   readonly environment: () => ProcessEnvironment;
   /** Whether importing is followed by the instant baseline by itself. */

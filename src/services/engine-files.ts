@@ -1,12 +1,6 @@
 import type { Readable } from "node:stream";
 
 import { StudioError } from "#engine/base/errors.ts";
-import {
-  openShardReader,
-  type ShardReader,
-} from "#engine/storage/packed-shards.ts";
-import type { Project } from "#engine/storage/project-types.ts";
-import { projectPaths } from "#engine/storage/project-paths.ts";
 import type { EngineContext } from "./engine-context.ts";
 import { exportArchive } from "./export-archive.ts";
 import { requireImage } from "./image-detail.ts";
@@ -43,8 +37,6 @@ const THUMBNAIL_SIDE = 256;
 const PICTURE_SIDE = 2048;
 
 export function createEngineFiles(context: EngineContext): EngineFiles {
-  const thumbnails = new Thumbnails();
-
   async function show(
     imageId: number,
     longestSide: number,
@@ -62,7 +54,7 @@ export function createEngineFiles(context: EngineContext): EngineFiles {
     async thumbnail(imageId) {
       const project = context.session.require();
       const { sha256 } = requireImage(project.reader, imageId);
-      const bytes = await thumbnails.of(project).get(sha256);
+      const bytes = await context.thumbnails.get(project, sha256);
       // Without one, because the cache was cleared, it is made from the file.
       return bytes ? served(bytes, sha256) : show(imageId, THUMBNAIL_SIDE);
     },
@@ -83,23 +75,6 @@ export function createEngineFiles(context: EngineContext): EngineFiles {
       return { name: "predictions.csv", path };
     },
   };
-}
-
-/** The thumbnails of whichever project is open. */
-class Thumbnails {
-  #project: Project | null = null;
-  #reader: ShardReader | null = null;
-
-  of(project: Project): ShardReader {
-    if (this.#project !== project || this.#reader === null) {
-      this.#reader?.close();
-      this.#project = project;
-      this.#reader = openShardReader(
-        projectPaths(project.directory).thumbnails,
-      );
-    }
-    return this.#reader;
-  }
 }
 
 function served(bytes: Uint8Array, tag: string): ServedPicture {

@@ -4,6 +4,7 @@ import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
+import type { IndexCommandName } from "#engine/storage/index-commands.ts";
 import type { EngineContext } from "./engine-context.ts";
 
 interface StartOptions<K extends JobKind> {
@@ -30,7 +31,11 @@ export function startJob<K extends JobKind>(
     environment: context.environment(),
     isHeavy,
     canPause,
-    execute: (command, params) => project.writer.execute(command, params),
+    execute: async (command, params) => {
+      const result = await project.writer.execute(command, params);
+      if (CHANGES_PICTURES.has(command)) tellOfPictures(context);
+      return result;
+    },
     onEnd: async (outcome) => {
       if (outcome.kind === "failed") {
         context.log.error("A job failed", {
@@ -43,6 +48,22 @@ export function startJob<K extends JobKind>(
     },
   });
   return { jobId: job.id };
+}
+
+/** What a job does to the index that the Data screen shows. */
+const CHANGES_PICTURES: ReadonlySet<IndexCommandName> = new Set([
+  "addRows",
+  "assignSplits",
+]);
+const TELL_INTERVAL_MS = 1000;
+let toldAt = Number.NEGATIVE_INFINITY;
+
+/** At most once a second: each time, the studio reads the data set again. The end of the job tells of the rest. */
+function tellOfPictures({ events }: EngineContext): void {
+  const now = performance.now();
+  if (now - toldAt < TELL_INTERVAL_MS) return;
+  toldAt = now;
+  events.publish({ type: "dataset" });
 }
 
 /** Imports a folder, then starts the instant baseline. */
