@@ -1,34 +1,12 @@
-import { Command, CommanderError } from "commander";
+import { enableCompileCache } from "node:module";
 
-import { describeError } from "#engine/base/errors.ts";
-import { toStudioError } from "#engine/engine.ts";
-import { COMMANDS } from "./commands.ts";
+// Nearly halves the time to start: types are stripped and scripts compiled only once. Must come before anything of ours is loaded.
+enableCompileCache();
 
-/** Runs one command as if typed, and sets the process's exit code: 0 only on success, 2 when the command was not understood. */
+/** Runs one command as if typed, and sets the process's exit code. */
 export async function main(args: readonly string[]): Promise<void> {
-  process.exitCode = await run(args);
-}
-
-async function run(args: readonly string[]): Promise<number> {
-  const program = new Command("convolve")
-    .description(
-      "Image classification: labelled folders in, a classifier you can trust out.",
-    )
-    .showHelpAfterError("(add --help for what is possible)")
-    .exitOverride();
-  for (const add of COMMANDS) add(program);
-  try {
-    await program.parseAsync(args, { from: "user" });
-    return 0;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { code, message } = describeError(toStudioError(error));
-    process.stderr.write(`\nError: ${message}\n`);
-    if (args.includes("--json")) {
-      process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
-    }
-    return 1;
-  }
+  const { runCommand } = await import("./run-command.ts");
+  process.exitCode = await runCommand(args);
 }
 
 if (import.meta.main) await main(process.argv.slice(2));

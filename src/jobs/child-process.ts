@@ -1,5 +1,7 @@
 import { fork, type ChildProcess, type Serializable } from "node:child_process";
 
+import { getCompileCacheDir } from "node:module";
+
 import { LineTail } from "#engine/base/logging.ts";
 
 /** A process of our own that runs one of the engine's entry files, and what it wrote. */
@@ -27,7 +29,12 @@ export function startChild<To, From>(entry: string): EngineChild<To, From> {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, NODE_OPTIONS: "" },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: "",
+      // Where this process keeps compiled scripts, if it does.
+      NODE_COMPILE_CACHE: getCompileCacheDir() ?? "",
+    },
   });
   const output = new LineTail();
   for (const stream of [child.stdout, child.stderr]) {
