@@ -11,6 +11,7 @@ import { ToastRegion } from "#renderer/ui/toast.tsx";
 import { ActionsContext } from "./action-context.ts";
 import { CommandPalette } from "./command-palette.tsx";
 import { DropZone } from "./drop-zone.tsx";
+import { HostWatcher } from "./host-watcher.tsx";
 import { JobTray } from "./job-tray.tsx";
 import { JobWatcher } from "./job-watcher.tsx";
 import { Rail } from "./rail.tsx";
@@ -48,6 +49,7 @@ export function Frame() {
         <JobTray />
       </div>
       <JobWatcher />
+      <HostWatcher />
       <DropZone />
       {dialog === "palette" && (
         <CommandPalette onClose={() => setDialog(null)} />

@@ -1,5 +1,4 @@
 import { useCallback, useEffect, useRef } from "react";
-import { useNavigate } from "react-router";
 
 import type { Job } from "#api/jobs.ts";
 import { useEngineEvent } from "#renderer/engine-client/engine-provider.tsx";
@@ -26,7 +25,6 @@ const PATH_OF: Record<Job["kind"], string> = {
 /** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */
 export function JobWatcher() {
   const host = useHost();
-  const navigate = useNavigate();
   const jobs = useJobs().data ?? [];
   const active = jobs.filter(isActive);
   const running = active.length > 0;
@@ -64,10 +62,6 @@ export function JobWatcher() {
       },
       [host],
     ),
-  );
-  useEffect(
-    () => host.onNavigate((path) => void navigate(path)),
-    [host, navigate],
   );
   return null;
 }

@@ -1,9 +1,6 @@
 import { ChevronDown, FolderSearch } from "lucide-react";
 
-import { describeFailure } from "#renderer/engine-client/failures.ts";
-import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import {
-  useForgetProject,
   useProject,
   useRecentProjects,
 } from "#renderer/engine-client/use-projects.ts";
@@ -13,12 +10,11 @@ import { Badge } from "#renderer/ui/chip.tsx";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { Menu } from "#renderer/ui/menu.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
-import { useNavigate } from "react-router";
 
 import type { Action } from "./actions.ts";
 import { actionById, isEnabled } from "./actions.ts";
 import { useActionContext } from "./action-context.ts";
+import { useOpenProject } from "./use-open-project.ts";
 
 const MENU_ACTIONS = [
   "new-project",
@@ -31,22 +27,9 @@ const MENU_ACTIONS = [
 export function ProjectMenu() {
   const project = useProject().data;
   const recent = useRecentProjects().data ?? [];
-  const engine = useEngine();
-  const forget = useForgetProject();
-  const navigate = useNavigate();
+  const open = useOpenProject();
   const host = useHost();
   const context = useActionContext();
-
-  async function open(path: string): Promise<void> {
-    try {
-      await engine.projects.open({ path });
-      await forget();
-      void navigate("/data");
-    } catch (error) {
-      const { message } = describeFailure(error);
-      showToast({ title: strings.common.failed, message, tone: "danger" });
-    }
-  }
 
   const others = recent
     .filter(({ path, exists }) => exists && path !== project?.path)
@@ -83,7 +66,7 @@ export function ProjectMenu() {
           ...others.map(({ path, name }) => ({
             id: path,
             label: name,
-            onSelect: () => void open(path),
+            onSelect: () => open(path),
           })),
         ]
       : []),

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
 import {
   useForgetProject,
@@ -65,6 +66,7 @@ export function useActions(
         }),
       closeProject: () =>
         attempt(async () => {
+          await leaveBaseline(engine);
           await engine.projects.close({});
           await forget();
           void navigate("/");

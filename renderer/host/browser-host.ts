@@ -16,7 +16,6 @@ export interface BrowserPage {
 /** The host in a browser tab: no paths and no native dialogs; the engine's folder browser and uploads stand in. */
 export function createBrowserHost(page: BrowserPage = realPage()): Host {
   let lock: Promise<{ release(): Promise<void> } | null> | null = null;
-  const plainTitle = page.document.title;
   return {
     canPickFolder: false,
     canReadDroppedPaths: false,
@@ -34,10 +33,9 @@ export function createBrowserHost(page: BrowserPage = realPage()): Host {
       }
     },
     setProgress: (value) => {
+      const title = page.document.title.replace(/^\d+ % · /, "");
       page.document.title =
-        value === null
-          ? plainTitle
-          : `${Math.floor(value * 100)} % · ${plainTitle}`;
+        value === null ? title : `${Math.floor(value * 100)} % · ${title}`;
     },
     keepAwake: (on) => {
       if (on && lock === null && page.wakeLock !== null) {

@@ -50,12 +50,13 @@ export function readFilter(parameters: URLSearchParams): ImageFilter {
   return filter;
 }
 
-/** The address with another filter; what else stands in it (the run, the open dialog) is kept. */
+/** The address with another filter, and no more of one picture; the run and the open dialog are kept. */
 export function writeFilter(
   parameters: URLSearchParams,
   filter: ImageFilter,
 ): URLSearchParams {
   const next = new URLSearchParams(parameters);
+  next.delete("image");
   set(next, "class", filter.classIds?.join(","));
   set(next, "split", filter.splits?.join(","));
   set(next, "excluded", filter.excluded === "no" ? undefined : filter.excluded);

@@ -36,6 +36,7 @@ export function ImageGrid({
   classes,
   doubtful,
   selection,
+  revealed,
   onSelection,
   allIds,
   menu,
@@ -49,6 +50,8 @@ export function ImageGrid({
   /** Pictures whose label the baseline doubts. */
   doubtful: ReadonlySet<number>;
   selection: Selection;
+  /** Place of a picture to bring into sight, or null. */
+  revealed: number | null;
   onSelection: (selection: Selection) => void;
   allIds: () => Promise<number[]>;
   menu: readonly MenuItem[];
@@ -57,6 +60,7 @@ export function ImageGrid({
   onKey: (event: KeyboardEvent) => void;
 }) {
   const scroller = useRef<HTMLDivElement>(null);
+  const lastRevealed = useRef<number | null>(null);
   const { width, height } = useElementSize(scroller);
   const total = useImages(filter, 0, 0).total ?? 0;
   const layout = layOutGrid(Math.max(0, width - 2 * PADDING), size, total);
@@ -78,6 +82,12 @@ export function ImageGrid({
     selection.focus === null ? undefined : images.at(selection.focus);
 
   useEffect(scrollToTop, [scrollToTop, filter]);
+  useEffect(() => {
+    if (revealed !== lastRevealed.current && layout.count > 0) {
+      lastRevealed.current = revealed;
+      scrollToRow(Math.floor((revealed ?? 0) / layout.columns));
+    }
+  }, [revealed, scrollToRow, layout.count, layout.columns]);
 
   async function idsBetween(from: number, to: number): Promise<number[]> {
     const loaded: number[] = [];

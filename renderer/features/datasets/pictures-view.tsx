@@ -1,9 +1,10 @@
 import { Crosshair, Eye } from "lucide-react";
 import type { ReactNode } from "react";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
 import type { DatasetSummary, ImageFilter } from "#api/datasets.ts";
+import { ImageFilterSchema } from "#api/datasets.ts";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import {
   useBaseline,
@@ -70,6 +71,7 @@ export function PicturesView({
     [baseline],
   );
   const acts = usePictureActs();
+  const linked = useLinkedPicture(allIds, setSelection);
   const navigate = useNavigate();
   const withRun = useRunPath();
   const imageIds = [...selection.ids];
@@ -185,6 +187,7 @@ export function PicturesView({
               classes={classById}
               doubtful={doubtful}
               selection={selection}
+              revealed={linked}
               onSelection={setSelection}
               allIds={allIds}
               menu={menu}
@@ -209,13 +212,38 @@ export function PicturesView({
   );
 }
 
+/** Selects the picture that the address names (`?image=7`), and gives its place in the list, for the grid to show it. */
+function useLinkedPicture(
+  allIds: () => Promise<number[]>,
+  onSelection: (selection: Selection) => void,
+): number | null {
+  const imageId = Number(useSearchParams()[0].get("image"));
+  const [place, setPlace] = useState<number | null>(null);
+  useEffect(() => {
+    if (imageId > 0) {
+      void allIds().then((ids) => {
+        const index = ids.indexOf(imageId);
+        if (index >= 0) {
+          setPlace(index);
+          onSelection(selectOne(index, imageId));
+        }
+      });
+    }
+  }, [imageId, onSelection, allIds]);
+  return place;
+}
+
 /** The filter of the address; its identity changes only with what it says. */
 function useFilter(): {
   readonly filter: ImageFilter;
   readonly setFilter: (filter: ImageFilter) => void;
 } {
   const [parameters, setParameters] = useSearchParams();
-  const filter = useMemo(() => readFilter(parameters), [parameters]);
+  const written = JSON.stringify(readFilter(parameters));
+  const filter = useMemo(
+    () => ImageFilterSchema.parse(JSON.parse(written)),
+    [written],
+  );
   const setFilter = useCallback(
     (next: ImageFilter) =>
       setParameters((known) => writeFilter(known, next), { replace: true }),

@@ -10,6 +10,7 @@ import {
   useFolderImport,
 } from "#renderer/engine-client/engine-provider.tsx";
 import type { ImportSource } from "#renderer/engine-client/folder-import.ts";
+import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
   useForgetProject,
@@ -38,9 +39,17 @@ export function ProjectsScreen() {
   const [parameters, setParameters] = useSearchParams();
   const dialog = parameters.get(DIALOG);
 
-  const act = useAct((perform: () => Promise<unknown>) => perform(), {
-    onDone: () => void forget().then(() => navigate("/data")),
-  });
+  const act = useAct(
+    async (perform: () => Promise<unknown>) => {
+      if (project != null) {
+        await leaveBaseline(engine);
+      }
+      return perform();
+    },
+    {
+      onDone: () => void forget().then(() => navigate("/data")),
+    },
+  );
 
   function closeDialog(): void {
     setParameters({}, { replace: true });
