@@ -2,6 +2,7 @@ import { CancelledError } from "#engine/base/cancellation.ts";
 import type { Progress } from "#engine/base/progress.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import { leaveSignalsToTheEngine } from "./leave-signals.ts";
 import type { JobContext, JobWork } from "./job-context.ts";
 import {
   fromPlainError,
@@ -26,6 +27,7 @@ export function runJobProcess(load: LoadWork, openReader: OpenReader): void {
   const abort = new AbortController();
   const control = new PauseControl(abort.signal);
   const replies = new Replies();
+  leaveSignalsToTheEngine();
   process.on("disconnect", () => {
     abort.abort();
     setTimeout(() => process.exit(3), ORPHAN_MS).unref();

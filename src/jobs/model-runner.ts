@@ -1,4 +1,5 @@
 import { StudioError } from "#engine/base/errors.ts";
+import { leaveSignalsToTheEngine } from "./leave-signals.ts";
 import {
   toPlainError,
   type FromModelProcess,
@@ -17,6 +18,7 @@ export function runModelProcess(
   load: () => Promise<Readonly<Record<string, ModelTask>>>,
 ): void {
   let environment: ProcessEnvironment | undefined;
+  leaveSignalsToTheEngine();
   process.on("disconnect", () => process.exit(0));
   process.on("message", (message: ToModelProcess) => {
     if (message.type === "configure") environment = message.environment;

@@ -14,10 +14,13 @@ export interface CommandResult {
 export function startCommand(
   home: string,
   args: readonly string[],
+  options: { readonly ownGroup?: boolean } = {},
 ): ChildProcess {
   return spawn(process.execPath, [ENTRY, ...args], {
     env: { ...process.env, CONVOLVE_HOME: home, NODE_OPTIONS: "" },
     stdio: ["ignore", "pipe", "pipe"],
+    // As a terminal does it: Ctrl+C then reaches the command and everything that it has started.
+    detached: options.ownGroup ?? false,
   });
 }
 

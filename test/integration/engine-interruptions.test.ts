@@ -146,6 +146,37 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
   );
 });
 
+describe("Ctrl+C", { timeout: 120_000 }, () => {
+  it.skipIf(!canListProcesses)(
+    "cancels the training, which can be resumed, and leaves no process",
+    async () => {
+      const child = startCommand(
+        home.root,
+        ["train", "--project", project, ...TRAIN, "--json"],
+        { ownGroup: true },
+      );
+      const output = collect(child);
+      await new Promise<void>((reached) => {
+        child.stderr?.on("data", (text: string) => {
+          if (text.includes("Epoch 1 ")) reached();
+        });
+      });
+      const jobs = await childrenOf(child.pid!);
+      process.kill(-child.pid!, "SIGINT");
+      const result = await output;
+      expect(result.code).toBe(1);
+      expect(jsonOf<{ error: { code: string } }>(result).error.code).toBe(
+        "job/cancelled",
+      );
+      for (const pid of jobs) expect(await isRunning(pid)).toBe(false);
+      const [newest] = await inEngine(project, (client) =>
+        client.training.runs({}),
+      );
+      expect(newest).toMatchObject({ status: "interrupted", error: null });
+    },
+  );
+});
+
 describe("two programs on one project", { timeout: 120_000 }, () => {
   it("the second engine is refused with a sentence that says who has it", async () => {
     const first = await createEngine({ folders: home.folders });
@@ -165,21 +196,22 @@ describe("two programs on one project", { timeout: 120_000 }, () => {
   });
 
   it("a command goes to the studio that has the project open", async () => {
+    const runs = await inEngine(project, (client) => client.training.runs({}));
+    const { id } = runs.find(({ status }) => status === "finished")!;
     const studio = await startStudio(home.root, ["--project", project]);
     try {
-      const { runs } = await listRuns();
       const result = await runCommand(
         home.root,
         "evaluate",
         "--project",
         project,
         "--run",
-        runs[0]!,
+        id,
         "--json",
       );
       requireSuccess(result);
       expect(result.stderr).toContain("open in the studio");
-      expect(jsonOf<{ run: string }>(result).run).toBe(runs[0]);
+      expect(jsonOf<{ run: string }>(result).run).toBe(id);
     } finally {
       await studio.stop();
     }
@@ -242,7 +274,3 @@ describe("an engine that ends", { timeout: 120_000 }, () => {
     expect(summary).toMatchObject({ imageCount: 60, classCount: 3 });
   });
 });
-
-async function listRuns(): Promise<{ runs: string[] }> {
-  return { runs: await readdir(join(project, "runs")) };
-}
