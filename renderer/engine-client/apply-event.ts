@@ -64,9 +64,24 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       });
       return;
     case "project":
-      cache.removeQueries({ queryKey: queryKeys.project, type: "inactive" });
-      void cache.invalidateQueries();
+      void changeProject(cache);
   }
+}
+
+/**
+ * Another project is open, or none: first it is asked which, then all that was known of the last one is dropped, so that
+ * nothing of it is shown, and nothing is asked of a project that is closed.
+ */
+export async function changeProject(cache: QueryClient): Promise<void> {
+  await cache.invalidateQueries({ queryKey: queryKeys.currentProject });
+  // What depends on an open project is drawn anew before it is asked again.
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  cache.removeQueries({ queryKey: queryKeys.project, type: "inactive" });
+  await Promise.all([
+    cache.resetQueries({ queryKey: queryKeys.project }),
+    cache.invalidateQueries({ queryKey: queryKeys.recentProjects }),
+    cache.invalidateQueries({ queryKey: queryKeys.jobs }),
+  ]);
 }
 
 /** After a reconnect: whatever is shown is asked for again, because events may have been missed. */

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 
+import { changeProject } from "./apply-event.ts";
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
@@ -25,8 +26,5 @@ export function useRecentProjects() {
 /** Drops what is known of the last project and asks for everything on screen again. */
 export function useForgetProject(): () => Promise<void> {
   const cache = useQueryClient();
-  return useCallback(async () => {
-    cache.removeQueries({ queryKey: queryKeys.project, type: "inactive" });
-    await cache.invalidateQueries();
-  }, [cache]);
+  return useCallback(() => changeProject(cache), [cache]);
 }

@@ -32,13 +32,6 @@ export const ImageCell = memo(function ImageCell({
   if (row === undefined) {
     return <div className="image-cell image-cell--waiting" />;
   }
-  const name = strings.datasets.picture({
-    fileName: row.fileName,
-    className: imageClass?.name ?? "",
-    split: row.split === null ? null : strings.datasets.splits[row.split],
-    excluded: row.excluded,
-    doubtful,
-  });
   return (
     <div
       {...{
@@ -46,7 +39,6 @@ export const ImageCell = memo(function ImageCell({
         "aria-selected": selected,
         "aria-posinset": index + 1,
         "aria-setsize": total,
-        "aria-label": name,
       }}
       id={cellId(row.id)}
       data-index={index}
@@ -58,6 +50,9 @@ export const ImageCell = memo(function ImageCell({
         row.excluded && "image-cell--excluded",
       )}
     >
+      <span className="visually-hidden">
+        {strings.datasets.picture(row.fileName, row.excluded, doubtful)}
+      </span>
       <div className="image-cell__picture">
         <img
           src={thumbnailPath(row.id)}
@@ -96,10 +91,10 @@ export function cellId(imageId: number): string {
 
 function Badges({ row, doubtful }: { row: ImageRow; doubtful: boolean }) {
   return (
-    <span className="image-cell__badges" aria-hidden>
+    <span className="image-cell__badges">
       {row.excluded && (
         <span className="image-cell__badge" title={strings.datasets.excluded}>
-          <Ban size={12} />
+          <Ban size={12} aria-hidden />
         </span>
       )}
       {doubtful && (
@@ -107,7 +102,7 @@ function Badges({ row, doubtful }: { row: ImageRow; doubtful: boolean }) {
           className="image-cell__badge image-cell__badge--doubtful"
           title={strings.datasets.doubtful}
         >
-          <CircleHelp size={12} />
+          <CircleHelp size={12} aria-hidden />
         </span>
       )}
       {(row.split === "validation" || row.split === "test") && (

@@ -72,19 +72,12 @@ export const datasetsStrings = {
 
   // Grid
   pictures: "Pictures",
-  picture: (parts: {
-    fileName: string;
-    className: string;
-    split: string | null;
-    excluded: boolean;
-    doubtful: boolean;
-  }) =>
+  picture: (fileName: string, excluded: boolean, doubtful: boolean) =>
     [
-      parts.fileName,
-      parts.className,
-      parts.split ?? "no split",
-      ...(parts.excluded ? ["excluded"] : []),
-      ...(parts.doubtful ? ["label in doubt"] : []),
+      fileName,
+      ...(excluded ? ["excluded"] : []),
+      ...(doubtful ? ["label in doubt"] : []),
+      "",
     ].join(", "),
   splitMark: { validation: "val", test: "test" },
   splitMarkTitle: {

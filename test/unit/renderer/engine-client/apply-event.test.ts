@@ -1,5 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import type { Job } from "#api/jobs.ts";
 import type { EpochMetrics } from "#api/training.ts";
@@ -99,12 +99,14 @@ describe("applyEvent", () => {
     expect(marked).toEqual(old);
   });
 
-  it("forgets the last project when another is opened", () => {
+  it("forgets the last project when another is opened", async () => {
     const cache = new QueryClient();
     cache.setQueryData(queryKeys.image(7), {});
     cache.setQueryData(queryKeys.settings, {});
     applyEvent(cache, { type: "project" });
-    expect(cache.getQueryData(queryKeys.image(7))).toBeUndefined();
+    await vi.waitFor(() =>
+      expect(cache.getQueryData(queryKeys.image(7))).toBeUndefined(),
+    );
     expect(cache.getQueryData(queryKeys.settings)).toBeDefined();
   });
 });
