@@ -36,9 +36,12 @@ export type AugmentationSlot = ComponentType<{
 export function RecipePanel({
   AugmentationPanel,
   busy,
+  classCount,
   onStarted,
 }: {
   AugmentationPanel: AugmentationSlot;
+  /** Classes with pictures; it takes two to tell apart. */
+  classCount: number;
   /** A training is under way. */
   busy: boolean;
   onStarted: (runId: string) => void;
@@ -132,6 +135,7 @@ export function RecipePanel({
               size="large"
               icon={Dumbbell}
               busy={start.isRunning || busy}
+              disabled={classCount < 2}
               onClick={() => start.run(plan.recipe)}
             >
               {busy
@@ -141,6 +145,9 @@ export function RecipePanel({
                   : text.start}
             </Button>
           </div>
+          {classCount < 2 && (
+            <Notice tone="danger">{text.tooFewClasses}</Notice>
+          )}
           {plan.warnings.map((warning) => (
             <Notice key={warning.code} tone="warning">
               {warning.message}

@@ -4,7 +4,11 @@ import type { Job } from "#api/jobs.ts";
 import type { EpochMetrics, Run } from "#api/training.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
-import { jobShare, useActiveJob } from "#renderer/engine-client/use-jobs.ts";
+import {
+  jobShare,
+  useActiveJob,
+  useJobs,
+} from "#renderer/engine-client/use-jobs.ts";
 import { useHistory } from "#renderer/engine-client/use-runs.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
@@ -29,6 +33,9 @@ const NO_HISTORY: readonly EpochMetrics[] = [];
 /** One run: its controls while it trains, its course, and what came out. */
 export function RunPanel({ run }: { run: Run }) {
   const job = useActiveJob(["train"], run.id);
+  const before = useJobs().data?.find(
+    ({ id, status }) => status === "running" && id !== job?.id,
+  );
   const history = useHistory(run.id).data ?? NO_HISTORY;
   const bestEpoch = run.bestEpoch ?? bestEpochOf(history);
   return (
@@ -49,6 +56,9 @@ export function RunPanel({ run }: { run: Run }) {
         )}
         {run.status === "interrupted" && job === undefined && (
           <Notice tone="warning">{text.interruptedText}</Notice>
+        )}
+        {job?.status === "waiting" && before !== undefined && (
+          <Notice>{text.waitsFor(before.title)}</Notice>
         )}
         {job !== undefined && (
           <ProgressBar label={text.progress} value={jobShare(job)} />

@@ -69,6 +69,7 @@ export function TrainScreen({
       key="recipe"
       AugmentationPanel={AugmentationPanel}
       busy={job !== undefined}
+      classCount={dataset.classes.filter((one) => one.count > 0).length}
       onStarted={(runId) => {
         setWatched(runId);
         setRun(runId);

@@ -12,6 +12,9 @@ export const trainStrings = {
   alreadyRunning: "Training",
   estimate: (time: string) => `about ${time} here`,
   weightsThatLearn: (count: string) => `${count} weights learn`,
+  tooFewClasses:
+    "Training tells classes apart, so it needs pictures of at least two. Add a folder for another class, or label some pictures differently.",
+  waitsFor: (title: string) => `Starts when “${title}” is done.`,
   advising: "Working out a recipe …",
   details: "Details",
   detailsHint: "Every knob, with its default and why one would turn it",
