@@ -10,6 +10,7 @@ export function CrashScreen() {
   const { message } = describeFailure(useRouteError());
   return (
     <EmptyState
+      isWholeScreen
       icon={CircleAlert}
       title={strings.app.crashed}
       message={
@@ -29,6 +30,7 @@ export function CrashScreen() {
 export function NotFoundScreen() {
   return (
     <EmptyState
+      isWholeScreen
       icon={MapPinOff}
       title={strings.app.notFound}
       message={strings.app.notFoundMessage}

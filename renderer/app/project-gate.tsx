@@ -17,6 +17,7 @@ export function ProjectGate({ children }: { children: ReactNode }) {
   if (project === null) {
     return (
       <EmptyState
+        isWholeScreen
         icon={FolderOpen}
         title={strings.app.noProject}
         message={strings.app.noProjectMessage}

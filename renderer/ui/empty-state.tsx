@@ -13,16 +13,20 @@ export function EmptyState({
   title,
   message,
   actions,
+  isWholeScreen = false,
 }: {
   icon: LucideIcon;
   title: string;
   message: ReactNode;
   actions?: ReactNode;
+  /** There is no page heading above it. */
+  isWholeScreen?: boolean;
 }) {
+  const Heading = isWholeScreen ? "h1" : "h2";
   return (
     <div className="empty-state">
       <Icon size={40} strokeWidth={1.25} aria-hidden />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p className="empty-state__message">{message}</p>
       {actions !== undefined && <div className="row row--wrap">{actions}</div>}
     </div>
