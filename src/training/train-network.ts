@@ -1,7 +1,12 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 
-import type { EpochMetrics, Recipe, SplitMetrics } from "#api/training.ts";
+import {
+  RecipeSchema,
+  type EpochMetrics,
+  type Recipe,
+  type SplitMetrics,
+} from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { TensorMap } from "#engine/base/tensor.ts";
 import type { Executor } from "#engine/compute/executor.ts";
@@ -278,7 +283,9 @@ async function checkUnchanged(
     then.startingWeightsHash === now.startingWeightsHash
       ? null
       : "the weights that it started from",
-    JSON.stringify(then.recipe) === JSON.stringify(now.recipe)
+    // Through the schema, so that the order of the fields does not matter.
+    JSON.stringify(then.recipe) ===
+    JSON.stringify(RecipeSchema.parse(now.recipe))
       ? null
       : "the recipe",
   ].filter((what) => what !== null);

@@ -213,7 +213,9 @@ describe("trainNetwork", () => {
         reason: expect.any(CancelledError),
       })),
     );
-    const result = await trainNetwork(request(FINE_TUNED));
+    // The same recipe with its fields in another order is the same recipe.
+    const { seed, ...others } = FINE_TUNED;
+    const result = await trainNetwork(request({ seed, ...others }));
     expect({ ...result, seconds: 0 }).toEqual({ ...expected, seconds: 0 });
     const [there, here] = [
       runPaths(whole.projectDirectory, "run"),
