@@ -13,7 +13,7 @@ import { useElementSize } from "./element-size.ts";
 
 /** Least side of a cell: below, hitting one is luck. */
 const LEAST_CELL_PX = 4;
-const LONGEST_SIDE_PX = 1000;
+const USUAL_SIDE_PX = 680;
 
 /** A painted confusion matrix for many classes: all at a glance, one cell at a time by pointer or arrow keys. */
 export function ConfusionCanvas(props: ConfusionView) {
@@ -27,7 +27,7 @@ export function ConfusionCanvas(props: ConfusionView) {
   const colors = useColorResolver();
   const cellPx = Math.max(
     LEAST_CELL_PX,
-    Math.min(width, LONGEST_SIDE_PX) / count,
+    Math.min(width, USUAL_SIDE_PX) / count,
   );
   const sidePx = cellPx * count;
 

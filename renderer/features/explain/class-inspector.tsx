@@ -40,7 +40,7 @@ export function ClassInspector({
           </p>
         </div>
       )}
-      <div className="stack stack--tight">
+      <div className="stack stack--tight explain-classes">
         <h3 className="muted">{text.classes}</h3>
         <TopBars
           label={text.classes}
