@@ -30,6 +30,7 @@ import { projectsHandlers } from "#engine/services/projects-handlers.ts";
 import {
   announceEngine,
   findRunningEngine,
+  uploadsFolder,
 } from "#engine/services/running-engines.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
@@ -46,6 +47,8 @@ export {
   toStudioError,
 } from "#engine/services/engine-client.ts";
 export type { EngineClient } from "#engine/services/engine-client.ts";
+export { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
+export type { AugmentationPreset } from "#engine/imaging/augmentations/configuration.ts";
 export type { EngineFiles };
 
 export interface EngineOptions {
@@ -93,7 +96,7 @@ export async function createEngine(
   });
   const jobs = new JobQueue(jobsEntry("job-main"), events.publish);
   const models = new ModelProcess(jobsEntry("model-main"), environment);
-  const uploads = new Uploads(join(runtimeFolder, `uploads-${pid}`));
+  const uploads = new Uploads(uploadsFolder(runtimeFolder, pid));
   const session = new ProjectSession(folders.projects, async (project) => {
     if (project) {
       const { manifest, directory } = project;

@@ -67,7 +67,7 @@ async function runDemo(
   const imported = (await waitForJob(client, sample.jobId)) as Imported;
 
   printNote("2. Training a classifier and evaluating it on the test pictures");
-  const trained = await trainAndEvaluate(client, { augment: true });
+  const trained = await trainAndEvaluate(client, {});
   const evaluation = await client.evaluation.get({ runId: trained.run });
 
   printNote("3. Explaining a test picture");

@@ -4,7 +4,11 @@ import { resolve } from "node:path";
 import { InvalidArgumentError, type Command } from "commander";
 
 import type { Run } from "#api/training.ts";
-import type { EngineClient } from "#engine/engine.ts";
+import {
+  AUGMENTATION_PRESETS,
+  type AugmentationPreset,
+  type EngineClient,
+} from "#engine/engine.ts";
 import { inSession, openProjectSession } from "./command-session.ts";
 import {
   formatSeconds,
@@ -26,7 +30,8 @@ interface TrainOptions extends OutputOptions {
   readonly batchSize?: number;
   readonly fineTuneBlocks?: number;
   readonly fineTuneEpochs?: number;
-  readonly augment: boolean;
+  /** `--augment` without a preset is true; absent: as the recipe has it. */
+  readonly augment?: boolean | AugmentationPreset;
   readonly name?: string;
   readonly resume?: string;
 }
@@ -58,6 +63,11 @@ export function addTrain(program: Command): void {
       integer,
     )
     .option("--fine-tune-epochs <number>", "epochs of that", positiveInteger)
+    .option(
+      "--augment [preset]",
+      `augmented versions of the pictures: ${Object.keys(AUGMENTATION_PRESETS).join(", ")}`,
+      parsePreset,
+    )
     .option("--no-augment", "no augmented versions of the pictures")
     .option("--name <name>", "name of the run")
     .option("--resume <run>", "go on with an interrupted run instead")
@@ -124,16 +134,15 @@ async function startRun(
     width: options.width,
     learningRate: options.learningRate,
     batchSize: options.batchSize,
+    augmentation:
+      options.augment === undefined
+        ? undefined
+        : AUGMENTATION_PRESETS[presetOf(options.augment)],
   });
-  const { augmentation, variants } = options.augment
-    ? recipe
-    : { augmentation: WITHOUT_AUGMENTATION, variants: 1 };
   return client.training.start({
     name: options.name,
     recipe: {
       ...recipe,
-      augmentation,
-      variants,
       fineTuning: {
         ...recipe.fineTuning,
         blocks: options.fineTuneBlocks ?? recipe.fineTuning.blocks,
@@ -143,19 +152,10 @@ async function startRun(
   });
 }
 
-const WITHOUT_AUGMENTATION = {
-  horizontalFlip: false,
-  verticalFlip: false,
-  rotation: 0,
-  shift: 0,
-  zoom: 0,
-  shear: 0,
-  brightness: 0,
-  contrast: 0,
-  saturation: 0,
-  hue: 0,
-  fill: "mirror" as const,
-};
+function presetOf(augment: boolean | AugmentationPreset): AugmentationPreset {
+  if (typeof augment === "string") return augment;
+  return augment ? "light" : "none";
+}
 
 /** A path goes into the person's collection first, so that the run can go on after the file is gone. */
 async function chooseModel(
@@ -206,4 +206,13 @@ function positiveNumber(value: string): number {
   const number = Number(value);
   if (Number.isFinite(number) && number > 0) return number;
   throw new InvalidArgumentError("Expected a number above 0.");
+}
+
+function parsePreset(value: string): AugmentationPreset {
+  if (Object.hasOwn(AUGMENTATION_PRESETS, value)) {
+    return value as AugmentationPreset;
+  }
+  throw new InvalidArgumentError(
+    `The presets are ${Object.keys(AUGMENTATION_PRESETS).join(", ")}.`,
+  );
 }

@@ -1,4 +1,5 @@
 import { implement, ORPCError } from "@orpc/server";
+import { z } from "zod";
 
 import { contract } from "#api/contract.ts";
 import type { Settings } from "#api/system.ts";
@@ -43,7 +44,7 @@ export function contractFor(log: Log) {
     try {
       return await next();
     } catch (error) {
-      if (error instanceof ORPCError) throw error;
+      if (error instanceof ORPCError) throw invalidInput(error) ?? error;
       if (!(error instanceof StudioError)) {
         const stack = error instanceof Error ? error.stack : undefined;
         log.error("A procedure failed", {
@@ -61,6 +62,29 @@ export function contractFor(log: Log) {
         cause: error,
       });
     }
+  });
+}
+
+const IssuesSchema = z.object({
+  issues: z.array(
+    z.object({ path: z.array(z.unknown()).optional(), message: z.string() }),
+  ),
+});
+
+/** What is wrong with a request, in a sentence; null when it is something else. */
+function invalidInput(
+  error: ORPCError<string, unknown>,
+): ORPCError<"STUDIO_ERROR", { code: string }> | null {
+  const parsed = IssuesSchema.safeParse(error.data);
+  if (error.code !== "BAD_REQUEST" || !parsed.success) return null;
+  const problems = parsed.data.issues.map(({ path, message }) =>
+    path && path.length > 0 ? `${path.join(".")}: ${message}` : message,
+  );
+  return new ORPCError("STUDIO_ERROR", {
+    status: 422,
+    message: `The request cannot be carried out. ${problems.join("; ")}.`,
+    data: { code: "request/invalid" },
+    cause: error,
   });
 }
 

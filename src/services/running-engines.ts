@@ -44,13 +44,23 @@ export async function findRunningEngine(
   );
 }
 
-/** Files of engines that were killed. */
+/** Where an engine keeps the uploads of its clients; gone when it ends. */
+export function uploadsFolder(runtimeFolder: string, pid: number): string {
+  return join(runtimeFolder, `uploads-${pid}`);
+}
+
+/** What engines left that were killed. */
 async function removeStale(runtimeFolder: string): Promise<void> {
-  const engines = await readAll(runtimeFolder);
+  const names = await readdir(runtimeFolder).catch(() => []);
   await Promise.all(
-    engines
-      .filter((engine) => !isAlive(engine.pid))
-      .map((engine) => rm(fileOf(runtimeFolder, engine.pid), { force: true })),
+    names
+      .filter((name) => {
+        const pid = /^(?:engine|uploads)-(\d+)(?:\.json)?$/.exec(name)?.[1];
+        return pid !== undefined && !isAlive(Number(pid));
+      })
+      .map((name) =>
+        rm(join(runtimeFolder, name), { recursive: true, force: true }),
+      ),
   );
 }
 

@@ -249,6 +249,17 @@ describe("the server on a real socket", () => {
     expect(answer.body).not.toContain("    at ");
   });
 
+  it("says what is wrong with a request that does not fit the contract", async () => {
+    const answer = await ask(
+      "/rpc/models/get",
+      { cookie, "content-type": "application/json" },
+      { method: "POST", body: '{"json":{"id":"lenet-5","inputSize":2}}' },
+    );
+    const { json } = JSON.parse(answer.body);
+    expect(json.data.code).toBe("request/invalid");
+    expect(json.message).toContain("inputSize");
+  });
+
   it("sends events to a client, and keeps on when another one is gone", async () => {
     const open = () =>
       new Promise<WebSocket>((resolve) => {
@@ -286,6 +297,17 @@ describe("the server on a real socket", () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     await other.close();
     expect(await readdir(folder)).not.toContain(`engine-${process.pid}.json`);
+  });
+
+  it("clears away what a killed engine has left", async () => {
+    const folder = join(home.root, "cache", "runtime");
+    const dead = 4_000_000;
+    await mkdir(join(folder, `uploads-${dead}`, "x"), { recursive: true });
+    await writeFile(join(folder, `engine-${dead}.json`), "{}");
+    const other = await createEngine({ folders: home.folders });
+    await other.announce(server);
+    expect((await readdir(folder)).join()).not.toContain(String(dead));
+    await other.close();
   });
 
   it("says in a sentence that a port is taken", async () => {
