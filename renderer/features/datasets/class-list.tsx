@@ -1,6 +1,7 @@
 import "./class-list.css";
 
 import { Pencil, Plus } from "lucide-react";
+import type { CSSProperties } from "react";
 import { useState } from "react";
 
 import type { ImageClass } from "#api/datasets.ts";
@@ -50,7 +51,11 @@ export function ClassList({
   }
 
   return (
-    <section className="class-list" aria-label={strings.datasets.classes}>
+    <section
+      className="class-list"
+      aria-label={strings.datasets.classes}
+      style={rowsHeight(classes.length)}
+    >
       <header className="class-list__header">
         <h2>{strings.datasets.classes}</h2>
         <IconButton
@@ -107,6 +112,11 @@ export function ClassList({
       </ul>
     </section>
   );
+}
+
+/** So that a short list takes no more room than it needs. */
+function rowsHeight(classes: number): CSSProperties {
+  return { "--rows-height": `${40 + 36 * classes}px` } as CSSProperties;
 }
 
 function ClassRow({
