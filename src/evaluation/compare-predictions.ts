@@ -33,7 +33,7 @@ export function comparePredictions(
   const ascending = (a: number, b: number) => a - b;
   return {
     imageCount,
-    fixed: fixed.sort(ascending),
-    broke: broke.sort(ascending),
+    fixed: fixed.toSorted(ascending),
+    broke: broke.toSorted(ascending),
   };
 }

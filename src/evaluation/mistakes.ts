@@ -26,7 +26,7 @@ export function mostConfidentMistakes(
     mistakes.push({ row, label, predicted, confidence });
   });
   return mistakes
-    .sort((a, b) => b.confidence - a.confidence || a.row - b.row)
+    .toSorted((a, b) => b.confidence - a.confidence || a.row - b.row)
     .slice(0, limit);
 }
 
@@ -39,5 +39,7 @@ export function leastLabelProbability(scored: ScoredLabels): number[] {
   const own = rows.map((row) =>
     probabilityOf(scored, row, scored.labels[row] as number),
   );
-  return rows.sort((a, b) => (own[a] as number) - (own[b] as number) || a - b);
+  return rows.toSorted(
+    (a, b) => (own[a] as number) - (own[b] as number) || a - b,
+  );
 }

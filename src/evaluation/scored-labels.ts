@@ -77,7 +77,7 @@ export function mostProbable(
   k: number,
 ): number[] {
   return Array.from({ length: probabilities.length }, (_, index) => index)
-    .sort(
+    .toSorted(
       (a, b) =>
         (probabilities[b] as number) - (probabilities[a] as number) || a - b,
     )

@@ -12,6 +12,7 @@ import {
   principalComponents,
   project,
 } from "#engine/training/principal-components.ts";
+import { symmetricEigen } from "#engine/training/symmetric-eigen.ts";
 
 /** Clouds around a centre per class. @param spread of a cloud; the centres lie about 1.4 √columns apart */
 function clouds(
@@ -212,5 +213,27 @@ describe("toPredictions", () => {
       probabilities: Float32Array.of(0.25, 0.75),
     });
     expect(predictions[1]?.predictedClassId).toBe(40);
+  });
+});
+
+describe("symmetricEigen", () => {
+  it("takes a matrix apart into values and directions that make it again", () => {
+    const matrix = Float64Array.of(4, 1, -2, 1, 2, 0, -2, 0, 3);
+    const { values, vectors } = symmetricEigen(matrix, 3);
+    expect([...values]).toEqual([...values].toSorted((a, b) => b - a));
+    expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(9, 10);
+    for (let i = 0; i < 3; i++) {
+      for (let j = 0; j < 3; j++) {
+        const sum = [0, 1, 2].reduce(
+          (total, k) =>
+            total +
+            (vectors[i * 3 + k] ?? NaN) *
+              (values[k] ?? NaN) *
+              (vectors[j * 3 + k] ?? NaN),
+          0,
+        );
+        expect(sum).toBeCloseTo(matrix[i * 3 + j] ?? NaN, 10);
+      }
+    }
   });
 });
