@@ -40,7 +40,7 @@ export const JobSchema = z.object({
   finishedAt: z.string().nullable(),
   canPause: z.boolean(),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
-  /** What the CLI prints with --json; set when finished. */
+  /** What the CLI prints with --json. It can be large, so only `jobs.get` gives it, of a finished job; elsewhere it is null. */
   result: z.unknown(),
 });
 export type Job = z.infer<typeof JobSchema>;

@@ -68,7 +68,7 @@ export class JobQueue {
       resumesWhenFree: false,
     };
     this.#entries.set(entry.job.id, entry);
-    this.#publish({ type: "job", job: entry.job });
+    this.#publish({ type: "job", job: withoutResult(entry.job) });
     this.#startWhatCan();
     return entry.job;
   }
@@ -257,7 +257,7 @@ export class JobQueue {
   #update(entry: Entry, changes: Partial<Job>): void {
     if (isOver(entry.job)) return;
     entry.job = { ...entry.job, ...changes };
-    this.#publish({ type: "job", job: entry.job });
+    this.#publish({ type: "job", job: withoutResult(entry.job) });
   }
 
   #get(jobId: string): Entry {
@@ -291,6 +291,11 @@ function newJob(request: JobRequest): Job {
     error: null,
     result: null,
   };
+}
+
+/** As it goes to the list and to every client: results can be megabytes. */
+export function withoutResult(job: Job): Job {
+  return { ...job, result: null };
 }
 
 function isOver(job: Job): boolean {

@@ -1,8 +1,9 @@
+import { withoutResult } from "#engine/jobs/job-queue.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 
 export function jobsHandlers(os: ContractBuilder, { jobs }: EngineContext) {
   return {
-    list: os.jobs.list.handler(() => jobs.list()),
+    list: os.jobs.list.handler(() => jobs.list().map(withoutResult)),
     get: os.jobs.get.handler(({ input }) => jobs.get(input.jobId)),
     cancel: os.jobs.cancel.handler(({ input }) => {
       jobs.cancel(input.jobId);
