@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { useCallback } from "react";
 
 import type { Job, JobKind } from "#api/jobs.ts";
 
-import { useEngine, useEngineEvent } from "./engine-provider.tsx";
+import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
 /** All jobs of the tray, newest first, kept up to date by events. */
@@ -29,20 +28,6 @@ export function useActiveJob(
       kinds.includes(job.kind) &&
       isActive(job) &&
       (runId === undefined || job.runId === runId),
-  );
-}
-
-/** Calls the listener when a job comes to its end (finished, cancelled or failed). Keep the listener's identity stable. */
-export function useJobEnd(listener: (job: Job) => void): void {
-  useEngineEvent(
-    useCallback(
-      (event) => {
-        if (event.type === "job" && !isActive(event.job)) {
-          listener(event.job);
-        }
-      },
-      [listener],
-    ),
   );
 }
 

@@ -31,16 +31,3 @@ export function categoryShape(index: number): CategoryShape {
   const round = Math.floor(index / CATEGORY_COUNT) % SHAPES.length;
   return SHAPES[round] ?? "square";
 }
-
-/**
- * A token or colour as the browser computes it now, `rgb(…)`, for canvases. Read it again when the theme changes (useTheme).
- * @param color a token name such as `--accent`, or any CSS colour
- */
-export function resolveColor(color: string): string {
-  const probe = document.createElement("span");
-  probe.style.color = color.startsWith("--") ? `var(${color})` : color;
-  document.body.append(probe);
-  const resolved = getComputedStyle(probe).color;
-  probe.remove();
-  return resolved;
-}

@@ -3,16 +3,16 @@ import "./image-grid.css";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { useEffect, useRef } from "react";
 
-import type { ImageClass, ImageFilter, ImageRow } from "#api/datasets.ts";
+import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { ContextMenu } from "#renderer/ui/menu.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-import type { GridLayout } from "./grid-layout.ts";
-import { GRID_GAP, layOutGrid, moveFocus, rowCount } from "./grid-layout.ts";
-import { cellId, ImageCell } from "./image-cell.tsx";
+import { layOutGrid, moveFocus, rowCount } from "./grid-layout.ts";
+import { GridRow } from "./grid-row.tsx";
+import { cellId } from "./image-cell.tsx";
 import type { Selection } from "./selection.ts";
 import {
   rangeOf,
@@ -245,62 +245,6 @@ export function ImageGrid({
 }
 
 const NONE: ReadonlySet<number> = new Set();
-
-function GridRow({
-  row,
-  top,
-  layout,
-  at,
-  classes,
-  doubtful,
-  selection,
-}: {
-  row: number;
-  top: number;
-  layout: GridLayout;
-  at: (index: number) => ImageRow | undefined;
-  classes: ReadonlyMap<number, ImageClass>;
-  doubtful: ReadonlySet<number>;
-  selection: Selection;
-}) {
-  const start = row * layout.columns;
-  const length = Math.min(layout.columns, layout.count - start);
-  return (
-    <div
-      className="image-grid__row"
-      {...{ role: "presentation" }}
-      style={{
-        transform: `translateY(${top}px)`,
-        height: layout.rowHeight - GRID_GAP,
-        gap: GRID_GAP,
-        gridTemplateColumns: `repeat(${layout.columns}, ${layout.cellWidth}px)`,
-      }}
-    >
-      {Array.from({ length }, (_, column) => {
-        const index = start + column;
-        const image = at(index);
-        const predictedId = image?.predictedClassId ?? null;
-        return (
-          <ImageCell
-            key={index}
-            row={image}
-            index={index}
-            total={layout.count}
-            imageClass={image && classes.get(image.classId)}
-            predicted={
-              predictedId === null || predictedId === image?.classId
-                ? undefined
-                : classes.get(predictedId)
-            }
-            selected={image !== undefined && selection.ids.has(image.id)}
-            focused={selection.focus === index}
-            doubtful={image !== undefined && doubtful.has(image.id)}
-          />
-        );
-      })}
-    </div>
-  );
-}
 
 function cellOf(
   target: EventTarget,

@@ -29,7 +29,6 @@ export const datasetsStrings = {
   rename: "Rename",
   renameClass: (name: string) => `Rename ${name}`,
   pictureNoun: (count: number) => (count === 1 ? "picture" : "pictures"),
-  allClasses: "All classes",
   excludedCount: (count: number) => `${formatCount(count)} excluded`,
   bySplit: (train: number, validation: number, test: number) =>
     `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`,
@@ -190,8 +189,6 @@ export const datasetsStrings = {
   baseline: "Instant baseline",
   baselineWhy:
     "A quick classifier on ready-made features, checked on pictures that it has not seen. It says what to expect before training.",
-  baselineAccuracy: (percent: string, low: string, high: string) =>
-    `${percent} (${low} to ${high})`,
   baselineHow: (folds: number, images: number) =>
     `${folds}-fold cross-validated on ${formatQuantity(images, "picture")}; the test part is not touched.`,
   baselineRunning: "Being computed …",
@@ -201,8 +198,6 @@ export const datasetsStrings = {
   computeBaseline: "Compute",
   computeAgain: "Compute again",
   confusion: "Confusion of the baseline: rows true, columns predicted",
-  confusionCell: (truth: string, predicted: string, count: number) =>
-    `${formatQuantity(count, "picture")} of ${truth} taken for ${predicted}`,
   doubtfulLabels: (count: number) =>
     count === 0
       ? "No label looks doubtful."

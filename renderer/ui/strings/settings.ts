@@ -35,7 +35,6 @@ export const settingsStrings = {
   clearCache: "Clear the cache",
   cleared: "The cache is empty",
   noProject: "Open a project to see its cache.",
-  about: "About",
   version: (version: string) => `Convolve ${version}`,
   diagnostics: "Diagnostics",
   diagnosticsWhy:
