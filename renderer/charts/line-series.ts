@@ -28,17 +28,29 @@ export interface AlignedSeries {
   readonly values: readonly (readonly (number | null | undefined)[])[];
 }
 
-/** All series over the union of their x, ascending. Of two points of one series with the same x the later one counts. */
+/**
+ * All series over the union of their x, ascending: a merge of lists that are in order, one pass over all points. Of two points of
+ * one series with the same x the later one counts.
+ */
 export function alignSeries(series: readonly LineSeries[]): AlignedSeries {
-  const union = new Set<number>();
-  for (const one of series) for (const point of one.points) union.add(point.x);
-  const x = [...union].toSorted((first, second) => first - second);
-  const indexOf = new Map(x.map((value, index) => [value, index]));
-  const values = series.map((one) => {
-    const column = Array.from<number | null | undefined>({ length: x.length });
-    for (const point of one.points) column[indexOf.get(point.x) ?? 0] = point.y;
-    return column;
-  });
+  const x: number[] = [];
+  const values = series.map((): (number | null | undefined)[] => []);
+  const next = series.map(() => 0);
+  for (;;) {
+    let least = Infinity;
+    series.forEach(({ points }, which) => {
+      least = Math.min(least, points[next[which] ?? 0]?.x ?? Infinity);
+    });
+    if (!Number.isFinite(least)) break;
+    x.push(least);
+    series.forEach(({ points }, which) => {
+      let place = next[which] ?? 0;
+      let value: number | null | undefined;
+      for (; points[place]?.x === least; place++) value = points[place]?.y;
+      next[which] = place;
+      values[which]?.push(value);
+    });
+  }
   return { x, values };
 }
 
