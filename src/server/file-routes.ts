@@ -75,7 +75,8 @@ async function sendPicture(
 ): Promise<void> {
   const headers = {
     ETag: `"${picture.tag}"`,
-    "Cache-Control": "private, max-age=31536000, immutable",
+    // Picture numbers start anew in each project: the browser must ask whether its copy is still the one.
+    "Cache-Control": "private, no-cache",
   };
   if (request.headers["if-none-match"] === headers.ETag) {
     response.writeHead(304, headers).end();

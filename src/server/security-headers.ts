@@ -23,7 +23,7 @@ export function securityHeaders(port: number): Record<string, string> {
   return {
     "Content-Security-Policy": policy.join("; "),
     "Permissions-Policy":
-      "camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=(), bluetooth=()",
+      "camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",

@@ -2,8 +2,8 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
-import { thumbnailPath } from "#api/paths.ts";
 import type { Run } from "#api/training.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
@@ -28,7 +28,12 @@ export function PictureStrip({
   classes: readonly ImageClass[];
   onPicture: (imageId: number) => void;
 }) {
-  const [kind, setKind] = useState<Kind>(run.evaluated ? "mistakes" : "all");
+  const imagePaths = useImagePaths();
+  const [chosen, setKind] = useState<Kind | null>(null);
+  const mistakes = useImages(filterOf(run.id, "mistakes"), 0, PAGE - 1);
+  // Mistakes teach most; a run that made none is looked at as a whole.
+  const kind =
+    chosen ?? (run.evaluated && mistakes.total !== 0 ? "mistakes" : "all");
   const [page, setPage] = useState(0);
   const first = page * PAGE;
   const images = useImages(filterOf(run.id, kind), first, first + PAGE - 1);
@@ -92,7 +97,7 @@ export function PictureStrip({
             sizePx={64}
             items={rows.map((row) => ({
               id: row.id,
-              src: thumbnailPath(row.id),
+              src: imagePaths.thumbnail(row.id),
               name: text.pictureName(row.fileName, nameOf(row.classId)),
               current: row.id === imageId,
             }))}
