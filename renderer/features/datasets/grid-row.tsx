@@ -11,6 +11,7 @@ export function GridRow({
   top,
   layout,
   at,
+  thumbnail,
   classes,
   doubtful,
   selection,
@@ -19,6 +20,7 @@ export function GridRow({
   top: number;
   layout: GridLayout;
   at: (index: number) => ImageRow | undefined;
+  thumbnail: (imageId: number) => string;
   classes: ReadonlyMap<number, ImageClass>;
   doubtful: ReadonlySet<number>;
   selection: Selection;
@@ -44,6 +46,7 @@ export function GridRow({
           <ImageCell
             key={index}
             row={image}
+            source={image && thumbnail(image.id)}
             index={index}
             total={layout.count}
             imageClass={image && classes.get(image.classId)}

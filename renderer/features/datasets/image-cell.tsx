@@ -2,7 +2,6 @@ import { Ban, CircleHelp, ArrowRight } from "lucide-react";
 import { memo } from "react";
 
 import type { ImageClass, ImageRow } from "#api/datasets.ts";
-import { thumbnailPath } from "#api/paths.ts";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
 import { strings } from "#renderer/ui/strings.ts";
@@ -10,6 +9,7 @@ import { strings } from "#renderer/ui/strings.ts";
 /** One picture of the grid. Its place is known before the picture is, so nothing moves. */
 export const ImageCell = memo(function ImageCell({
   row,
+  source,
   index,
   total,
   imageClass,
@@ -20,6 +20,8 @@ export const ImageCell = memo(function ImageCell({
 }: {
   /** Undefined while its page is on the way. */
   row: ImageRow | undefined;
+  /** Address of the small picture. */
+  source: string | undefined;
   index: number;
   total: number;
   imageClass: ImageClass | undefined;
@@ -55,7 +57,7 @@ export const ImageCell = memo(function ImageCell({
       </span>
       <div className="image-cell__picture">
         <img
-          src={thumbnailPath(row.id)}
+          src={source}
           alt=""
           loading="lazy"
           decoding="async"

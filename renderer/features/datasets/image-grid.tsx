@@ -4,6 +4,7 @@ import type { KeyboardEvent, MouseEvent } from "react";
 import { useEffect, useRef } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { ContextMenu } from "#renderer/ui/menu.tsx";
@@ -59,6 +60,7 @@ export function ImageGrid({
   /** Keys that do not move: labels, exclude. */
   onKey: (event: KeyboardEvent) => void;
 }) {
+  const { thumbnail } = useImagePaths();
   const scroller = useRef<HTMLDivElement>(null);
   const lastRevealed = useRef<number | null>(null);
   const { width, height } = useElementSize(scroller);
@@ -222,6 +224,7 @@ export function ImageGrid({
               top={row * layout.rowHeight}
               layout={layout}
               at={images.at}
+              thumbnail={thumbnail}
               classes={classes}
               doubtful={doubtful}
               selection={selection}

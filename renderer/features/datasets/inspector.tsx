@@ -4,7 +4,7 @@ import { FolderSearch, MousePointerClick } from "lucide-react";
 import type { ReactNode } from "react";
 
 import type { ImageClass, ImageDetail } from "#api/datasets.ts";
-import { picturePath } from "#api/paths.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImage } from "#renderer/engine-client/use-datasets.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -35,6 +35,7 @@ export function Inspector({
   readOnly: boolean;
   onPreview: () => void;
 }) {
+  const imagePaths = useImagePaths();
   const [first] = imageIds;
   const single = imageIds.length === 1 ? (first ?? null) : null;
   const detail = useImage(single).data;
@@ -56,7 +57,7 @@ export function Inspector({
           aria-label={text.preview}
           onClick={onPreview}
         >
-          <img src={picturePath(single)} alt={known?.fileName ?? ""} />
+          <img src={imagePaths.picture(single)} alt={known?.fileName ?? ""} />
         </button>
       ) : (
         <h2>{text.selected(imageIds.length)}</h2>

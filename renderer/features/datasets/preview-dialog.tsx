@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
-import { picturePath } from "#api/paths.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
@@ -30,6 +30,7 @@ export function PreviewDialog({
   onKey: (event: KeyboardEvent) => void;
   onClose: () => void;
 }) {
+  const imagePaths = useImagePaths();
   const images = useImages(filter, Math.max(0, index - 1), index + 1);
   const row = images.at(index);
   const total = images.total ?? 0;
@@ -98,7 +99,7 @@ export function PreviewDialog({
           <img
             key={row.id}
             className="preview__picture"
-            src={picturePath(row.id)}
+            src={imagePaths.picture(row.id)}
             alt={`${row.fileName}, ${imageClass?.name ?? ""}`}
           />
         )}

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 
 import type { LayerSummary, ModelDetail } from "#api/models.ts";
-import { picturePath } from "#api/paths.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { NetworkDiagram } from "#renderer/charts/network-diagram.tsx";
 import {
   networkVolumes,
@@ -109,6 +109,7 @@ function ReceptiveField({
   input: number;
   pictureId: number | null;
 }) {
+  const imagePaths = useImagePaths();
   return (
     <div className="design__field stack stack--tight">
       <h3>
@@ -116,7 +117,7 @@ function ReceptiveField({
       </h3>
       {pictureId !== null && (
         <ReceptiveFieldView
-          picture={picturePath(pictureId)}
+          picture={imagePaths.picture(pictureId)}
           inputSize={input}
           fieldSize={side}
           alt={text.receptiveFieldAlt(layer, side)}

@@ -1,8 +1,8 @@
 import { useId } from "react";
 
 import type { ModelSummary } from "#api/models.ts";
-import { picturePath } from "#api/paths.ts";
 import type { Recipe } from "#api/training.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import type { RecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { Field } from "#renderer/ui/field.tsx";
@@ -88,6 +88,7 @@ function ResizeChoice({
   pictureId: number | null;
   onChange: (mode: Recipe["resize"]) => void;
 }) {
+  const imagePaths = useImagePaths();
   const name = useId();
   return (
     <fieldset className="resize">
@@ -106,7 +107,7 @@ function ResizeChoice({
               <span className="resize__square">
                 {pictureId !== null && (
                   <img
-                    src={picturePath(pictureId)}
+                    src={imagePaths.picture(pictureId)}
                     alt={text.resizeAlt(label.toLowerCase())}
                     data-mode={mode}
                   />

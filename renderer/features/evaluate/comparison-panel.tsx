@@ -1,7 +1,7 @@
 import { useState } from "react";
 
-import { thumbnailPath } from "#api/paths.ts";
 import type { Run } from "#api/training.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useComparison } from "#renderer/engine-client/use-comparison.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -98,6 +98,7 @@ function Side({
   imageIds: readonly number[];
   runId: string;
 }) {
+  const imagePaths = useImagePaths();
   const [shown, setShown] = useState(STEP);
   return (
     <section className="stack" aria-label={title}>
@@ -110,7 +111,7 @@ function Side({
         sizePx={80}
         items={imageIds.slice(0, shown).map((id) => ({
           id,
-          src: thumbnailPath(id),
+          src: imagePaths.thumbnail(id),
           name: text.comparedPicture(id),
           to: explainPath(runId, id),
         }))}

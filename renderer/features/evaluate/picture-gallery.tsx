@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import type { ImageFilter, ImageRow } from "#api/datasets.ts";
-import { thumbnailPath } from "#api/paths.ts";
+import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -32,6 +32,7 @@ export function PictureGallery({
   step: number;
   sizePx?: number;
 }) {
+  const imagePaths = useImagePaths();
   const [shown, setShown] = useState(step);
   const images = useImages(filter, 0, shown - 1);
   if (images.error !== null) {
@@ -57,7 +58,7 @@ export function PictureGallery({
         {...(sizePx === undefined ? {} : { sizePx })}
         items={rows.map((row) => ({
           id: row.id,
-          src: thumbnailPath(row.id),
+          src: imagePaths.thumbnail(row.id),
           name: describePicture(row, nameOf),
           caption: <Caption row={row} nameOf={nameOf} />,
           to: explainPath(runId, row.id),
