@@ -1,5 +1,6 @@
 import type { Recipe } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import {
   standardPreprocessing,
@@ -79,7 +80,25 @@ export async function startingNetwork(
   };
 }
 
-function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
+/**
+ * What the recipe's model is called, after a look at whether the recipe is possible at all; no weights are made.
+ * @throws StudioError as `startingNetwork`
+ */
+export async function checkedModelName(
+  recipe: Recipe,
+  classCount: number,
+  modelsFolder: string,
+): Promise<string> {
+  const backbone = await findBackbone(recipe.model, modelsFolder);
+  if (backbone === null) {
+    freshGraph(recipe, classCount);
+    return modelEntry(recipe.model).title;
+  }
+  withInputSize(backbone, recipe.inputSize);
+  return backbone.title;
+}
+
+function freshGraph(recipe: Recipe, classCount: number): LayerGraph {
   const entry = modelEntry(recipe.model);
   if (recipe.method === "transfer") {
     throw new StudioError(
@@ -87,11 +106,16 @@ function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
       `${entry.title} comes without weights, so there is nothing to transfer. Train it from scratch, or choose a pretrained model.`,
     );
   }
-  const graph = buildModel(recipe.model, {
+  return buildModel(recipe.model, {
     inputSize: recipe.inputSize,
     classes: classCount,
     ...(recipe.width === undefined ? {} : { width: recipe.width }),
   });
+}
+
+function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
+  const entry = modelEntry(recipe.model);
+  const graph = freshGraph(recipe, classCount);
   return {
     id: recipe.model,
     name: entry.title,

@@ -39,7 +39,12 @@ export async function startTraining(
   const { requireTrainable } = await import("#engine/datasets/statistics.ts");
   requireTrainable(project.reader.classes());
   const { classes } = readTrainingSet(project.reader);
-  const { modelName } = await describeModel(context, recipe.model);
+  const { checkedModelName } = await import("#engine/jobs/chosen-model.ts");
+  const modelName = await checkedModelName(
+    recipe,
+    classes.length,
+    context.environment().modelsFolder,
+  );
   const number = project.reader.runs({ includeDeleted: true }).length + 1;
   const runId = newRunId();
   await project.writer.execute("addRun", {
@@ -140,16 +145,6 @@ function endTraining(
   const { status, epoch, bestEpoch, metrics, seconds } =
     outcome.result as TrainOutcome;
   return update(status, { epoch, bestEpoch, seconds, ...metrics });
-}
-
-async function describeModel(
-  context: EngineContext,
-  id: string,
-): Promise<{ modelName: string }> {
-  const { modelTitle } = await import("./model-titles.ts");
-  return {
-    modelName: await modelTitle(id, context.environment().modelsFolder),
-  };
 }
 
 /** Short enough to type, made of what cannot be misread, sorted by time. */

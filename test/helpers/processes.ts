@@ -8,13 +8,15 @@ export const canListProcesses = process.platform !== "win32";
 
 /** Process ids of the children of a process. */
 export async function childrenOf(pid: number): Promise<number[]> {
-  const { stdout } = await run("ps", ["-A", "-o", "pid=,ppid=,stat="]);
+  const asked = run("ps", ["-A", "-o", "pid=,ppid=,stat="]);
+  const { stdout } = await asked;
   return stdout
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/))
     .filter(([, parent, state]) => Number(parent) === pid && state?.[0] !== "Z")
-    .map(([child]) => Number(child));
+    .map(([child]) => Number(child))
+    .filter((child) => child !== asked.child.pid);
 }
 
 /** Whether a process is there and not just waiting to be collected. */
