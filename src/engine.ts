@@ -17,6 +17,7 @@ import {
 import {
   createEngineFiles,
   type EngineFiles,
+  type ServedPicture,
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
 import { evaluationHandlers } from "#engine/services/evaluation-handlers.ts";
@@ -49,7 +50,7 @@ export {
 export type { EngineClient } from "#engine/services/engine-client.ts";
 export { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 export type { AugmentationPreset } from "#engine/imaging/augmentations/configuration.ts";
-export type { EngineFiles };
+export type { EngineFiles, ServedPicture };
 
 export interface EngineOptions {
   /** Default: the folders that the operating system sets aside. */

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pipeline } from "node:stream/promises";
 
-import type { EngineFiles } from "#engine/engine.ts";
+import type { EngineFiles, ServedPicture } from "#engine/engine.ts";
 
 /**
  * Answers the paths of `#api/paths.ts` that carry files: pictures, uploads and downloads.
@@ -20,8 +20,8 @@ export async function serveFileRoute(
     const imageId = Number(image[1]);
     await sendPicture(
       image[2] === "thumbnail"
-        ? await files.thumbnail(imageId)
-        : await files.picture(imageId),
+        ? files.thumbnail(imageId)
+        : files.picture(imageId),
       request,
       response,
     );
@@ -67,27 +67,30 @@ export async function serveFileRoute(
   return false;
 }
 
-/** The tag is made of the picture's content, so that a kept copy is right until another picture has the number. */
+/**
+ * The address carries a number that means another picture in another project, so a client asks each time whether the content that
+ * it has is still right; that takes no reading and no decoding.
+ */
 async function sendPicture(
-  picture: { bytes: Uint8Array; contentType: string; tag: string },
+  picture: ServedPicture,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const headers = {
     ETag: `"${picture.tag}"`,
-    // Picture numbers start anew in each project: the browser must ask whether its copy is still the one.
     "Cache-Control": "private, no-cache",
   };
   if (request.headers["if-none-match"] === headers.ETag) {
     response.writeHead(304, headers).end();
     return;
   }
+  const { bytes, contentType } = await picture.read();
   response.writeHead(200, {
     ...headers,
-    "Content-Type": picture.contentType,
-    "Content-Length": picture.bytes.byteLength,
+    "Content-Type": contentType,
+    "Content-Length": bytes.byteLength,
   });
-  response.end(request.method === "HEAD" ? undefined : picture.bytes);
+  response.end(request.method === "HEAD" ? undefined : bytes);
 }
 
 function attachment(name: string): string {

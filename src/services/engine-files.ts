@@ -6,18 +6,18 @@ import { exportArchive } from "./export-archive.ts";
 import { requireImage } from "./image-detail.ts";
 
 export interface ServedPicture {
-  readonly bytes: Uint8Array;
-  readonly contentType: string;
   /** Changes with the content. */
   readonly tag: string;
+  /** Only called when the client does not have this content yet. @throws StudioError why the picture cannot be read */
+  read(): Promise<{ bytes: Uint8Array; contentType: string }>;
 }
 
 /** What the engine hands out and takes in as files. */
 export interface EngineFiles {
-  /** At most 256 pixels. @throws StudioError `dataset/no-image`, or why the picture cannot be read */
-  thumbnail(imageId: number): Promise<ServedPicture>;
-  /** At most 2,048 pixels. @throws StudioError as `thumbnail` */
-  picture(imageId: number): Promise<ServedPicture>;
+  /** At most 256 pixels. @throws StudioError `dataset/no-image` */
+  thumbnail(imageId: number): ServedPicture;
+  /** At most 2,048 pixels. @throws StudioError `dataset/no-image` */
+  picture(imageId: number): ServedPicture;
   writeUpload(
     uploadId: string,
     encodedPath: string,
@@ -37,28 +37,34 @@ const THUMBNAIL_SIDE = 256;
 const PICTURE_SIDE = 2048;
 
 export function createEngineFiles(context: EngineContext): EngineFiles {
-  async function show(
-    imageId: number,
-    longestSide: number,
-  ): Promise<ServedPicture> {
-    const { reader } = context.session.require();
-    const image = requireImage(reader, imageId);
-    const bytes = await context.models.run<Uint8Array>("showPicture", {
-      path: reader.filePath(image),
-      longestSide,
-    });
-    return served(bytes, `${image.sha256}-${longestSide}`);
+  /** Decoded in the model process. */
+  function show(path: string, longestSide: number): Promise<Uint8Array> {
+    return context.models.run("showPicture", { path, longestSide });
   }
 
   return {
-    async thumbnail(imageId) {
+    thumbnail(imageId) {
       const project = context.session.require();
-      const { sha256 } = requireImage(project.reader, imageId);
-      const bytes = await context.thumbnails.get(project, sha256);
-      // Without one, because the cache was cleared, it is made from the file.
-      return bytes ? served(bytes, sha256) : show(imageId, THUMBNAIL_SIDE);
+      const image = requireImage(project.reader, imageId);
+      const path = project.reader.filePath(image);
+      return {
+        tag: image.sha256,
+        read: async () => {
+          const kept = await context.thumbnails.get(project, image.sha256);
+          // Without one, because the cache was cleared, it is made from the file.
+          return typed(kept ?? (await show(path, THUMBNAIL_SIDE)));
+        },
+      };
     },
-    picture: (imageId) => show(imageId, PICTURE_SIDE),
+    picture(imageId) {
+      const { reader } = context.session.require();
+      const image = requireImage(reader, imageId);
+      const path = reader.filePath(image);
+      return {
+        tag: `${image.sha256}-${PICTURE_SIDE}`,
+        read: async () => typed(await show(path, PICTURE_SIDE)),
+      };
+    },
     writeUpload: (uploadId, encodedPath, content, announcedBytes) =>
       context.uploads.write(uploadId, encodedPath, content, announcedBytes),
     exportZip: (exportId, format) =>
@@ -77,8 +83,8 @@ export function createEngineFiles(context: EngineContext): EngineFiles {
   };
 }
 
-function served(bytes: Uint8Array, tag: string): ServedPicture {
-  return { bytes, contentType: contentTypeOf(bytes), tag };
+function typed(bytes: Uint8Array) {
+  return { bytes, contentType: contentTypeOf(bytes) };
 }
 
 /** By the first bytes: a small picture is kept as the file that it was. */
