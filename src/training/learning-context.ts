@@ -19,6 +19,22 @@ export interface LearningPhase {
   readonly epochs: number;
   readonly schedule: Schedule;
   readonly inputs: LearningInputs;
+  /**
+   * While it learns, the input is multiplied by the factor; this kernel, which reads it, is multiplied too when the weights are put
+   * into the network. Default: as it is.
+   */
+  readonly scaled?: { readonly factor: number; readonly kernel: string };
+}
+
+/** Learned weights as the network takes them, with the input as it is. */
+export function toNetworkWeights(
+  { scaled }: Pick<LearningPhase, "scaled">,
+  weights: TensorMap,
+): TensorMap {
+  const kernel = scaled && weights.get(scaled.kernel);
+  if (!kernel) return weights;
+  const data = kernel.data.map((value) => value * scaled.factor);
+  return new Map([...weights, [scaled.kernel, { ...kernel, data }]]);
 }
 
 /** What all phases of a run share. */

@@ -3,6 +3,7 @@ import type { Trainer } from "#engine/compute/executor.ts";
 import { afterEpoch, isBetter, shouldStop } from "./early-stopping.ts";
 import {
   batchSizeOf,
+  toNetworkWeights,
   type LearningContext,
   type LearningPhase,
 } from "./learning-context.ts";
@@ -85,11 +86,12 @@ async function closeEpoch(
   sums: EpochSums,
 ): Promise<RunState> {
   const trained = await trainer.getState();
+  const weights = toNetworkWeights(phase, trained.weights);
   const validation = await measureSplit({
     executor: context.executor,
     threads: context.threads,
     graph: phase.graph,
-    weights: trained.weights,
+    weights,
     read: (samples) => phase.inputs.readPlain(samples),
     samples: context.set.validation,
     classCount: context.set.classes.length,
@@ -120,7 +122,7 @@ async function closeEpoch(
           epoch,
           phase: phase.name,
           validationLoss: validation?.loss ?? null,
-          weights: trained.weights,
+          weights,
         }
       : state.best,
     stopping: validation
@@ -138,7 +140,8 @@ async function keepSomething(
   state: RunState,
 ): Promise<RunState> {
   if (state.best) return state;
-  const { weights } = await trainer.getState();
+  const trained = await trainer.getState();
+  const weights = toNetworkWeights(phase, trained.weights);
   const best = { epoch: 0, phase: phase.name, validationLoss: null, weights };
   return { ...state, best };
 }

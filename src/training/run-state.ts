@@ -14,7 +14,7 @@ export interface BestWeights {
   readonly epoch: number;
   readonly phase: PhaseName;
   readonly validationLoss: number | null;
-  /** Of the part of the network that learned in that phase. */
+  /** Of the part of the network that learned in that phase, as the network takes them. */
   readonly weights: TensorMap;
 }
 

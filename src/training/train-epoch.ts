@@ -39,7 +39,7 @@ export async function trainEpoch(
   const began = stopwatch.seconds();
   let [lossSum, weightSum, correct, learningRate] = [0, 0, 0, 0];
   const inputs = prefetched(batches, (batch) =>
-    phase.inputs.readTrain(padded(batch, order, recipe, set), epoch),
+    readScaled(phase, padded(batch, order, recipe, set), epoch),
   );
   let index = 0;
   for await (const { item: batch, value: input } of inputs) {
@@ -66,6 +66,17 @@ export async function trainEpoch(
     learningRate,
     imagesPerSecond: set.train.length / (stopwatch.seconds() - began),
   };
+}
+
+async function readScaled(
+  { inputs, scaled }: LearningPhase,
+  samples: readonly Sample[],
+  epoch: number,
+): Promise<Tensor> {
+  const input = await inputs.readTrain(samples, epoch);
+  const factor = scaled?.factor ?? 1;
+  if (factor === 1) return input;
+  return { ...input, data: input.data.map((value) => value * factor) };
 }
 
 function diverged(epoch: number, learningRate: number): StudioError {

@@ -95,6 +95,29 @@ describe("trainNetwork", () => {
     );
   });
 
+  it.each(["adam", "sgd"] as const)(
+    "learns as well with %s from features that are a thousand times smaller",
+    async (optimizer) => {
+      const recipe = syntheticRecipe({ epochs: 30, optimizer });
+      const usual = await trainNetwork(request(recipe));
+      const start = tinyBackbone();
+      const weights = new Map(start.weights);
+      for (const name of ["block_2_bn/gamma", "block_2_bn/beta"]) {
+        const { shape, data } = weights.get(name) ?? { shape: [], data: [] };
+        const smaller = Float32Array.from(data, (value) => value / 1000);
+        weights.set(name, { shape, data: smaller });
+      }
+      const small = await trainNetwork(
+        request(recipe, { start: { ...start, weights }, runId: "small" }),
+      );
+      expect(small.metrics.validation?.accuracy).toBeGreaterThan(0.7);
+      expect(small.metrics.validation?.loss).toBeCloseTo(
+        usual.metrics.validation?.loss ?? NaN,
+        1,
+      );
+    },
+  );
+
   it("reads each picture once per variant, and not again for the next run with the same key", async () => {
     const pictures = syntheticPictures();
     const recipe = syntheticRecipe({ augmentation: AUGMENTED, variants: 3 });
