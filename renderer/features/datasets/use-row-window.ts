@@ -42,24 +42,10 @@ export function useRowWindow(
   }, [scroller]);
 
   const scrollToRow = useCallback(
-    (row: number) => {
-      const element = scroller.current;
-      if (element === null) {
-        return;
-      }
-      const top = row * rowHeight;
-      const bottom = top + rowHeight + 2 * padding;
-      if (top < element.scrollTop) {
-        element.scrollTo({ top });
-      } else if (bottom > element.scrollTop + element.clientHeight) {
-        element.scrollTo({ top: bottom - element.clientHeight });
-      }
-    },
+    (row: number) => revealRow(scroller, row, rowHeight, padding),
     [scroller, rowHeight, padding],
   );
-  const scrollToTop = useCallback(() => {
-    scroller.current?.scrollTo({ top: 0 });
-  }, [scroller]);
+  const scrollToTop = useCallback(() => scrollUp(scroller), [scroller]);
 
   return {
     ...visibleRows(scrollTop, height, rows, rowHeight),
@@ -67,6 +53,29 @@ export function useRowWindow(
     scrollToRow,
     scrollToTop,
   };
+}
+
+function revealRow(
+  scroller: RefObject<HTMLElement | null>,
+  row: number,
+  rowHeight: number,
+  padding: number,
+): void {
+  const element = scroller.current;
+  if (element === null) {
+    return;
+  }
+  const top = row * rowHeight;
+  const bottom = top + rowHeight + 2 * padding;
+  if (top < element.scrollTop) {
+    element.scrollTo({ top });
+  } else if (bottom > element.scrollTop + element.clientHeight) {
+    element.scrollTo({ top: bottom - element.clientHeight });
+  }
+}
+
+function scrollUp(scroller: RefObject<HTMLElement | null>): void {
+  scroller.current?.scrollTo({ top: 0 });
 }
 
 /** First and last row to draw; none (0 to -1) of an empty list. */
