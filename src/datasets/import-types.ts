@@ -19,6 +19,8 @@ export interface ImportRequest {
   readonly projectDirectory: string;
   /** Absolute path of the folder to import. */
   readonly source: string;
+  /** What a person calls the folder; default: its own name. Copies lie in a folder of this name. */
+  readonly name?: string;
   /** Copy the pictures into the project; else they stay where they are. */
   readonly copy: boolean;
   /** Seed of the stratified split where the folders give none; default 0. */

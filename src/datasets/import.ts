@@ -209,7 +209,7 @@ function addSkipped(tally: Tally, remark: FileRemark): void {
 
 async function addRoot(
   source: string,
-  { copy, projectDirectory, emit }: ImportRequest,
+  { copy, projectDirectory, emit, name = basename(source) }: ImportRequest,
 ): Promise<ImportRoot> {
   if (!copy) {
     const { rootId } = await emit("addRoot", { path: source, copied: false });
@@ -218,10 +218,11 @@ async function addRoot(
   // The same source gives the same folder, so that a second import of it adds what is new.
   const { images } = projectPaths(projectDirectory);
   const digest = createHash("sha256").update(source).digest("hex").slice(0, 8);
-  const name = `${basename(source).replaceAll(/[^\p{L}\p{N} ._-]/gu, "_")}-${digest}`;
-  const path = `${basename(images)}/${name}`;
+  const safeName = name.slice(0, 80).replaceAll(/[^\p{L}\p{N} ._-]/gu, "_");
+  const folder = `${safeName}-${digest}`;
+  const path = `${basename(images)}/${folder}`;
   const { rootId } = await emit("addRoot", { path, copied: true });
-  return { rootId, rootPath: join(images, name) };
+  return { rootId, rootPath: join(images, folder) };
 }
 
 function summarize(

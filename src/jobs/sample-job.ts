@@ -19,7 +19,10 @@ export async function makeSample(
       signal: context.signal,
       onProgress: context.onProgress,
     });
-    return await importPictures({ folder, copy: true }, context);
+    return await importPictures(
+      { folder, name: "mushrooms", copy: true },
+      context,
+    );
   } finally {
     await rm(join(cache, "sample"), { recursive: true, force: true });
   }

@@ -46,6 +46,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
       const source = importSource(input, uploads);
       return startImport(context, {
         folder: source.folder,
+        name: source.name,
         // What a browser handed over lies in the engine's own folder, which goes away with it.
         copy: input.copy || source.isUpload,
         onEnd: source.cleanUp,

@@ -1,5 +1,3 @@
-import { basename } from "node:path";
-
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
@@ -69,12 +67,18 @@ function tellOfPictures({ events }: EngineContext): void {
 /** Imports a folder, then starts the instant baseline. */
 export function startImport(
   context: EngineContext,
-  options: { folder: string; copy: boolean; onEnd?: () => Promise<void> },
+  options: {
+    folder: string;
+    name: string;
+    copy: boolean;
+    onEnd?: () => Promise<void>;
+  },
 ): { jobId: string } {
+  const { folder, name, copy } = options;
   return startJob(context, {
     kind: "import",
-    title: `Import ${basename(options.folder) || options.folder}`,
-    parameters: { folder: options.folder, copy: options.copy },
+    title: `Import ${name}`,
+    parameters: { folder, name, copy },
     onEnd: async (outcome) => {
       await options.onEnd?.();
       afterImport(context, outcome);

@@ -1,10 +1,12 @@
-import { isAbsolute } from "node:path";
+import { basename, isAbsolute } from "node:path";
 
 import { StudioError } from "#engine/base/errors.ts";
 import type { Uploads } from "./uploads.ts";
 
 export interface ImportSource {
   readonly folder: string;
+  /** What a person calls it: the folder's name, or the one that the upload was given. */
+  readonly name: string;
   readonly isUpload: boolean;
   /** To be called when the files are no longer needed. */
   readonly cleanUp: () => Promise<void>;
@@ -32,10 +34,17 @@ export function importSource(
         `A folder is named by its absolute path. Received: "${folder}".`,
       );
     }
-    return { folder, isUpload: false, cleanUp: () => Promise.resolve() };
+    return {
+      folder,
+      name: basename(folder) || folder,
+      isUpload: false,
+      cleanUp: () => Promise.resolve(),
+    };
   }
+  const { path, name } = uploads.folder(uploadId!);
   return {
-    folder: uploads.folder(uploadId!).path,
+    folder: path,
+    name: name.trim() || "pictures",
     isUpload: true,
     cleanUp: () => uploads.remove(uploadId!),
   };

@@ -93,7 +93,7 @@ async function ended(jobId: string) {
 describe("files over the server", { timeout: 240_000 }, () => {
   it("takes a dropped folder file by file, imports it into the project and forgets the upload", async () => {
     const { uploadId } = await client.datasets.createUpload({
-      name: "shapes",
+      name: "My shapes",
     });
     for (const name of Object.keys(THREE_SHAPES)) {
       for (const file of await readdir(join(pictures, name))) {
@@ -104,6 +104,7 @@ describe("files over the server", { timeout: 240_000 }, () => {
     }
     const { jobId } = await client.datasets.import({ uploadId });
     const job = await ended(jobId);
+    expect(job.title).toBe("Import My shapes");
     expect(job.result).toMatchObject({ images: 24 });
     const summary = await client.datasets.summary({});
     expect(summary.classes.map(({ name, count }) => [name, count])).toEqual([
@@ -112,6 +113,7 @@ describe("files over the server", { timeout: 240_000 }, () => {
       ["red disc", 8],
     ]);
     expect(summary.roots[0]).toMatchObject({ copied: true, reachable: true });
+    expect(summary.roots[0]?.path).toMatch(/My shapes-[0-9a-f]{8}$/);
     const uploads = join(home.root, "cache", "runtime");
     expect(await readdir(join(uploads, `uploads-${process.pid}`))).toEqual([]);
     expect(events.map(({ type }) => type)).toContain("dataset");
