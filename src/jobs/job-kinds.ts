@@ -21,6 +21,8 @@ interface JobKindEntry<Parameters> {
   /** Heavy jobs run one at a time, the others beside them. */
   readonly isHeavy: boolean;
   readonly canPause: boolean;
+  /** Nobody asked for it by itself, so it runs only while nothing else does. */
+  readonly givesWay?: true;
   /** Loaded in the job's own process. */
   readonly load: () => Promise<JobWork<Parameters>>;
 }
@@ -42,6 +44,7 @@ export const JOB_KINDS: {
   baseline: {
     isHeavy: true,
     canPause: false,
+    givesWay: true,
     load: async () =>
       (await import("./baseline-job.ts")).computeInstantBaseline,
   },

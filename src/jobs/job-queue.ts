@@ -18,6 +18,8 @@ export interface JobRequest {
   readonly environment: ProcessEnvironment;
   /** Only one heavy job runs at a time; short ones run beside it. */
   readonly isHeavy: boolean;
+  /** Runs only while nothing else is at work; gives way to any other job, and starts anew after it. */
+  readonly givesWay?: boolean;
   readonly canPause: boolean;
   readonly execute: Emit;
   /** Called as soon as the process is started. */
@@ -31,7 +33,7 @@ export interface JobRequest {
 
 interface Entry {
   readonly request: JobRequest;
-  readonly meter: ProgressMeter;
+  meter: ProgressMeter;
   readonly ended: Promise<void>;
   readonly markEnded: () => void;
   job: Job;
@@ -40,6 +42,8 @@ interface Entry {
   hooks: Promise<void>;
   /** A paused job that was told to go on while another heavy one runs. */
   resumesWhenFree: boolean;
+  /** Its process is being ended in favour of another job; it waits to start anew. */
+  isGivingWay: boolean;
 }
 
 /** All jobs of the engine, in the order they were asked for. Each runs in a process of its own. */
@@ -66,6 +70,7 @@ export class JobQueue {
       process: null,
       hooks: Promise.resolve(),
       resumesWhenFree: false,
+      isGivingWay: false,
     };
     this.#entries.set(entry.job.id, entry);
     this.#publish({ type: "job", job: withoutResult(entry.job) });
@@ -82,9 +87,11 @@ export class JobQueue {
     return this.#get(jobId).job;
   }
 
-  /** Whether some job waits, runs or is paused. */
-  isBusy(): boolean {
-    return this.list().some((job) => !isOver(job));
+  /** A job that waits, runs or is paused, and that nobody may end without being told to. */
+  busyJob(): Job | undefined {
+    return [...this.#entries.values()].find(
+      ({ job, request }) => !isOver(job) && !request.givesWay,
+    )?.job;
   }
 
   /** The job that works, or will work, on a run. */
@@ -106,8 +113,22 @@ export class JobQueue {
   cancel(jobId: string): void {
     const entry = this.#get(jobId);
     if (isOver(entry.job)) return;
+    entry.isGivingWay = false;
     if (entry.process) entry.process.cancel();
     else void this.#end(entry, { kind: "cancelled" });
+  }
+
+  /**
+   * Ends the jobs that give way, and waits until their processes are gone.
+   * @returns whether there were any
+   */
+  async cancelWhatGivesWay(): Promise<boolean> {
+    const entries = [...this.#entries.values()].filter(
+      ({ job, request }) => request.givesWay && !isOver(job),
+    );
+    for (const entry of entries) this.cancel(entry.job.id);
+    await Promise.all(entries.map((entry) => entry.ended));
+    return entries.length > 0;
   }
 
   /** @throws StudioError `job/cannot-pause` */
@@ -158,17 +179,40 @@ export class JobQueue {
   }
 
   #startWhatCan(): void {
+    this.#makeWay();
     for (const entry of this.#entries.values()) {
       if (entry.job.status !== "waiting") continue;
+      if (entry.request.givesWay && this.#isAnythingElseActive()) continue;
       if (entry.request.isHeavy && this.#isHeavyRunning()) continue;
       if (entry.resumesWhenFree) this.#goOn(entry);
       else if (entry.process === null) this.#startProcess(entry);
     }
   }
 
+  /** Ends what runs and gives way as soon as any other job wants to work; it then waits on the list, to start anew. */
+  #makeWay(): void {
+    if (!this.#isAnythingElseActive()) return;
+    for (const entry of this.#entries.values()) {
+      if (!entry.request.givesWay || entry.job.status !== "running") continue;
+      entry.isGivingWay = true;
+      entry.process?.cancel();
+      this.#update(entry, { ...NOTHING_DONE, status: "waiting" });
+    }
+  }
+
+  /** Whether a job that does not give way works or wants to; a paused one does not. */
+  #isAnythingElseActive(): boolean {
+    return [...this.#entries.values()].some(
+      ({ job, request }) =>
+        !request.givesWay &&
+        (job.status === "running" || job.status === "waiting"),
+    );
+  }
+
   #isHeavyRunning(): boolean {
     return [...this.#entries.values()].some(
-      (entry) => entry.request.isHeavy && entry.job.status === "running",
+      ({ job, request, isGivingWay }) =>
+        request.isHeavy && (job.status === "running" || isGivingWay),
     );
   }
 
@@ -197,8 +241,10 @@ export class JobQueue {
       },
       request.execute,
       {
-        onProgress: (progress) =>
-          this.#update(entry, entry.meter.measure(progress, Date.now())),
+        onProgress: (progress) => {
+          if (entry.isGivingWay) return;
+          this.#update(entry, entry.meter.measure(progress, Date.now()));
+        },
         onEvent: (event) => {
           this.#publish(event);
           if (request.onEvent) {
@@ -212,10 +258,23 @@ export class JobQueue {
           this.#startWhatCan();
         },
         onResumed: () => undefined,
-        onEnd: (outcome) => void this.#end(entry, outcome),
+        onEnd: (outcome) => {
+          if (entry.isGivingWay && outcome.kind === "cancelled") {
+            this.#waitAgain(entry);
+          } else {
+            void this.#end(entry, outcome);
+          }
+        },
       },
     );
     this.#inTurn(entry, () => request.onStart?.());
+  }
+
+  #waitAgain(entry: Entry): void {
+    entry.isGivingWay = false;
+    entry.process = null;
+    entry.meter = new ProgressMeter();
+    this.#startWhatCan();
   }
 
   /** Functions of a request are called one after the other; a failure of one shows when the job ends. */
@@ -226,6 +285,7 @@ export class JobQueue {
 
   async #end(entry: Entry, outcome: JobOutcome): Promise<void> {
     let final = outcome;
+    entry.isGivingWay = false;
     try {
       await entry.hooks;
       await entry.request.onEnd?.(outcome);
@@ -272,19 +332,23 @@ export class JobQueue {
   }
 }
 
+const NOTHING_DONE = {
+  phase: "Waiting",
+  done: 0,
+  total: null,
+  rate: null,
+  secondsLeft: null,
+} satisfies Partial<Job>;
+
 function newJob(request: JobRequest): Job {
   return {
+    ...NOTHING_DONE,
     id: randomUUID(),
     kind: request.kind,
     title: request.title,
     runId: request.runId ?? null,
     status: "waiting",
-    phase: "Waiting",
-    done: 0,
-    total: null,
     unit: "",
-    rate: null,
-    secondsLeft: null,
     startedAt: new Date().toISOString(),
     finishedAt: null,
     canPause: request.canPause,

@@ -27,7 +27,9 @@ export function readBaseline(reader: IndexReader, jobs: JobQueue): Baseline {
   );
   const baseline = stored.success ? stored.data.baseline : NONE;
   const job = jobs.list().findLast(({ kind }) => kind === "baseline");
-  if (job && job.finishedAt === null) return { ...baseline, status: "running" };
+  if (job && job.finishedAt === null) {
+    return { ...baseline, status: "running" };
+  }
   const isFresh =
     stored.success && stored.data.labelsKey === labelsKey(reader.labels());
   if (isFresh) return baseline;

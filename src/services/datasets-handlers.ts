@@ -3,7 +3,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { cacheInfo, clearCache } from "#engine/storage/cache-budget.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { imageDetail } from "./image-detail.ts";
-import { startImport } from "./start-jobs.ts";
+import { startImport, withoutBaseline } from "./start-jobs.ts";
 import { importSource } from "./upload-source.ts";
 
 export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
@@ -29,7 +29,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
 
   /** A job that reads the cache would fail in the middle. */
   function refuseWhileJobsRun(): void {
-    if (!context.jobs.isBusy()) return;
+    if (context.jobs.busyJob() === undefined) return;
     throw new StudioError(
       "cache/in-use",
       "The cache is in use while a job runs. Wait until it has ended, or cancel it, then clear the cache.",
@@ -119,9 +119,11 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
     clearCache: os.datasets.clearCache.handler(async () => {
       const { directory } = session.requireWritable();
       refuseWhileJobsRun();
-      context.thumbnails.close();
-      await clearCache(directory);
-      return currentCache();
+      return withoutBaseline(context, async () => {
+        context.thumbnails.close();
+        await clearCache(directory);
+        return currentCache();
+      });
     }),
   };
 }

@@ -2,7 +2,7 @@ import type { ProjectSummary } from "#api/projects.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { listRecentProjects } from "#engine/storage/recent-projects.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
-import { startSample } from "./start-jobs.ts";
+import { startSample, withoutBaseline } from "./start-jobs.ts";
 
 export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
   const { folders, session, jobs } = context;
@@ -13,9 +13,9 @@ export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
   }
 
   /** A job writes to the project that was open when it started. */
-  function refuseWhileBusy(): void {
-    const busy = jobs.list().find((job) => job.finishedAt === null);
-    if (busy === undefined) return;
+  async function leaveProject(act: () => Promise<void>): Promise<void> {
+    const busy = jobs.busyJob();
+    if (busy === undefined) return withoutBaseline(context, act);
     throw new StudioError(
       "project/busy",
       `"${busy.title}" is still at work in the open project. Wait until it has ended, or cancel it, before opening another project.`,
@@ -28,23 +28,21 @@ export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
     ),
     current: os.projects.current.handler(() => session.summary()),
     create: os.projects.create.handler(async ({ input }) => {
-      refuseWhileBusy();
-      await session.create(input.name, input.path);
+      await leaveProject(() => session.create(input.name, input.path));
       return summary();
     }),
     open: os.projects.open.handler(async ({ input }) => {
-      if (session.current()?.directory !== input.path) refuseWhileBusy();
-      await session.open(input.path);
+      if (session.current()?.directory !== input.path) {
+        await leaveProject(() => session.open(input.path));
+      }
       return summary();
     }),
     close: os.projects.close.handler(async () => {
-      refuseWhileBusy();
-      await session.close();
+      await leaveProject(() => session.close());
       return {};
     }),
     createSample: os.projects.createSample.handler(async ({ input }) => {
-      refuseWhileBusy();
-      await session.create("Mushrooms", input.path);
+      await leaveProject(() => session.create("Mushrooms", input.path));
       const { jobId } = startSample(context);
       return { jobId, project: summary() };
     }),

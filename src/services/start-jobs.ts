@@ -22,13 +22,14 @@ export function startJob<K extends JobKind>(
   options: StartOptions<K>,
 ): { jobId: string } {
   const project = context.session.requireWritable();
-  const { isHeavy, canPause } = JOB_KINDS[options.kind];
+  const { isHeavy, canPause, givesWay = false } = JOB_KINDS[options.kind];
   const job: Job = context.jobs.start({
     ...options,
     projectDirectory: project.directory,
     environment: context.environment(),
     isHeavy,
     canPause,
+    givesWay,
     execute: async (command, params) => {
       const result = await project.writer.execute(command, params);
       if (CHANGES_PICTURES.has(command)) tellOfPictures(context);
@@ -110,6 +111,23 @@ export function startBaseline(context: EngineContext): { jobId: string } {
     onStart: publish,
     onEnd: () => void setImmediate(publish),
   });
+}
+
+/** Carries out what a running baseline would be in the way of; one that was ended for it starts anew in a project that is still open. */
+export async function withoutBaseline<T>(
+  context: EngineContext,
+  act: () => Promise<T>,
+): Promise<T> {
+  const { session, jobs } = context;
+  const before = session.current();
+  const wasRunning = await jobs.cancelWhatGivesWay();
+  try {
+    return await act();
+  } finally {
+    if (wasRunning && before !== null && session.current() === before) {
+      startBaseline(context);
+    }
+  }
 }
 
 function afterImport(context: EngineContext, outcome: JobOutcome): void {

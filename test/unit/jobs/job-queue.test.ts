@@ -99,6 +99,48 @@ describe("JobQueue", () => {
     expect((await queue.whenEnded(second.id)).status).toBe("finished");
   });
 
+  it("ends what gives way as soon as any other job comes, and starts it anew after", async () => {
+    const steps = { steps: 200, stepMs: 20 };
+    const patient = queue.start(request("train", steps, { givesWay: true }));
+    await vi.waitFor(
+      () => expect(queue.get(patient.id).done).toBeGreaterThan(2),
+      5000,
+    );
+    expect(queue.busyJob()).toBeUndefined();
+    const heavy = queue.start(request("train", { steps: 3, stepMs: 50 }));
+    expect(status(patient.id)).toBe("waiting");
+    expect(queue.get(patient.id).done).toBe(0);
+    const short = queue.start(
+      request("train", { steps: 30, stepMs: 50 }, { isHeavy: false }),
+    );
+    expect((await queue.whenEnded(heavy.id)).status).toBe("finished");
+    expect([status(patient.id), status(short.id)]).toEqual([
+      "waiting",
+      "running",
+    ]);
+    expect((await queue.whenEnded(short.id)).status).toBe("finished");
+    expect(status(patient.id)).toBe("running");
+    expect(await queue.cancelWhatGivesWay()).toBe(true);
+    expect(status(patient.id)).toBe("cancelled");
+    expect(await queue.cancelWhatGivesWay()).toBe(false);
+  });
+
+  it("finishes what has given way", async () => {
+    const work = { steps: 20, stepMs: 20 };
+    const patient = queue.start(request("train", work, { givesWay: true }));
+    queue.start(request("train", { steps: 2, stepMs: 20 }));
+    const job = await queue.whenEnded(patient.id);
+    expect(job).toMatchObject({ status: "finished", done: 20, error: null });
+  });
+
+  it("cancels for good what is giving way", async () => {
+    const work = { steps: 200, stepMs: 20 };
+    const patient = queue.start(request("train", work, { givesWay: true }));
+    queue.start(request("train", { steps: 2, stepMs: 20 }));
+    queue.cancel(patient.id);
+    expect((await queue.whenEnded(patient.id)).status).toBe("cancelled");
+  });
+
   it("pauses when the work comes to a step, frees its place, and goes on", async () => {
     const { id } = queue.start(request("train", { steps: 20, stepMs: 40 }));
     await vi.waitFor(() => expect(queue.get(id).done).toBeGreaterThan(2), 5000);
