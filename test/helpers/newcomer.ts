@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { Browser, Locator, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach } from "vitest";
+
+import { launchBrowser } from "#test/helpers/browser.ts";
+import {
+  generateDataset,
+  THREE_SHAPES,
+} from "#test/helpers/generated-dataset.ts";
+import { collectPageErrors } from "#test/helpers/studio-page.ts";
+import { type RunningStudio, startStudio } from "#test/helpers/studio.ts";
+
+/** What the steps of a story in the studio share. */
+export interface Newcomer {
+  /** Holds `shapes`, a folder of three class folders. */
+  readonly home: string;
+  readonly page: Page;
+  /** What the page's own scripts and policies complained of since the start. */
+  readonly errors: readonly string[];
+}
+
+/**
+ * Call inside a describe: starts the real server and a real Chromium on its start screen, and ends both. One story in several
+ * tests: when one fails, those after it are skipped, since they would only wait for what never comes.
+ */
+export function useNewcomer(imagesPerClass: number): Newcomer {
+  let home = "";
+  let studio: RunningStudio | undefined;
+  let browser: Browser | undefined;
+  let page: Page | undefined;
+  let errors: readonly string[] = [];
+  let broken = false;
+
+  beforeAll(async () => {
+    home = mkdtempSync(join(tmpdir(), "convolve-newcomer-"));
+    await generateDataset(join(home, "shapes"), {
+      classes: THREE_SHAPES,
+      imagesPerClass,
+    });
+    studio = await startStudio(home);
+    browser = await launchBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    page.setDefaultTimeout(20_000);
+    errors = collectPageErrors(page);
+    await page.goto(studio.url);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await studio?.stop();
+    if (home) rmSync(home, { recursive: true, force: true });
+  });
+  beforeEach(({ skip, onTestFailed }) => {
+    if (broken) skip("an earlier step failed");
+    onTestFailed(() => {
+      broken = true;
+    });
+  });
+  return {
+    get home() {
+      return home;
+    },
+    get page() {
+      if (!page) throw new Error("The page is there once the tests run.");
+      return page;
+    },
+    get errors() {
+      return errors;
+    },
+  };
+}
+
+/** Waits until the first of them can be seen; fails when it does not come. */
+export async function expectShown(
+  locator: Locator,
+  options: { timeout?: number } = {},
+): Promise<void> {
+  await locator.first().waitFor({ state: "visible", ...options });
+}
