@@ -1,0 +1,90 @@
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+import type { Job } from "#api/jobs.ts";
+import {
+  createEngine,
+  createLocalClient,
+  type Engine,
+  type EngineClient,
+} from "#engine/engine.ts";
+import {
+  temporaryEngineFolders,
+  type EngineFolders,
+} from "#test/helpers/engine-folders.ts";
+import {
+  generateDataset,
+  THREE_SHAPES,
+} from "#test/helpers/generated-dataset.ts";
+
+let home: EngineFolders;
+let engine: Engine;
+let client: EngineClient;
+let project: string;
+
+beforeAll(async () => {
+  home = await temporaryEngineFolders();
+  const pictures = join(home.root, "shapes");
+  await generateDataset(pictures, {
+    classes: THREE_SHAPES,
+    imagesPerClass: 8,
+    size: 32,
+  });
+  engine = await createEngine({ folders: home.folders, startsBaseline: false });
+  client = createLocalClient(engine);
+  project = (await client.projects.create({ name: "Shapes" })).path;
+  const { jobId } = await client.datasets.import({ folder: pictures });
+  await statusIs(jobId, "finished");
+}, 120_000);
+
+afterAll(async () => {
+  await engine.close();
+  await home[Symbol.asyncDispose]();
+});
+
+async function statusIs(jobId: string, status: Job["status"]): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      expect((await client.jobs.get({ jobId })).status).toBe(status);
+    },
+    { timeout: 60_000, interval: 20 },
+  );
+}
+
+describe("the instant baseline", { timeout: 120_000 }, () => {
+  it("lets training start at once, and starts anew after it", async () => {
+    const { jobId: baseline } = await client.training.startBaseline({});
+    await statusIs(baseline, "running");
+    const { recipe } = await client.training.advise({ model: "resnet-8" });
+    const { jobId } = await client.training.start({
+      recipe: { ...recipe, epochs: 500 },
+    });
+    expect((await client.jobs.get({ jobId: baseline })).status).toBe("waiting");
+    await statusIs(jobId, "running");
+    await client.jobs.cancel({ jobId });
+    await statusIs(baseline, "running");
+  });
+
+  it("keeps no project from being closed, and none from being opened", async () => {
+    const { jobId } = await client.training.startBaseline({});
+    await statusIs(jobId, "running");
+    await client.projects.close({});
+    expect(await client.projects.current({})).toBeNull();
+    await client.projects.open({ path: project });
+    await statusIs((await client.training.startBaseline({})).jobId, "running");
+    await client.projects.create({ name: "Other" });
+    expect((await client.jobs.list({})).map(({ kind }) => kind)).toEqual([]);
+  });
+
+  it("starts anew when the project could not be left after all", async () => {
+    await client.projects.open({ path: project });
+    const { jobId } = await client.training.startBaseline({});
+    await expect(
+      client.projects.open({ path: join(home.root, "nowhere.convolve") }),
+    ).rejects.toMatchObject({ data: { code: "project/not-found" } });
+    const again = await client.training.startBaseline({});
+    expect(again.jobId).not.toBe(jobId);
+    await client.projects.close({});
+  });
+});
