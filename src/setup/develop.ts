@@ -44,9 +44,13 @@ const forward: ProxyOptions = {
   changeOrigin: true,
   ws: true,
   configure: (proxy) => {
-    const sign = (request: {
-      setHeader(name: string, value: string): unknown;
-    }) => {
+    const sign = (
+      request: { setHeader(name: string, value: string): unknown },
+      { headers }: { headers: { origin?: string; host?: string } },
+    ) => {
+      // A page of another site keeps its own Origin, and the engine refuses it.
+      const { origin, host } = headers;
+      if (origin !== undefined && origin !== `http://${host}`) return;
       request.setHeader("origin", ENGINE_ORIGIN);
       request.setHeader("cookie", cookie);
     };
