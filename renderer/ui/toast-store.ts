@@ -14,8 +14,8 @@ export interface Toast {
 
 export type Tone = "neutral" | "accent" | "good" | "warning" | "danger";
 
-const MOST_AT_ONCE = 4;
-const LIFETIME_MS = 6000;
+const MOST_AT_ONCE = 3;
+const LIFETIME_MS = 5000;
 
 let toasts: readonly Toast[] = [];
 let nextId = 1;

@@ -29,7 +29,7 @@ describe("messages", () => {
     showToast({ title: "Done" });
     expect(currentToasts().map(({ lifetimeMs }) => lifetimeMs)).toEqual([
       null,
-      6000,
+      5000,
     ]);
   });
 
@@ -46,15 +46,10 @@ describe("messages", () => {
     expect(currentToasts().map(({ title }) => title)).toEqual(["Undone"]);
   });
 
-  it("shows at most four", () => {
+  it("shows at most three", () => {
     for (const title of ["a", "b", "c", "d", "e"]) {
       showToast({ title });
     }
-    expect(currentToasts().map(({ title }) => title)).toEqual([
-      "b",
-      "c",
-      "d",
-      "e",
-    ]);
+    expect(currentToasts().map(({ title }) => title)).toEqual(["c", "d", "e"]);
   });
 });
