@@ -73,8 +73,11 @@ export interface Engine {
   announce(server: { origin: string; bearer: string }): Promise<void>;
   /** @param path absolute. @throws StudioError `project/…` */
   openProject(path: string): Promise<void>;
-  /** Opens the project of a path, or makes it; the command line's `--project`. */
-  openOrCreateProject(path: string): Promise<void>;
+  /**
+   * Opens the project of a path, or makes it; the command line's `--project`.
+   * @param folder absolute; about to be imported: a project is made only when it can be
+   */
+  openOrCreateProject(path: string, folder?: string): Promise<void>;
   /** Of the process that does short work, while there is one. */
   modelProcessId(): number | undefined;
   /** Ends jobs and processes, closes the project, leaves nothing behind. */
@@ -143,7 +146,12 @@ export async function createEngine(
       await session.announce(server.origin);
     },
     openProject: (path) => session.open(path),
-    openOrCreateProject: (path) => session.openOrCreate(path),
+    openOrCreateProject: (path, folder) =>
+      session.openOrCreate(path, async () => {
+        if (folder === undefined) return;
+        const { checkImportable } = await import("#engine/datasets/import.ts");
+        await checkImportable({ source: folder, projectDirectory: path });
+      }),
     modelProcessId: () => models.pid,
     close: async () => {
       await jobs.close();

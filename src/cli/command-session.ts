@@ -26,18 +26,19 @@ export async function openSession(): Promise<CommandSession> {
 
 /**
  * A session on a project. Where a studio of the same user has it open, the work is done there.
- * @param options.create make the project when there is none
+ * @param options.createFor make the project when there is none, to import this folder
  * @throws StudioError `project/…`
  */
 export async function openProjectSession(
   path: string,
-  options: { readonly create?: boolean } = {},
+  options: { readonly createFor?: string } = {},
 ): Promise<CommandSession> {
   const directory = resolve(path);
   const engine = await createEngine({ startsBaseline: false });
   try {
-    if (options.create) await engine.openOrCreateProject(directory);
-    else await engine.openProject(directory);
+    const { createFor: folder } = options;
+    if (folder === undefined) await engine.openProject(directory);
+    else await engine.openOrCreateProject(directory, resolve(folder));
     return {
       client: createLocalClient(engine),
       close: () => engine.close(),

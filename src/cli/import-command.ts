@@ -40,7 +40,9 @@ async function importFolder(
   folder: string,
   options: ImportOptions,
 ): Promise<void> {
-  const session = await openProjectSession(options.project, { create: true });
+  const session = await openProjectSession(options.project, {
+    createFor: folder,
+  });
   const result = await inSession(session, async (client) => {
     const { jobId } = await client.datasets.import({
       folder: resolve(folder),

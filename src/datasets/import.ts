@@ -65,10 +65,21 @@ export async function importFolder(
   return summarize(request.reader, batch, tally, started);
 }
 
+/**
+ * Finds out, without reading a picture, whether a folder is one to import; so that nothing is made for one that is not.
+ * @throws StudioError as `importFolder` does for the folder itself
+ */
+export async function checkImportable(
+  request: Pick<ImportRequest, "source" | "projectDirectory">,
+): Promise<void> {
+  const { folders } = await surveyFolder(resolve(request.source), request);
+  recognizeLayout(folders);
+}
+
 /** The first walk: what folders there are, and how many files. */
 async function surveyFolder(
   source: string,
-  request: ImportRequest,
+  request: SurveyRequest,
 ): Promise<{ folders: FolderFacts[]; files: number }> {
   const pictures = new Map<string, number>();
   const report = everyInterval(request, "Looking through the folder");
@@ -89,6 +100,11 @@ async function surveyFolder(
   }));
   return { folders, files };
 }
+
+type SurveyRequest = Pick<
+  ImportRequest,
+  "projectDirectory" | "signal" | "onProgress"
+>;
 
 interface Tally {
   readonly skipped: FileRemark[];
@@ -244,7 +260,7 @@ function summarize(
   };
 }
 
-function scan(source: string, request: ImportRequest) {
+function scan(source: string, request: SurveyRequest) {
   return scanFolder(source, {
     skip: [request.projectDirectory],
     ...(request.signal ? { signal: request.signal } : {}),
@@ -252,7 +268,7 @@ function scan(source: string, request: ImportRequest) {
 }
 
 function everyInterval(
-  { onProgress }: ImportRequest,
+  { onProgress }: SurveyRequest,
   phase: string,
   total?: number,
 ): (done: number) => void {

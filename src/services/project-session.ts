@@ -90,10 +90,20 @@ export class ProjectSession {
     });
   }
 
-  /** Makes the project, or opens it where there is one: what the command line's `--project` means. */
-  async openOrCreate(path: string): Promise<void> {
-    if (existsSync(join(path, "project.json"))) await this.open(path);
-    else await this.create(basename(path).replace(/\.convolve$/i, ""), path);
+  /**
+   * Makes the project, or opens it where there is one: what the command line's `--project` means.
+   * @param beforeCreate what it throws keeps the project from being made
+   */
+  async openOrCreate(
+    path: string,
+    beforeCreate?: () => Promise<void>,
+  ): Promise<void> {
+    if (existsSync(join(path, "project.json"))) {
+      await this.open(path);
+      return;
+    }
+    await beforeCreate?.();
+    await this.create(basename(path).replace(/\.convolve$/i, ""), path);
   }
 
   close(): Promise<void> {

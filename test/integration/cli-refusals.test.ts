@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { createEngine } from "#engine/engine.ts";
 import {
   jsonOf,
   runCommand,
@@ -16,6 +18,7 @@ import {
   generateDataset,
   THREE_SHAPES,
 } from "#test/helpers/generated-dataset.ts";
+import { asOrdinaryUser } from "#test/helpers/ordinary-user.ts";
 
 let home: EngineFolders;
 
@@ -71,6 +74,7 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
       path("a.convolve"),
     );
     expect(refusal(result).code).toBe("dataset/folder-not-found");
+    expect(existsSync(path("a.convolve"))).toBe(false);
   });
 
   it("an empty folder", async () => {
@@ -82,22 +86,29 @@ describe("commands that cannot be carried out", { timeout: 120_000 }, () => {
       path("b.convolve"),
     );
     expect(refusal(result).code).toMatch(/^dataset\/no-/);
+    expect(existsSync(path("b.convolve"))).toBe(false);
   });
 
-  it.skipIf(process.getuid?.() === 0 || process.platform === "win32")(
-    "an unreadable folder",
-    async () => {
-      await mkdir(path("closed"));
-      await chmod(path("closed"), 0);
-      const result = await command(
-        "import",
-        path("closed"),
-        "--project",
-        path("c.convolve"),
-      );
-      expect(refusal(result).code).toMatch(/^dataset\//);
-    },
-  );
+  it.skipIf(process.platform === "win32")("an unreadable folder", async () => {
+    await using own = await temporaryEngineFolders();
+    const closed = join(own.root, "closed");
+    const project = join(own.root, "c.convolve");
+    await mkdir(closed);
+    await chmod(closed, 0);
+    const engine = await createEngine({ folders: own.folders });
+    // In this process, which can give up the superuser's rights; loads what it needs while it still may.
+    await expect(
+      engine.openOrCreateProject(project, path("nowhere")),
+    ).rejects.toMatchObject({ code: "dataset/folder-not-found" });
+    await asOrdinaryUser(own.root, () =>
+      expect(engine.openOrCreateProject(project, closed)).rejects.toMatchObject(
+        { code: "dataset/folder-unreadable" },
+      ),
+    );
+    await chmod(closed, 0o755);
+    await engine.close();
+    expect(existsSync(project)).toBe(false);
+  });
 
   it("training on one class only", async () => {
     const { "red disc": only } = THREE_SHAPES;
