@@ -8,6 +8,8 @@ export interface MapPoint {
   readonly color: string;
   /** Drawn with a ring. */
   readonly marked?: boolean;
+  /** In the background: hardly seen, and not to be reached. */
+  readonly faint?: boolean;
 }
 
 export interface Place {

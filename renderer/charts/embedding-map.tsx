@@ -20,6 +20,10 @@ import "./charts.css";
 
 const MARGIN_PX = 14;
 const REACH_PX = 24;
+const FAINT_ALPHA = 0.1;
+
+/** No comparison holds for it, so no search finds it. */
+const NOWHERE: Place = { x: NaN, y: NaN };
 
 const DIRECTIONS: Readonly<Record<string, Place>> = {
   ArrowLeft: { x: -1, y: 0 },
@@ -50,6 +54,14 @@ export function EmbeddingMap(props: {
     [points, width, heightPx],
   );
 
+  const reachable = useMemo(
+    () =>
+      places.map((place, index) =>
+        points[index]?.faint === true ? NOWHERE : place,
+      ),
+    [places, points],
+  );
+
   useEffect(() => {
     if (canvas.current === null || width === 0) return;
     canvas.current.width = Math.round(width * devicePixelRatio);
@@ -66,17 +78,21 @@ export function EmbeddingMap(props: {
   function onMouseMove(event: MouseEvent) {
     const box = event.currentTarget.getBoundingClientRect();
     const at = { x: event.clientX - box.left, y: event.clientY - box.top };
-    choose(nearestPoint(places, at, REACH_PX));
+    choose(nearestPoint(reachable, at, REACH_PX));
   }
 
   function onKeyDown(event: KeyboardEvent) {
     const direction = DIRECTIONS[event.key];
     if (direction === undefined) return;
     event.preventDefault();
+    const first = points.findIndex(({ faint }) => faint !== true);
+    const stands = current !== null && points[current]?.faint !== true;
     choose(
-      current === null
-        ? 0
-        : (nearestInDirection(places, current, direction) ?? current),
+      stands
+        ? (nearestInDirection(reachable, current, direction) ?? current)
+        : first < 0
+          ? null
+          : first,
     );
   }
 
@@ -118,16 +134,17 @@ function paint(
   if (context === null) return;
   const radius = points.length > 5000 ? 1.5 : points.length > 800 ? 2.5 : 4;
   context.scale(devicePixelRatio, devicePixelRatio);
-  context.globalAlpha = points.length > 800 ? 0.7 : 0.85;
+  const alpha = points.length > 800 ? 0.7 : 0.85;
   context.lineWidth = 1.5;
   context.strokeStyle = colors(canvas, "var(--chart-ink)");
   points.forEach((point, index) => {
     const place = places[index];
     if (place === undefined) return;
+    context.globalAlpha = point.faint === true ? FAINT_ALPHA : alpha;
     context.fillStyle = colors(canvas, point.color);
     context.beginPath();
     context.arc(place.x, place.y, radius, 0, 2 * Math.PI);
     context.fill();
-    if (point.marked === true) context.stroke();
+    if (point.marked === true && point.faint !== true) context.stroke();
   });
 }

@@ -90,6 +90,35 @@ export function useImageIds(filter: ImageFilter): () => Promise<number[]> {
   );
 }
 
+/** Class of every picture by its id; undefined until all classes are known. */
+export function useClassOfImages(
+  classIds: readonly number[],
+): ReadonlyMap<number, number> | undefined {
+  const engine = useEngine();
+  const combine = useCallback(
+    (answers: readonly { readonly data?: readonly number[] | undefined }[]) =>
+      answers.some(({ data }) => data === undefined)
+        ? undefined
+        : new Map(
+            answers.flatMap(({ data }, place) =>
+              (data ?? []).map((id) => [id, classIds[place] ?? -1] as const),
+            ),
+          ),
+    [classIds],
+  );
+  return useQueries({
+    queries: classIds.map((classId) => {
+      const filter: ImageFilter = { classIds: [classId], excluded: "any" };
+      return {
+        queryKey: queryKeys.imageIds(filter),
+        queryFn: async () =>
+          (await engine.datasets.imageIds({ filter })).imageIds,
+      };
+    }),
+    combine,
+  });
+}
+
 /** The numbers of the pages that hold [first, last]. */
 export function pagesOf(first: number, last: number): number[] {
   const start = Math.max(0, Math.floor(first / IMAGE_PAGE_SIZE));

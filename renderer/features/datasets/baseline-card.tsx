@@ -1,5 +1,7 @@
 import "./baseline-card.css";
 
+import { Map as MapIcon } from "lucide-react";
+
 import type { Baseline } from "#api/training.ts";
 import type { ImageClass } from "#api/datasets.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
@@ -22,12 +24,14 @@ export function BaselineCard({
   classes,
   onSuspicious,
   onPair,
+  onMap,
 }: {
   baseline: Baseline;
   classes: ReadonlyMap<number, ImageClass>;
   onSuspicious: () => void;
   /** Shows the pictures of a class that is mixed up. */
   onPair: (truth: number) => void;
+  onMap: () => void;
 }) {
   const engine = useEngine();
   const start = useAct(() => engine.training.startBaseline({}), {
@@ -84,6 +88,11 @@ export function BaselineCard({
                 </button>
               ))}
             </div>
+          )}
+          {baseline.map.length > 0 && (
+            <Button size="small" icon={MapIcon} onClick={onMap}>
+              {text.map}
+            </Button>
           )}
           <Button
             size="small"

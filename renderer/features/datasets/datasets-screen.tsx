@@ -25,13 +25,14 @@ import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
 
 import { ImportDialog } from "./import-dialog.tsx";
+import { MapDialog } from "./map-dialog.tsx";
 import { PicturesView } from "./pictures-view.tsx";
 import { ProblemsDialog } from "./problems-dialog.tsx";
 
 const text = strings.datasets;
 const DIALOG = "dialog";
 
-/** Pictures, classes, splits: the light table. Dialogs stand in the address: `?dialog=import`, `?dialog=problems`. */
+/** Pictures, classes, splits: the light table. Dialogs stand in the address: `?dialog=import`, `?dialog=problems`, `?dialog=map`. */
 export function DatasetsScreen() {
   const project = useProject().data;
   const { data: dataset, error } = useDataset(project != null);
@@ -41,7 +42,7 @@ export function DatasetsScreen() {
   const dialog = parameters.get(DIALOG);
 
   const open = useMemo(
-    () => (name: "import" | "problems" | null) =>
+    () => (name: "import" | "problems" | "map" | null) =>
       setParameters(
         (known) => {
           const next = new URLSearchParams(known);
@@ -61,6 +62,13 @@ export function DatasetsScreen() {
     <>
       {dialog === "import" && <ImportDialog onClose={() => open(null)} />}
       {dialog === "problems" && <ProblemsDialog onClose={() => open(null)} />}
+      {dialog === "map" && dataset !== undefined && (
+        <MapDialog
+          classes={dataset.classes}
+          onPicture={(imageId) => setParameters(showPicture(imageId))}
+          onClose={() => open(null)}
+        />
+      )}
     </>
   );
 
@@ -113,6 +121,7 @@ export function DatasetsScreen() {
       dataset={dataset}
       readOnly={project?.readOnly === true}
       inspecting={inspecting}
+      onMap={() => open("map")}
       actions={
         <div className="row">
           {dataset.problemCount > 0 && (
@@ -138,6 +147,20 @@ export function DatasetsScreen() {
       {dialogs}
     </PicturesView>
   );
+}
+
+/** The address of one picture among all, so that no filter hides it; the run is kept. */
+function showPicture(
+  imageId: number,
+): (known: URLSearchParams) => URLSearchParams {
+  return (known) => {
+    const next = new URLSearchParams({ image: String(imageId) });
+    const runId = known.get("run");
+    if (runId !== null) {
+      next.set("run", runId);
+    }
+    return next;
+  };
 }
 
 function ProblemsButton({

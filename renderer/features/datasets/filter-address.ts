@@ -67,6 +67,9 @@ export function writeFilter(
     "correct",
     filter.correct === undefined ? undefined : filter.correct ? "yes" : "no",
   );
+  if (filter.runId !== undefined) {
+    next.set("run", filter.runId);
+  }
   set(next, "order", filter.order === "added" ? undefined : filter.order);
   return next;
 }

@@ -17,17 +17,18 @@ import { filterChips } from "./filter-chips.ts";
 
 const text = strings.datasets;
 type SplitChoice = "any" | "train" | "validation" | "test";
+type PredictionChoice = "any" | "right" | "wrong";
 
 /** What is shown, and in which order. */
 export function FilterBar({
   filter,
   onFilter,
-  hasPredictions,
+  runId,
 }: {
   filter: ImageFilter;
   onFilter: (filter: ImageFilter) => void;
-  /** Whether a run is chosen, by whose confidence can be ordered. */
-  hasPredictions: boolean;
+  /** The run whose predictions are asked about; null when none has learnt anything yet. */
+  runId: string | null;
 }) {
   return (
     <section className="filter-bar" aria-label={text.filters}>
@@ -61,6 +62,27 @@ export function FilterBar({
           onChange={(excluded) => onFilter({ ...filter, excluded })}
         />
       </div>
+      {runId !== null && (
+        <div className="filter-bar__choice">
+          <Select<PredictionChoice>
+            aria-label={text.correctFilter}
+            value={predictionChoice(filter)}
+            options={[
+              { value: "any", label: text.anyPrediction },
+              { value: "right", label: text.filterRight },
+              { value: "wrong", label: text.filterWrong },
+            ]}
+            onChange={(choice) => {
+              const { correct: _, ...rest } = filter;
+              onFilter(
+                choice === "any"
+                  ? rest
+                  : { ...rest, runId, correct: choice === "right" },
+              );
+            }}
+          />
+        </div>
+      )}
       <div className="filter-bar__choice">
         <Select
           aria-label={text.order}
@@ -76,13 +98,25 @@ export function FilterBar({
           ).map((value) => ({
             value,
             label: text.orders[value],
-            disabled: value.startsWith("confidence") && !hasPredictions,
+            disabled: value.startsWith("confidence") && runId === null,
           }))}
-          onChange={(order) => onFilter({ ...filter, order })}
+          onChange={(order) =>
+            onFilter({
+              ...filter,
+              order,
+              ...(runId !== null && order.startsWith("confidence")
+                ? { runId }
+                : {}),
+            })
+          }
         />
       </div>
     </section>
   );
+}
+
+function predictionChoice({ correct }: ImageFilter): PredictionChoice {
+  return correct === undefined ? "any" : correct ? "right" : "wrong";
 }
 
 /** The filters that are on, each to be taken away; how many pictures are left, and how large they are drawn. */

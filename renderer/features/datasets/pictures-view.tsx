@@ -5,7 +5,10 @@ import { useNavigate, useSearchParams } from "react-router";
 
 import type { DatasetSummary, ImageFilter } from "#api/datasets.ts";
 import { ImageFilterSchema } from "#api/datasets.ts";
-import { useRunPath } from "#renderer/engine-client/current-run.ts";
+import {
+  useCurrentRun,
+  useRunPath,
+} from "#renderer/engine-client/current-run.ts";
 import {
   useBaseline,
   useImageIds,
@@ -41,12 +44,15 @@ export function PicturesView({
   dataset,
   readOnly,
   inspecting,
+  onMap,
   actions,
   children,
 }: {
   dataset: DatasetSummary;
   readOnly: boolean;
   inspecting: boolean;
+  /** Opens the map of the pictures. */
+  onMap: () => void;
   actions: ReactNode;
   /** Dialogs. */
   children: ReactNode;
@@ -74,6 +80,9 @@ export function PicturesView({
   const linked = useLinkedPicture(allIds, setSelection);
   const navigate = useNavigate();
   const withRun = useRunPath();
+  const currentRun = useCurrentRun().run;
+  const runId =
+    filter.runId ?? (currentRun?.bestEpoch == null ? null : currentRun.id);
   const imageIds = [...selection.ids];
 
   function press(event: { key: string; preventDefault(): void }): void {
@@ -149,6 +158,7 @@ export function PicturesView({
             <BaselineCard
               baseline={baseline}
               classes={classById}
+              onMap={onMap}
               onSuspicious={() => setFilter({ order: "suspicious" })}
               onPair={(classId) =>
                 setFilter({ classIds: [classId], order: "suspicious" })
@@ -159,11 +169,7 @@ export function PicturesView({
         <div className="data-screen__main">
           <Remarks dataset={dataset} />
           <SplitBar dataset={dataset} readOnly={readOnly} />
-          <FilterBar
-            filter={filter}
-            onFilter={setFilter}
-            hasPredictions={filter.runId !== undefined}
-          />
+          <FilterBar filter={filter} onFilter={setFilter} runId={runId} />
           <FilterChips
             filter={filter}
             classes={classById}

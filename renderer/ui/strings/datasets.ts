@@ -62,6 +62,8 @@ export const datasetsStrings = {
   filterPredicted: (name: string) => `Predicted: ${name}`,
   filterRight: "Predicted right",
   filterWrong: "Predicted wrong",
+  correctFilter: "Prediction",
+  anyPrediction: "Right or wrong",
   clearFilters: "Clear all",
   shown: (count: number) => formatQuantity(count, "picture"),
   selected: (count: number) => `${formatCount(count)} selected`,
@@ -202,6 +204,18 @@ export const datasetsStrings = {
     count === 0
       ? "No label looks doubtful."
       : `View ${formatQuantity(count, "doubtful label")}`,
+  map: "Map of the pictures",
+  mapMessage:
+    "Pictures that look alike to the baseline's network lie close together. A ring marks a label in doubt.",
+  mapOf: (count: number) =>
+    `Map of ${formatQuantity(count, "picture")}: arrow keys go from one to the next, Enter shows it in the grid`,
+  mapPoint: (className: string, isDoubtful: boolean) =>
+    isDoubtful ? `${className}, label in doubt` : className,
+  mapHow:
+    "Point at a dot, or press the arrow keys on the map, to see its picture. Click or Enter shows it in the grid. Press classes below to see only these.",
+  mapClasses: "Classes on the map",
+  mapTable: "Show as a table",
+  nearestClass: "Nearest class",
   mostConfused: "Most confused",
   confusedPair: (truth: string, predicted: string, count: number) =>
     `${truth} → ${predicted} (${formatCount(count)})`,
