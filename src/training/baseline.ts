@@ -45,6 +45,9 @@ export interface BaselineResult {
 }
 
 const SEED = 0;
+/** A person looks through a list that is short: at most this share of the pictures, between these counts. */
+const SUSPICIOUS_SHARE = 0.05;
+const MIN_SUSPICIOUS = 20;
 const MAX_SUSPICIOUS = 500;
 /** Points of the map; of more pictures an even choice is shown. */
 const MAX_POINTS = 5000;
@@ -86,9 +89,12 @@ function describeBaseline(
   { scored, folds, components }: CrossValidation,
   seconds: number,
 ): Baseline {
+  const reached = accuracy(scored);
+  // A head that knows nothing has no say in which labels are wrong.
+  const isChance = reached.low <= 1 / scored.classCount;
   return {
     status: "ready",
-    accuracy: accuracy(scored),
+    accuracy: reached,
     folds,
     imageCount: samples.length,
     seconds,
@@ -99,16 +105,23 @@ function describeBaseline(
       scored.classCount,
     ),
     map: mapOf(samples, components),
-    suspicious: suspiciousLabels(scored)
-      .slice(0, MAX_SUSPICIOUS)
+    suspicious: (isChance ? [] : suspiciousLabels(scored))
+      .slice(0, mostSuspicious(samples.length))
       .map(({ row, predicted, labelProbability }) => ({
         imageId: (samples[row] as Sample).imageId,
         classId: classIdOf(set, (samples[row] as Sample).label),
         predictedClassId: classIdOf(set, predicted),
         labelProbability,
       })),
-    message: null,
+    message: isChance
+      ? "The accuracy is close to chance, so no label is called doubtful. Add pictures, or train a network: it can learn what these features do not show."
+      : null,
   };
+}
+
+function mostSuspicious(pictures: number): number {
+  const share = Math.ceil(SUSPICIOUS_SHARE * pictures);
+  return Math.min(MAX_SUSPICIOUS, Math.max(MIN_SUSPICIOUS, share));
 }
 
 export interface SuspiciousLabel {

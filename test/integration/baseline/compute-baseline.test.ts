@@ -68,6 +68,33 @@ describe("computeBaseline", () => {
     });
   });
 
+  it("calls few labels doubtful, and none where the accuracy is no better than chance", async () => {
+    const set = syntheticSet({ train: 40, validation: 10, test: 5 });
+    const mislabel = (share: number) => ({
+      ...set,
+      train: set.train.map((sample, index) =>
+        (index * 0.618) % 1 < share
+          ? { ...sample, label: (sample.label + 1 + (index % 2)) % 3 }
+          : sample,
+      ),
+    });
+    const some = (await compute({ set: mislabel(0.3) })).baseline;
+    expect(some.message).toBeNull();
+    expect(some.suspicious).toHaveLength(20);
+    const shuffled = {
+      ...set,
+      train: set.train.map((sample) => ({
+        ...sample,
+        label: Number.parseInt(sample.sha256.slice(0, 6), 16) % 3,
+      })),
+      validation: [],
+    };
+    const chance = (await compute({ set: shuffled })).baseline;
+    expect(chance.accuracy!.low).toBeLessThan(1 / 3);
+    expect(chance.suspicious).toEqual([]);
+    expect(chance.message).toMatch(/close to chance/);
+  });
+
   it("says what is missing where there are too few pictures", async () => {
     const set = syntheticSet({ train: 1, validation: 0, test: 5 });
     await expect(compute({ set })).rejects.toMatchObject({
