@@ -1,5 +1,6 @@
 import type { Recipe } from "#api/training.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { requireTrainable } from "#engine/datasets/statistics.ts";
 import { trainNetwork } from "#engine/training/train-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { openCachedPictures } from "./cached-pictures.ts";
@@ -11,12 +12,17 @@ export interface TrainParameters {
   readonly recipe: Recipe;
 }
 
-/** Trains a run, or goes on with it from its last checkpoint. The result is training's `TrainResult`. */
+/**
+ * Trains a run, or goes on with it from its last checkpoint. The result is training's `TrainResult`.
+ * @throws StudioError as `requireTrainable`, `models/…`
+ */
 export async function train(
   { runId, recipe }: TrainParameters,
   context: JobContext,
 ): Promise<unknown> {
   const { environment, projectDirectory, tell } = context;
+  // Between the request and here, and before a resumed training, the data set may have changed.
+  requireTrainable(context.reader().classes());
   const set = readTrainingSet(context.reader());
   const start = await startingNetwork(
     recipe,

@@ -1,7 +1,12 @@
 import { availableParallelism } from "node:os";
 
 import type { Recipe, RecipeAdvice } from "#api/training.ts";
-import { datasetWarnings } from "#engine/datasets/statistics.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import {
+  datasetWarnings,
+  requireTrainable,
+  type DatasetWarning,
+} from "#engine/datasets/statistics.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
@@ -10,6 +15,7 @@ import { findBackbone, withInputSize } from "#engine/jobs/chosen-model.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { ClassRow } from "#engine/storage/index-types.ts";
 import { isAugmented } from "#engine/training/cached-inputs.ts";
 import { defaultRecipe } from "#engine/training/recipe-defaults.ts";
 import type { EngineContext } from "./engine-context.ts";
@@ -60,8 +66,19 @@ export async function advise(
     validationImages: sides.validation,
     testImages: sides.test,
     trainableParameters: trainableParameters(recipe, network),
-    warnings: datasetWarnings(classes),
+    warnings: [...obstacles(classes), ...datasetWarnings(classes)],
   };
+}
+
+/** What training would be refused for, said before it is tried. */
+function obstacles(classes: readonly ClassRow[]): DatasetWarning[] {
+  try {
+    requireTrainable(classes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return [{ code: error.code, message: error.message }];
+  }
 }
 
 async function chooseNetwork(

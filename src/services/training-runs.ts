@@ -27,7 +27,7 @@ interface TrainOutcome {
 
 /**
  * Writes a new run into the index and puts its training on the queue.
- * @throws StudioError `training/too-few-classes`, `training/no-training-pictures`, `models/…`
+ * @throws StudioError as `requireTrainable`, `models/…`
  */
 export async function startTraining(
   context: EngineContext,

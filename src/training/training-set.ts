@@ -1,4 +1,3 @@
-import { StudioError } from "#engine/base/errors.ts";
 import type { Split } from "#api/base.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
@@ -22,10 +21,7 @@ export interface TrainingSet {
   readonly test: readonly Sample[];
 }
 
-/**
- * The included pictures of a project by side, each side in the order of the picture ids.
- * @throws StudioError `training/too-few-classes`, `training/no-training-pictures`
- */
+/** The included pictures of a project by side, each side in the order of the picture ids. Whether they can be trained on: `requireTrainable`. */
 export function readTrainingSet(
   reader: Pick<IndexReader, "classes" | "eachImage">,
 ): TrainingSet {
@@ -44,26 +40,7 @@ export function readTrainingSet(
     if (image.split === null || label === undefined) continue;
     sides[image.split].push(toSample(image, label));
   }
-  const set = { classes, ...sides };
-  checkTrainable(set);
-  return set;
-}
-
-/** @throws StudioError `training/too-few-classes`, `training/no-training-pictures` */
-export function checkTrainable(set: TrainingSet): void {
-  const learned = new Set(set.train.map(({ label }) => label)).size;
-  if (set.train.length === 0) {
-    throw new StudioError(
-      "training/no-training-pictures",
-      "Training needs pictures on the training side. Received: none. Import labelled pictures, or split the data set again.",
-    );
-  }
-  if (learned < 2) {
-    throw new StudioError(
-      "training/too-few-classes",
-      `Training needs pictures of at least 2 classes on the training side. Received: ${learned}. Add a second folder of pictures, or label some pictures differently.`,
-    );
-  }
+  return { classes, ...sides };
 }
 
 /** The label of each sample. */

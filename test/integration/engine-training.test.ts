@@ -166,6 +166,30 @@ describe("training through the engine", { timeout: 240_000 }, () => {
     });
   });
 
+  it("advises of what training would be refused for, in the same words", async () => {
+    const { images } = await client.datasets.images({
+      filter: {},
+      offset: 0,
+      limit: 60,
+    });
+    const { classes } = await client.datasets.summary({});
+    const imageIds = images
+      .filter(({ classId }) => classId !== classes[0]!.id)
+      .map(({ id }) => id);
+    await client.datasets.setExcluded({ imageIds, excluded: true });
+    const { warnings } = await client.training.advise({ model: "resnet-8" });
+    expect(warnings[0]?.code).toBe("dataset/one-class");
+    await expect(client.training.start({ recipe })).rejects.toMatchObject({
+      message: warnings[0]?.message,
+      data: { code: "dataset/one-class" },
+    });
+    await client.datasets.undo({});
+    const advice = await client.training.advise({ model: "resnet-8" });
+    expect(advice.warnings.map(({ code }) => code)).not.toContain(
+      "dataset/one-class",
+    );
+  });
+
   it("takes a run off the list and brings it back", async () => {
     await client.training.renameRun({ runId: whole.id, name: "First" });
     await client.training.deleteRun({ runId: whole.id });

@@ -282,15 +282,6 @@ describe("readTrainingSet", () => {
     expect(set.test).toHaveLength(1);
     expect(set.validation).toHaveLength(0);
   });
-
-  it("refuses what cannot be learnt, with a code", () => {
-    expect(() => readTrainingSet(reader([]))).toThrow(
-      expect.objectContaining({ code: "training/no-training-pictures" }),
-    );
-    expect(() =>
-      readTrainingSet(reader([image(1, 7, "train"), image(2, 3, "test")])),
-    ).toThrow(expect.objectContaining({ code: "training/too-few-classes" }));
-  });
 });
 
 describe("defaultRecipe", () => {
