@@ -57,6 +57,8 @@ export const EvaluationSchema = z.object({
       reason: z.string(),
     })
     .nullable(),
+  /** Why there is no cross-validation although the test pictures are few, as a sentence; else null. */
+  crossValidationSkipped: z.string().nullable().default(null),
   createdAt: z.string(),
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
@@ -139,6 +141,8 @@ export const ParityCheckSchema = z.object({
   passed: z.boolean(),
   /** Why it was not run here, or null. */
   skipped: z.string().nullable(),
+  /** What the exported code ended with instead of an answer, or null. */
+  error: z.string().nullable().default(null),
 });
 
 export const ExportReportSchema = z.object({

@@ -59,9 +59,11 @@ export function describeExport({ formats }: Exported): string {
     .flatMap(({ format, directory, sizeBytes, parity }) => [
       `${format}: ${directory} (${(sizeBytes / 1e6).toFixed(1)} MB)`,
       ...parity.map((check) =>
-        check.skipped === null
-          ? `  ${check.runtime}, ${check.kind}: ${check.passed ? "passed" : "FAILED"}, probabilities differ by at most ${check.maxDifference.toExponential(1)}, ${check.sameTop1} of ${check.pictures} answers the same`
-          : `  ${check.runtime}, ${check.kind}: not run, ${check.skipped}`,
+        check.error !== null
+          ? `  ${check.runtime}, ${check.kind}: FAILED, ${check.error}`
+          : check.skipped === null
+            ? `  ${check.runtime}, ${check.kind}: ${check.passed ? "passed" : "FAILED"}, probabilities differ by at most ${check.maxDifference.toExponential(1)}, ${check.sameTop1} of ${check.pictures} answers the same`
+            : `  ${check.runtime}, ${check.kind}: not run, ${check.skipped}`,
       ),
     ])
     .join("\n");

@@ -39,6 +39,8 @@ export interface ParityCheck {
   readonly passed: boolean;
   /** Why it was not run here, or null. */
   readonly skipped: string | null;
+  /** What the exported code ended with instead of an answer, or null. */
+  readonly error: string | null;
 }
 
 export interface ExportedFormat {

@@ -77,7 +77,12 @@ const COLUMNS: readonly Column<Check>[] = [
       ) : check.passed ? (
         <Badge tone="good">{text.passed}</Badge>
       ) : (
-        <Badge tone="danger">{text.notPassed}</Badge>
+        <span>
+          <Badge tone="danger">{text.notPassed}</Badge>{" "}
+          {check.error !== null && (
+            <span className="muted small">{check.error}</span>
+          )}
+        </span>
       ),
   },
 ];

@@ -6,8 +6,8 @@ import type {
 } from "#engine/export/export-types.ts";
 import type { Sample } from "#engine/export/samples.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
-import { compareAnswers, skippedCheck } from "./compare.ts";
-import { runCheckScript } from "./run-script.ts";
+import { compareAnswers, failedCheck, skippedCheck } from "./compare.ts";
+import { runCheckScript, type ScriptOutcome } from "./run-script.ts";
 
 /** TensorFlow.js in plain JavaScript takes about a second for this many multiply-adds; the check should take few. */
 const WORK_LIMIT = 6e9;
@@ -44,18 +44,31 @@ export async function checkExport(
       : samples;
     const paths = pictures.map((sample) => sample.path);
     const outcome = await runCheckScript(directory, check, paths, signal);
-    checks.push(
-      outcome.kind === "answers"
-        ? compareAnswers(
-            runtime,
-            "original-files",
-            pictures.map((sample) => sample.probabilities),
-            outcome.probabilities,
-          )
-        : skippedCheck(runtime, "original-files", outcome.reason),
-    );
+    checks.push(judge(outcome, runtime, pictures));
   }
   return checks;
+}
+
+/** What a script's end means; a crash is a failure of the export, not of this machine. */
+export function judge(
+  outcome: ScriptOutcome,
+  runtime: string,
+  pictures: readonly Pick<Sample, "probabilities">[],
+): ParityCheck {
+  const kind = "original-files";
+  switch (outcome.kind) {
+    case "answers":
+      return compareAnswers(
+        runtime,
+        kind,
+        pictures.map((sample) => sample.probabilities),
+        outcome.probabilities,
+      );
+    case "failed":
+      return failedCheck(runtime, kind, pictures.length, outcome.reason);
+    case "skipped":
+      return skippedCheck(runtime, kind, outcome.reason);
+  }
 }
 
 /** How many pictures plain JavaScript can go through in reasonable time. */

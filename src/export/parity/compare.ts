@@ -37,6 +37,23 @@ export function compareAnswers(
     sameTop1,
     passed: pictures > 0 && sameTop1 === pictures && maxDifference <= tolerance,
     skipped: null,
+    error: null,
+  };
+}
+
+/** A check whose exported code gave no answer. @param error its last words */
+export function failedCheck(
+  runtime: string,
+  kind: Kind,
+  pictures: number,
+  error: string,
+): ParityCheck {
+  return {
+    ...skippedCheck(runtime, kind, ""),
+    pictures,
+    maxDifference: 1,
+    skipped: null,
+    error,
   };
 }
 
@@ -57,6 +74,7 @@ export function skippedCheck(
     sameTop1: 0,
     passed: false,
     skipped: reason,
+    error: null,
   };
 }
 

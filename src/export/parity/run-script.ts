@@ -47,7 +47,7 @@ export async function runCheckScript(
     };
   } catch (error) {
     if (signal?.aborted) throw error;
-    return { kind: "failed", reason: lastLines(error) };
+    return { kind: "failed", reason: lastWords(error) };
   }
 }
 
@@ -114,7 +114,12 @@ function run(
   });
 }
 
-function lastLines(error: unknown): string {
+/** The line that names the error, wherever the stack stands; else the last lines. */
+function lastWords(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n").slice(-3).join(" ").slice(-500);
+  const lines = text.split("\n");
+  const named = lines.findLast((line) =>
+    /^[\w.]*(?:Error|Exception)\b/.test(line),
+  );
+  return (named ?? lines.slice(-3).join(" ")).slice(0, 500);
 }
