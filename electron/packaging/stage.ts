@@ -12,15 +12,19 @@ import { dirname, join, relative, resolve } from "node:path";
 import { productionPackages } from "./production-packages.ts";
 
 /**
- * Makes dist/stage/engine: the folder that the installers put beside app.asar. The engine's sources (the pinned Node runs
- * TypeScript), the built studio, assets, the packages that the engine needs with the native modules of this one platform, and Node itself.
+ * Makes dist/stage/engine, or `engine` in the folder given as the argument: what the installers put beside app.asar. The engine's
+ * sources (the pinned Node runs TypeScript), the built studio, assets, the packages that the engine needs with the native modules of
+ * this one platform, and Node itself.
  */
 
 const ROOT = resolve(import.meta.dirname, "..", "..");
-const STAGE = join(ROOT, "dist", "stage");
+const STAGE = resolve(process.argv[2] ?? join(ROOT, "dist", "stage"));
 
 /** Sources of the engine that the packaged app has no use for. */
 const NOT_SHIPPED = ["src/setup"];
+
+/** Listed by a package that we need, but loaded only by builds of it that we do not use. */
+const PACKAGES_NOT_SHIPPED = new Set(["node_modules/core-js"]);
 
 stageEngine(process.platform, process.arch);
 
@@ -46,6 +50,7 @@ function stageEngine(platform: NodeJS.Platform, arch: string): void {
   }
   writePackageJson(join(fresh, "package.json"));
   for (const place of productionPackages(ROOT, platform, arch)) {
+    if (PACKAGES_NOT_SHIPPED.has(place)) continue;
     cpSync(join(ROOT, place), join(fresh, place), {
       recursive: true,
       dereference: true,
@@ -83,7 +88,10 @@ function copyRuntime(folder: string, platform: NodeJS.Platform): void {
   if (existsSync(licence)) cpSync(licence, join(folder, "LICENSE"));
 }
 
-/** Leaves out other platforms' binaries, nested installations (they are placed one by one), maps, types and tests. */
+/**
+ * Leaves out other platforms' binaries, nested installations (they are placed one by one), maps, types, tests, sources, and the builds
+ * of TensorFlow.js that neither Node (`*.node.js`) nor an export (`tf.min.js`) needs.
+ */
 function isShipped(
   path: string,
   platform: NodeJS.Platform,
@@ -98,6 +106,9 @@ function isShipped(
     return (
       system === platform && (processor === undefined || processor === arch)
     );
+  }
+  if (/^node_modules\/(@tensorflow\/tfjs[^/]*\/dist\/|zod\/src)/.test(inside)) {
+    return /\.node\.js$|\/tf\.min\.js$/.test(inside);
   }
   return !/\.(map|d\.[cm]?ts|tsbuildinfo)$|_test\.js$|\/(miniprogram|__tests__)(\/|$)/.test(
     inside,
