@@ -34,7 +34,8 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
 }
 
 export function describeEvaluation(evaluation: Evaluation): string {
-  const { accuracy, crossValidation, perClass } = evaluation;
+  const { accuracy, crossValidation, crossValidationSkipped, perClass } =
+    evaluation;
   const width = Math.max(...perClass.map(({ name }) => name.length));
   return [
     `Accuracy ${formatShare(accuracy.value)} (95 % interval ${formatShare(accuracy.low)} to ${formatShare(accuracy.high)}) on ${evaluation.imageCount} test pictures.`,
@@ -48,5 +49,6 @@ export function describeEvaluation(evaluation: Evaluation): string {
       : [
           `Cross-validated: ${formatShare(crossValidation.accuracy.value)} (${formatShare(crossValidation.accuracy.low)} to ${formatShare(crossValidation.accuracy.high)}). ${crossValidation.reason}`,
         ]),
+    ...(crossValidationSkipped === null ? [] : [crossValidationSkipped]),
   ].join("\n");
 }

@@ -23,6 +23,7 @@ export interface EvaluateRequest {
   /** In the order of the network's outputs. */
   readonly classes: readonly { readonly id: number; readonly name: string }[];
   readonly crossValidation?: Evaluation["crossValidation"];
+  readonly crossValidationSkipped?: Evaluation["crossValidationSkipped"];
   readonly createdAt: Date;
 }
 
@@ -50,6 +51,7 @@ export function evaluate(request: EvaluateRequest): Evaluation {
     classIds: classes.map(({ id }) => id),
     confusion: matrix,
     crossValidation: request.crossValidation ?? null,
+    crossValidationSkipped: request.crossValidationSkipped ?? null,
     createdAt: request.createdAt.toISOString(),
   };
 }

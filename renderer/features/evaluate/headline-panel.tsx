@@ -13,7 +13,7 @@ const text = strings.evaluate;
 
 /** The one figure, how sure it is, and the other ones in small. */
 export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
-  const { accuracy, crossValidation } = evaluation;
+  const { accuracy, crossValidation, crossValidationSkipped } = evaluation;
   const [value, low, high] = [accuracy.value, accuracy.low, accuracy.high].map(
     (share) => formatPercent(share),
   ) as [string, string, string];
@@ -76,6 +76,9 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
                 color="var(--category-2)"
               />
             </div>
+          )}
+          {crossValidationSkipped !== null && (
+            <p className="muted small">{crossValidationSkipped}</p>
           )}
         </div>
         <dl className="headline__figures figures">

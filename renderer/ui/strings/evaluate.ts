@@ -28,7 +28,7 @@ export const evaluateStrings = {
     folds: number,
   ) => `${value} (${low} to ${high}) over ${pictures} in ${folds} rounds.`,
   crossValidationTerm:
-    "Each picture is once left out of training and then asked for: every picture counts as a test, by a quick head on the same features.",
+    "Each picture is once left out of training and then asked for: every picture counts as a test. The sentence below says what was trained for it.",
   figures: {
     top5: "Among the first five",
     macroF1: "F1, all classes alike",
