@@ -2,11 +2,12 @@
 
 A small MobileNetV2 (Sandler et al. 2018, arxiv.org/abs/1801.04381) learns to give the pooled features of a teacher by
 feature distillation (Romero et al. 2015, arxiv.org/abs/1412.6550). Teacher: Keras's MobileNetV2 0.35 (Apache-2.0), read from a
-Teachable Machine export. Pictures: random views of the train folder of a CC0 set of photographs of clothes, and
-pictures drawn here: dead leaves and coloured noise (Baradad et al. 2021, arxiv.org/abs/2106.05963), shaded solids and fractal flames.
+Teachable Machine export. Pictures: random views of the train folder of a CC0 set of photographs of clothes, of mushrooms that
+Convolve's own sample set draws (another seed than the one that ships), and pictures drawn here: dead leaves and coloured noise (Baradad et al. 2021, arxiv.org/abs/2106.05963), shaded solids and fractal flames.
 
     pip install torch numpy pillow scikit-learn safetensors
-    python train-backbone.py --photographs clothing-224/train --teacher image-model.zip --out convolve-mobilenet-v2
+    node --input-type=module -e 'import("./src/datasets/sample/sample-set.ts").then((sample) => sample.generateSampleSet("mushrooms", { imagesPerClass: 100, seed: 77 }))'
+    python train-backbone.py --photographs clothing-224/train mushrooms --teacher image-model.zip --out convolve-mobilenet-v2
     python train-backbone.py --measure FOLDER_OF_CLASS_FOLDERS --teacher image-model.zip --out convolve-mobilenet-v2
 """
 
@@ -37,7 +38,7 @@ class ConvolutionAndNorm(nn.Module):
         super().__init__()
         self.names, self.kernel, self.stride, self.activate = names, kernel, stride, activate
         self.convolution = nn.Conv2d(inputs, outputs, kernel, stride, bias=False, groups=inputs if depthwise else 1)
-        self.norm = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.01)
+        self.norm = nn.BatchNorm2d(outputs, eps=1e-3, momentum=0.03)
 
     def forward(self, x):
         if self.kernel == 3:
@@ -245,7 +246,8 @@ def features_of(model, pictures, batch=64):
 
 
 def make_views(arguments, teacher):
-    photographs = sorted(str(path) for path in Path(arguments.photographs).rglob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    found = (path for folder in arguments.photographs for path in Path(folder).rglob("*"))
+    photographs = sorted(str(path) for path in found if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
     tasks = [("photograph", path, seed * 100003 + index) for index, path in enumerate(photographs) for seed in range(arguments.views)]
     tasks += [("drawn", None, 10_000_000 + index) for index in range(arguments.drawn)]
     tasks += [("mixed", photographs[index % len(photographs)], 20_000_000 + index) for index in range(arguments.drawn // 2)]
@@ -273,6 +275,11 @@ def train(arguments):
     for module in student.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, mode="fan_out")
+    if arguments.start:
+        from safetensors.numpy import load_file
+
+        student.from_keras({name: value.astype(np.float32) for name, value in load_file(arguments.start).items()}).train()
+        student.to(memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(student.parameters(), lr=3e-3, weight_decay=1e-3)
     batch, step, started = 64, 0, time.time()
     numbers = np.arange(held_out, len(pictures))
@@ -289,22 +296,29 @@ def train(arguments):
                 x = x.flip(3)
             target = targets[torch.from_numpy(indices)]
             predicted = student(x)
-            loss = (1 - F.cosine_similarity(predicted, target)).mean() + 0.1 * ((predicted - target) / deviation).pow(2).mean()
+            # Centred: what all pictures have in common is most of a pooled feature's length and tells none of them apart.
+            ours, theirs = (predicted - mean) / deviation, (target - mean) / deviation
+            loss = (1 - F.cosine_similarity(ours, theirs)).mean() + 0.1 * (ours - theirs).pow(2).mean()
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
             step += 1
             if step % 100 == 0:
                 student.eval()
-                cosine = F.cosine_similarity(features_of(student, pictures[:held_out]), targets[:held_out]).mean().item()
+                cosine = centred_cosine(student, pictures[:held_out], targets[:held_out], mean, deviation)
                 student.train()
                 print(f"step {step} {60 * arguments.minutes * spent:.0f} s loss {loss.item():.4f} held-out cosine {cosine:.4f}", flush=True)
-                save(arguments, student, {"steps": step, "heldOutCosine": round(cosine, 4), "views": len(pictures)})
+                save(arguments, student, {"steps": step, "heldOutCentredCosine": round(cosine, 4), "views": len(pictures)})
             if spent >= 1:
                 break
     student.eval()
-    cosine = F.cosine_similarity(features_of(student, pictures[:held_out]), targets[:held_out]).mean().item()
-    save(arguments, student, {"steps": step, "heldOutCosine": round(cosine, 4), "views": len(pictures)})
+    cosine = centred_cosine(student, pictures[:held_out], targets[:held_out], mean, deviation)
+    save(arguments, student, {"steps": step, "heldOutCentredCosine": round(cosine, 4), "views": len(pictures)})
+
+
+def centred_cosine(student, pictures, targets, mean, deviation):
+    ours = (features_of(student, pictures) - mean) / deviation
+    return F.cosine_similarity(ours, (targets - mean) / deviation).mean().item()
 
 
 def save(arguments, student, facts):
@@ -330,7 +344,7 @@ def save(arguments, student, facts):
             "offset": [1, 1, 1],
         },
         "licence": "Apache-2.0",
-        "description": "Trained for Convolve by feature distillation: views of CC0 photographs of clothes and drawn pictures, teacher MobileNetV2 0.35 (Apache-2.0).",
+        "description": "Trained for Convolve by feature distillation: views of CC0 photographs of clothes, of drawn mushrooms and of generated pictures; teacher MobileNetV2 0.35 (Apache-2.0).",
         "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         "card": facts,
     }
@@ -388,7 +402,8 @@ def measure(arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--photographs", help="folder of photographs to learn from")
+    parser.add_argument("--photographs", nargs="+", help="folders of photographs to learn from")
+    parser.add_argument("--start", help="weights to go on from, instead of random ones")
     parser.add_argument("--teacher", required=True, help="Teachable Machine export with MobileNetV2 0.35")
     parser.add_argument("--out", required=True, help="path without ending")
     parser.add_argument("--measure", help="measure on this folder instead of training")
