@@ -84,7 +84,7 @@ class ShardedFeatures implements FeatureFile {
   readonly #records = new Map<string, StoredRecord>();
   readonly #shards: FileHandle[] = [];
   /** The shard of this writer, started with the first record. */
-  #own: FileHandle | undefined;
+  #own: Promise<FileHandle> | undefined;
   #end = 0;
 
   constructor(folder: string, length: number) {
@@ -122,10 +122,12 @@ class ShardedFeatures implements FeatureFile {
     bytes.writeUInt32LE(crc32(payload), 32);
     bytes.set(payload, HEADER_BYTES);
     try {
-      const shard = (this.#own ??= await this.#startShard());
-      await shard.write(bytes, 0, bytes.length, this.#end);
-      this.#records.set(sha256, { shard, position: this.#end + HEADER_BYTES });
+      const shard = await (this.#own ??= this.#startShard());
+      // Taken before the write, so that appends under way together never share a place.
+      const start = this.#end;
       this.#end += bytes.length;
+      await shard.write(bytes, 0, bytes.length, start);
+      this.#records.set(sha256, { shard, position: start + HEADER_BYTES });
     } catch (error) {
       throw toStorageError(error, `The feature cache ${this.#folder}`);
     }
