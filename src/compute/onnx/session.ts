@@ -19,6 +19,13 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+let openSessions = 0;
+
+/** Sessions of this process that were created and not disposed; tests compare it before and after. */
+export function openSessionCount(): number {
+  return openSessions;
+}
+
 /** @throws StudioError `compute/model-rejected` when onnxruntime does not take the model */
 export async function createSession(
   model: Uint8Array,
@@ -26,6 +33,7 @@ export async function createSession(
 ): Promise<Session> {
   const session = await loadModel(model, options);
   let isOpen = true;
+  openSessions++;
   return {
     run: async (feeds) => {
       if (!isOpen) throw closedSession();
@@ -42,6 +50,7 @@ export async function createSession(
     dispose: async () => {
       if (!isOpen) return;
       isOpen = false;
+      openSessions--;
       if (options.profilePrefix !== undefined) session.endProfiling();
       await session.release();
     },
