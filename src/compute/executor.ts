@@ -1,5 +1,7 @@
 import type { Tensor, TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { LossSpec } from "./loss-spec.ts";
+import type { OptimizerSpec } from "./optimizer-spec.ts";
 
 /**
  * What every engine behind the studio can do: run a network forward with any layer's value tapped, give the
@@ -58,21 +60,8 @@ export interface Gradient {
   dispose(): Promise<void>;
 }
 
-export type OptimizerSpec =
-  | {
-      readonly kind: "sgd";
-      /** 0 to 1 */ readonly momentum: number;
-      readonly nesterov?: boolean;
-    }
-  | {
-      readonly kind: "adam";
-      /** 0.9 */ readonly beta1?: number;
-      /** 0.999 */ readonly beta2?: number;
-      /** 1e-7, Keras's */ readonly epsilon?: number;
-    };
-
 export interface TrainerRequest {
-  /** Ends in softmax (the loss is computed on its logits) or in linear logits. */
+  /** Ends in softmax (the loss is computed on the scores before it) or in linear scores. */
   readonly graph: LayerGraph;
   readonly weights: TensorMap;
   /** Layers that learn. Every other layer is a constant, folded where it can be. */
@@ -83,9 +72,20 @@ export interface TrainerRequest {
    */
   readonly batchNormalization: "training" | "inference";
   readonly optimizer: OptimizerSpec;
-  /** Decoupled weight decay per step, times the learning rate, on kernels only; default 0. */
+  /** Decoupled weight decay per step, times the weight's learning rate, on kernels only; default 0, and 0.004 for AdamW. */
   readonly weightDecay?: number;
-  /** 0 to 1, default 0. */
+  /** Gradients are scaled down together when their norm, over all weights that learn, is larger; above 0; default: they are not. */
+  readonly clipNorm?: number;
+  /** Layer → factor of its learning rate, 0 or more; 1 for layers that are not named. */
+  readonly rateFactors?: ReadonlyMap<string, number>;
+  /**
+   * Keeps a moving average of every weight that learns: after each step average · decay + weight · (1 − decay), after the first one
+   * the weight itself, as Keras does; 0 to below 1; default: none is kept.
+   */
+  readonly averageDecay?: number;
+  /** Default: cross-entropy of softmax. */
+  readonly loss?: LossSpec;
+  /** 0 to 1: this share of every label is spread over all classes; default 0. */
   readonly labelSmoothing?: number;
   /** Fixed for the session; a smaller last batch is padded by the caller with pictures of sample weight 0. */
   readonly batchSize: number;
@@ -105,17 +105,32 @@ export interface TrainingBatch {
 }
 
 export interface StepResult {
-  /** Mean weighted cross-entropy of the batch before the update, natural logarithm. */
+  /** Mean weighted loss of the batch before the update, natural logarithm. */
   readonly loss: number;
   /** [batchSize, classes], before the update. */
   readonly probabilities: Tensor;
 }
 
-/** All that a trainer needs to go on bit for bit: weights, optimizer slots and the step counter. */
+/** All that a trainer needs to go on bit for bit. */
 export interface TrainerState {
+  /** Steps taken. */
   readonly step: number;
   readonly weights: TensorMap;
+  /** What the optimizer remembers, by `layer/role/slot`. */
   readonly slots: TensorMap;
+  /** Moving averages of the weights that learn, by `layer/role`; absent where the request asks for none. */
+  readonly averages?: TensorMap;
+}
+
+/**
+ * The weights to validate with and to keep: the moving averages where there are some, else the weights as they are. Running averages
+ * of batch normalization are always those of the batches.
+ */
+export function averagedWeights({
+  weights,
+  averages,
+}: TrainerState): TensorMap {
+  return averages === undefined ? weights : new Map([...weights, ...averages]);
 }
 
 export interface Trainer {

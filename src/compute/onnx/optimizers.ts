@@ -1,4 +1,8 @@
-import type { OptimizerSpec } from "#engine/compute/executor.ts";
+import {
+  adamConstants,
+  type AdamSpec,
+  type OptimizerSpec,
+} from "#engine/compute/optimizer-spec.ts";
 import type { GraphWriter } from "./graph-writer.ts";
 
 export interface UpdateRequest {
@@ -25,12 +29,6 @@ export interface UpdateRates {
   readonly corrected: string;
   /** 1 − learning rate · weight decay, or empty when there is none. */
   readonly decay: string;
-}
-
-/** What an optimizer remembers of every weight, all zero at the start. */
-export function slotNames(optimizer: OptimizerSpec): readonly string[] {
-  if (optimizer.kind === "adam") return ["momentum", "velocity"];
-  return optimizer.momentum > 0 ? ["momentum"] : [];
 }
 
 /**
@@ -89,7 +87,7 @@ export function appendUpdate(
     decays && rates.decay !== ""
       ? writer.node("Mul", [weight, rates.decay])
       : weight;
-  return optimizer.kind === "adam"
+  return optimizer.kind !== "sgd"
     ? adam(writer, optimizer, { ...request, weight: decayed })
     : stochasticGradientDescent(writer, optimizer, {
         ...request,
@@ -119,7 +117,7 @@ function stochasticGradientDescent(
 
 function adam(
   writer: GraphWriter,
-  optimizer: Extract<OptimizerSpec, { kind: "adam" }>,
+  optimizer: AdamSpec,
   { weight, gradient, slots, rates }: UpdateRequest,
 ): Update {
   const { beta1, beta2, epsilon } = adamConstants(optimizer);
@@ -143,9 +141,4 @@ function adam(
     weight: writer.node("Sub", [weight, change]),
     slots: { momentum: first, velocity: second },
   };
-}
-
-function adamConstants(optimizer: Extract<OptimizerSpec, { kind: "adam" }>) {
-  const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = optimizer;
-  return { beta1, beta2, epsilon };
 }

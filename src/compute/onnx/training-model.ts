@@ -1,9 +1,10 @@
 import { StudioError } from "#engine/base/errors.ts";
 import type { Tensor } from "#engine/base/tensor.ts";
-import type {
-  OptimizerSpec,
-  TrainerRequest,
-} from "#engine/compute/executor.ts";
+import type { TrainerRequest } from "#engine/compute/executor.ts";
+import {
+  slotNames,
+  type OptimizerSpec,
+} from "#engine/compute/optimizer-spec.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
@@ -15,12 +16,7 @@ import { constantWeights } from "./inference-model.ts";
 import { appendChannelsFirst } from "./layout.ts";
 import { appendLoss } from "./loss.ts";
 import { lowerGraph } from "./lower.ts";
-import {
-  appendRates,
-  appendUpdate,
-  slotNames,
-  type UpdateRates,
-} from "./optimizers.ts";
+import { appendRates, appendUpdate, type UpdateRates } from "./optimizers.ts";
 import {
   appendPacked,
   appendUnpacked,

@@ -1,5 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import type { OptimizerSpec } from "#engine/compute/executor.ts";
+import {
+  adamConstants,
+  type AdamSpec,
+  type OptimizerSpec,
+} from "#engine/compute/optimizer-spec.ts";
 
 /** One weight with its gradient and where its optimizer's memory is kept. */
 export interface UpdateRequest {
@@ -17,12 +21,6 @@ export interface Update {
   readonly slots: Readonly<Record<string, tf.Tensor>>;
 }
 
-/** What an optimizer remembers of every weight, all zero at the start. */
-export function slotNames(optimizer: OptimizerSpec): readonly string[] {
-  if (optimizer.kind === "adam") return ["momentum", "velocity"];
-  return optimizer.momentum > 0 ? ["momentum"] : [];
-}
-
 /**
  * One step of an optimizer, with Keras's formulas. SGD with (Nesterov) momentum: Ilya Sutskever et al., On the importance of
  * initialization and momentum in deep learning, 2013. Adam: Diederik Kingma, Jimmy Ba, 2014, https://arxiv.org/abs/1412.6980,
@@ -32,7 +30,7 @@ export function updateWeight(
   optimizer: OptimizerSpec,
   request: UpdateRequest,
 ): Update {
-  return optimizer.kind === "adam"
+  return optimizer.kind !== "sgd"
     ? adam(optimizer, request)
     : stochasticGradientDescent(optimizer, request);
 }
@@ -51,13 +49,10 @@ function stochasticGradientDescent(
 }
 
 function adam(
-  {
-    beta1 = 0.9,
-    beta2 = 0.999,
-    epsilon = 1e-7,
-  }: Extract<OptimizerSpec, { kind: "adam" }>,
+  optimizer: AdamSpec,
   { weight, gradient, slots, learningRate, step }: UpdateRequest,
 ): Update {
+  const { beta1, beta2, epsilon } = adamConstants(optimizer);
   const { momentum, velocity } = slots;
   if (momentum === undefined || velocity === undefined) {
     throw new TypeError("Adam needs the slots momentum and velocity.");

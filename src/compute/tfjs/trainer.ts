@@ -8,6 +8,7 @@ import type {
   TrainerState,
   TrainingBatch,
 } from "#engine/compute/executor.ts";
+import { slotNames } from "#engine/compute/optimizer-spec.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
@@ -17,7 +18,7 @@ import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
 import { fromTfjs, selectBackend, toTfjs, weightsToTfjs } from "./backend.ts";
 import { evaluateGraph, valueOf } from "./evaluate-graph.ts";
 import { crossEntropy, sampleShares } from "./loss.ts";
-import { slotNames, updateWeight } from "./optimizer.ts";
+import { updateWeight } from "./optimizer.ts";
 
 interface Statistics {
   readonly mean: tf.Tensor;

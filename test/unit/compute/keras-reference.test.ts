@@ -7,7 +7,8 @@ import {
   type Tensor,
   type TensorMap,
 } from "#engine/base/tensor.ts";
-import type { Executor, OptimizerSpec } from "#engine/compute/executor.ts";
+import type { Executor } from "#engine/compute/executor.ts";
+import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";

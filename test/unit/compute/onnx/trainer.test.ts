@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { tensor, type TensorMap } from "#engine/base/tensor.ts";
 import type {
   Executor,
-  OptimizerSpec,
   Trainer,
   TrainerRequest,
   TrainingBatch,
 } from "#engine/compute/executor.ts";
+import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
