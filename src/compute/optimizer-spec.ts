@@ -1,3 +1,5 @@
+import { isKernel, type WeightRole } from "#engine/graph/weights.ts";
+
 /**
  * What turns gradients into changed weights, with Keras's formulas and defaults, the same in every executor.
  *
@@ -32,12 +34,12 @@ export function defaultWeightDecay({ kind }: OptimizerSpec): number {
 }
 
 /**
- * Whether weight decay acts on a weight: on kernels of every kind, and on nothing that shifts or scales (biases, γ, β) or looks
- * things up (embeddings, codes).
+ * Whether weight decay acts on a weight: on kernels of every kind and tables of embeddings, and on nothing that shifts or scales
+ * (biases, γ, β) or is a code.
  * @param name `layer/role`
  */
 export function decays(name: string): boolean {
-  return name.endsWith("kernel");
+  return isKernel(name.slice(name.lastIndexOf("/") + 1) as WeightRole);
 }
 
 /** What an optimizer remembers of every weight, all zero at the start. */

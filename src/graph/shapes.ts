@@ -129,6 +129,15 @@ function outputShape(node: LayerNode, inputs: readonly Shape[]): Shape {
       requireCount(node, "units", units);
       return [...input.slice(0, -1), units];
     }
+    case "euclideanRbf": {
+      const { units } = resolveAttributes(node);
+      requireCount(node, "units", units);
+      if (input.length === 1) return [units];
+      throw new StudioError(
+        "graph/bad-shape",
+        `Layer "${node.name}" (euclideanRbf) needs a vector of features. Received [${input.join(", ")}]. Put it behind a dense or flatten layer.`,
+      );
+    }
     case "flatten":
       return [sizeOf(input)];
     case "dropout": {

@@ -157,6 +157,10 @@ function lowerLayer(
         { ...base, kind: "concatenate", axis: axis < 0 ? axis + rank : axis },
       ];
     }
+    case "euclideanRbf": {
+      const codes = weight(name, "codes", "dense");
+      return [{ ...base, kind: "euclideanRbf", codes }];
+    }
     case "flatten":
     case "add":
       return [{ ...base, kind: layer.op }];

@@ -28,7 +28,7 @@ export interface Window {
 /** How a weight is laid out in Keras; inside it is laid out as ONNX wants it. */
 export type WeightLayout =
   | "vector"
-  /** [inputs, units] in both. */
+  /** Two axes, in both the same: [inputs, units], or codes [units, inputs]. */
   | "dense"
   /** [inputs, units] → [units, inputs, 1, 1] */
   | "pointwise"
@@ -64,6 +64,11 @@ export interface DenseStep extends StepBase {
   readonly kind: "dense";
   readonly kernel: WeightReference;
   readonly bias: WeightReference | undefined;
+}
+
+export interface EuclideanRbfStep extends StepBase {
+  readonly kind: "euclideanRbf";
+  readonly codes: WeightReference;
 }
 
 export interface BatchNormalizationStep extends StepBase {
@@ -116,6 +121,7 @@ export interface PlainStep extends StepBase {
 export type Step =
   | ConvolutionStep
   | DenseStep
+  | EuclideanRbfStep
   | BatchNormalizationStep
   | ActivationStep
   | PoolingStep
@@ -131,6 +137,8 @@ export function weightsOf(step: Step): readonly WeightReference[] {
     case "convolution":
     case "dense":
       return step.bias ? [step.kernel, step.bias] : [step.kernel];
+    case "euclideanRbf":
+      return [step.codes];
     case "batchNormalization":
       return [
         ...(step.gamma ? [step.gamma] : []),

@@ -53,6 +53,10 @@ export function evaluateLayer(
       const value = tf.reshape(product, [...input.shape.slice(0, -1), units]);
       return finish(value, useBias, activation, weight);
     }
+    case "euclideanRbf": {
+      const away = tf.sub(tf.expandDims(input, 1), weight("codes"));
+      return tf.neg(tf.sum(tf.square(away), 2));
+    }
     case "batchNormalization":
       return normalize(node, input, weight, normalization);
     case "activation":

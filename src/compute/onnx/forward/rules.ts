@@ -5,6 +5,7 @@ import {
   addForward,
   dropoutForward,
 } from "./elementwise.ts";
+import { euclideanRbfForward } from "./euclidean-rbf.ts";
 import type { ForwardContext, ForwardRule } from "./forward-rule.ts";
 import { batchNormalizationForward } from "./normalization.ts";
 import {
@@ -27,6 +28,7 @@ export const FORWARD_RULES: {
 } = {
   convolution: convolutionForward,
   dense: denseForward,
+  euclideanRbf: euclideanRbfForward,
   batchNormalization: batchNormalizationForward,
   activation: activationForward,
   maxPooling: maxPoolingForward,

@@ -5,6 +5,7 @@ import {
   addGradient,
   dropoutGradient,
 } from "./elementwise.ts";
+import { euclideanRbfGradient } from "./euclidean-rbf.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
 import { batchNormalizationGradient } from "./normalization.ts";
 import {
@@ -27,6 +28,7 @@ export const GRADIENT_RULES: {
 } = {
   convolution: convolutionGradient,
   dense: denseGradient,
+  euclideanRbf: euclideanRbfGradient,
   batchNormalization: batchNormalizationGradient,
   activation: activationGradient,
   maxPooling: maxPoolingGradient,
