@@ -1,6 +1,8 @@
-import { InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
+import { Tensor as OrtTensor, type InferenceSession } from "onnxruntime-common";
 import { StudioError } from "#engine/base/errors.ts";
 import { tensor, type Tensor } from "#engine/base/tensor.ts";
+import { PROVIDERS, type Provider } from "./providers/provider.ts";
+import { loadRuntime, type RuntimeKind } from "./runtime.ts";
 
 export { OrtTensor };
 
@@ -9,9 +11,17 @@ export interface SessionOptions {
   readonly threads?: number | undefined;
   /** Writes a Chrome trace file with this prefix when the session ends. */
   readonly profilePrefix?: string | undefined;
+  /** Default: the CPU. */
+  readonly provider?: Provider | undefined;
+  /** Default: the native library where it loads. */
+  readonly runtime?: RuntimeKind | undefined;
+  /** WebGPU only, for tests of its faults: the layout in which it computes; default NCHW, because NHWC is wrong for some convolutions. */
+  readonly preferredLayout?: "NCHW" | "NHWC" | undefined;
+  /** WebGPU only: outputs that stay in the device's memory, to be fed again; `data` of such a tensor must not be touched. */
+  readonly deviceOutputs?: readonly string[] | undefined;
 }
 
-/** A loaded model on the CPU. Calls block the event loop of the process: only job and model processes use it. */
+/** A loaded model. Calls block the event loop of the process: only job and model processes use it. */
 export interface Session {
   run(
     feeds: Readonly<Record<string, OrtTensor>>,
@@ -74,19 +84,11 @@ export function fromOrt(value: OrtTensor | undefined): Tensor {
 
 async function loadModel(
   model: Uint8Array,
-  { threads, profilePrefix }: SessionOptions,
+  options: SessionOptions,
 ): Promise<InferenceSession> {
+  const runtime = await loadRuntime(options.runtime);
   try {
-    return await InferenceSession.create(model, {
-      executionProviders: ["cpu"],
-      logSeverityLevel: 3,
-      // Threads that wait by spinning take the cores from those that decode pictures meanwhile: on a busy machine 1.6 times slower.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
-      ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-      ...(profilePrefix === undefined
-        ? {}
-        : { enableProfiling: true, profileFilePrefix: profilePrefix }),
-    });
+    return await runtime.createSession(model, nativeOptions(options));
   } catch (error) {
     throw new StudioError(
       "compute/model-rejected",
@@ -94,6 +96,35 @@ async function loadModel(
       { cause: error },
     );
   }
+}
+
+function nativeOptions({
+  threads,
+  profilePrefix,
+  provider = "cpu",
+  preferredLayout,
+  deviceOutputs = [],
+}: SessionOptions): InferenceSession.SessionOptions {
+  return {
+    ...PROVIDERS[provider].session,
+    ...(provider === "webgpu" && preferredLayout !== undefined
+      ? { executionProviders: [{ name: "webgpu", preferredLayout }] }
+      : {}),
+    logSeverityLevel: 3,
+    // Threads that wait by spinning take the cores from those that decode pictures meanwhile: on a busy machine 1.6 times slower.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(profilePrefix === undefined
+      ? {}
+      : { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    ...(deviceOutputs.length === 0
+      ? {}
+      : {
+          preferredOutputLocation: Object.fromEntries(
+            deviceOutputs.map((name) => [name, "gpu-buffer" as const]),
+          ),
+        }),
+  };
 }
 
 function closedSession(): StudioError {
