@@ -4,6 +4,7 @@ import type {
   OpAttributes,
   Pair,
   Padding,
+  Padding1d,
 } from "./layer-graph.ts";
 
 type HeightWidth = readonly [number, number];
@@ -23,6 +24,16 @@ interface ResolvedPooling {
   readonly padding: Padding;
 }
 
+interface ResolvedPooling1d {
+  readonly poolSize: number;
+  readonly strides: number;
+  readonly padding: Padding;
+}
+
+interface ResolvedGlobalPooling {
+  readonly keepDims: boolean;
+}
+
 /** The attributes of every op with Keras's defaults filled in and every pair written as [height, width]. */
 export interface ResolvedAttributes {
   conv2d: ResolvedConvolution & {
@@ -30,6 +41,20 @@ export interface ResolvedAttributes {
     readonly groups: number;
   };
   depthwiseConv2d: ResolvedConvolution & { readonly depthMultiplier: number };
+  separableConv2d: ResolvedConvolution & {
+    readonly filters: number;
+    readonly depthMultiplier: number;
+  };
+  conv1d: {
+    readonly filters: number;
+    readonly kernelSize: number;
+    readonly strides: number;
+    readonly padding: Padding1d;
+    readonly dilationRate: number;
+    readonly groups: number;
+    readonly useBias: boolean;
+    readonly activation: Activation;
+  };
   dense: {
     readonly units: number;
     readonly useBias: boolean;
@@ -41,14 +66,43 @@ export interface ResolvedAttributes {
     readonly center: boolean;
     readonly scale: boolean;
   };
-  activation: { readonly activation: Activation };
+  layerNormalization: {
+    readonly epsilon: number;
+    readonly center: boolean;
+    readonly scale: boolean;
+  };
+  localResponseNormalization: {
+    readonly depthRadius: number;
+    readonly bias: number;
+    readonly alpha: number;
+    readonly beta: number;
+  };
+  activation: {
+    readonly activation: Activation;
+    readonly negativeSlope: number;
+    readonly approximate: boolean;
+  };
   maxPooling2d: ResolvedPooling;
   averagePooling2d: ResolvedPooling;
-  globalAveragePooling2d: { readonly keepDims: boolean };
+  maxPooling1d: ResolvedPooling1d;
+  averagePooling1d: ResolvedPooling1d;
+  globalAveragePooling1d: ResolvedGlobalPooling;
+  globalMaxPooling1d: ResolvedGlobalPooling;
+  globalAveragePooling2d: ResolvedGlobalPooling;
+  globalMaxPooling2d: ResolvedGlobalPooling;
+  upSampling2d: {
+    readonly size: HeightWidth;
+    readonly interpolation: "nearest" | "bilinear";
+  };
+  zeroPadding1d: { readonly padding: readonly [number, number] };
+  euclideanRbf: { readonly units: number; readonly learnsCodes: boolean };
   zeroPadding2d: { readonly padding: readonly [HeightWidth, HeightWidth] };
   flatten: Record<string, never>;
+  reshape: { readonly targetShape: readonly number[] };
+  embedding: { readonly inputDim: number; readonly outputDim: number };
   dropout: { readonly rate: number };
   add: Record<string, never>;
+  multiply: Record<string, never>;
   concatenate: { readonly axis: number };
 }
 
@@ -76,6 +130,21 @@ const RESOLVERS: Resolvers = {
     ...resolveConvolution(given),
     depthMultiplier: given.depthMultiplier ?? 1,
   }),
+  separableConv2d: (given) => ({
+    ...resolveConvolution(given),
+    filters: given.filters,
+    depthMultiplier: given.depthMultiplier ?? 1,
+  }),
+  conv1d: (given) => ({
+    filters: given.filters,
+    kernelSize: given.kernelSize,
+    strides: given.strides ?? 1,
+    padding: given.padding ?? "valid",
+    dilationRate: given.dilationRate ?? 1,
+    groups: given.groups ?? 1,
+    useBias: given.useBias ?? true,
+    activation: given.activation ?? "linear",
+  }),
   dense: (given) => ({
     units: given.units,
     useBias: given.useBias ?? true,
@@ -87,16 +156,51 @@ const RESOLVERS: Resolvers = {
     center: given.center ?? true,
     scale: given.scale ?? true,
   }),
-  activation: (given) => ({ activation: given.activation }),
+  layerNormalization: (given) => ({
+    epsilon: given.epsilon ?? 0.001,
+    center: given.center ?? true,
+    scale: given.scale ?? true,
+  }),
+  localResponseNormalization: (given) => ({
+    depthRadius: given.depthRadius ?? 5,
+    bias: given.bias ?? 1,
+    alpha: given.alpha ?? 1,
+    beta: given.beta ?? 0.5,
+  }),
+  activation: (given) => ({
+    activation: given.activation,
+    negativeSlope: given.negativeSlope ?? LEAKY_RELU_SLOPE,
+    approximate: given.approximate ?? false,
+  }),
   maxPooling2d: resolvePooling,
   averagePooling2d: resolvePooling,
-  globalAveragePooling2d: (given) => ({ keepDims: given.keepDims ?? false }),
+  maxPooling1d: resolvePooling1d,
+  averagePooling1d: resolvePooling1d,
+  globalAveragePooling1d: resolveGlobalPooling,
+  globalMaxPooling1d: resolveGlobalPooling,
+  globalAveragePooling2d: resolveGlobalPooling,
+  globalMaxPooling2d: resolveGlobalPooling,
+  upSampling2d: (given) => ({
+    size: heightWidth(given.size ?? 2),
+    interpolation: given.interpolation ?? "nearest",
+  }),
+  zeroPadding1d: (given) => ({ padding: given.padding }),
   zeroPadding2d: (given) => ({ padding: given.padding }),
   flatten: () => ({}),
+  euclideanRbf: (given) => ({
+    units: given.units,
+    learnsCodes: given.learnsCodes ?? false,
+  }),
+  reshape: (given) => ({ targetShape: given.targetShape }),
+  embedding: ({ inputDim, outputDim }) => ({ inputDim, outputDim }),
   dropout: (given) => ({ rate: given.rate }),
   add: () => ({}),
+  multiply: () => ({}),
   concatenate: (given) => ({ axis: given.axis ?? -1 }),
 };
+
+/** Slope of leakyRelu where a layer carries it as its activation, as in Keras's `leaky_relu`. */
+export const LEAKY_RELU_SLOPE = 0.2;
 
 function resolveConvolution(
   given: Omit<OpAttributes["conv2d"], "filters" | "groups">,
@@ -119,6 +223,23 @@ function resolvePooling(given: OpAttributes["maxPooling2d"]): ResolvedPooling {
       given.strides === undefined ? poolSize : heightWidth(given.strides),
     padding: given.padding ?? "valid",
   };
+}
+
+function resolvePooling1d(
+  given: OpAttributes["maxPooling1d"],
+): ResolvedPooling1d {
+  const poolSize = given.poolSize ?? 2;
+  return {
+    poolSize,
+    strides: given.strides ?? poolSize,
+    padding: given.padding ?? "valid",
+  };
+}
+
+function resolveGlobalPooling(
+  given: OpAttributes["globalAveragePooling2d"],
+): ResolvedGlobalPooling {
+  return { keepDims: given.keepDims ?? false };
 }
 
 function heightWidth(pair: Pair): HeightWidth {

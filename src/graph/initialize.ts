@@ -2,7 +2,7 @@ import { createRandom, type Random } from "#engine/base/random.ts";
 import { sizeOf, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 import type { Shape } from "./shapes.ts";
-import { weightSpecs, type WeightSpec } from "./weights.ts";
+import { isKernel, weightSpecs, type WeightSpec } from "./weights.ts";
 
 /**
  * How kernels start.
@@ -13,7 +13,7 @@ import { weightSpecs, type WeightSpec } from "./weights.ts";
 export type KernelInitializer = "glorot-uniform" | "he-normal";
 
 /**
- * Fresh weights for a network: kernels drawn from (seed, weight name), biases and β zero, γ one, moving mean zero, moving
+ * Fresh weights for a network: kernels drawn from (seed, weight name), tables of embeddings evenly in ±0.05, codes −1 or 1, biases and β zero, γ one, moving mean zero, moving
  * variance one.
  */
 export function initializeWeights(
@@ -37,16 +37,24 @@ function initialValue(
 ): Tensor {
   const data = new Float32Array(sizeOf(shape));
   if (role === "gamma" || role === "moving_variance") data.fill(1);
-  if (role === "kernel") {
-    const draw = kernelDraw(
-      initializer,
-      shape,
-      createRandom(seed, "weights", name),
-    );
+  if (role === "codes") {
+    const random = createRandom(seed, "weights", name);
+    for (let i = 0; i < data.length; i++)
+      data[i] = random.next() < 0.5 ? -1 : 1;
+  }
+  if (isKernel(role)) {
+    const random = createRandom(seed, "weights", name);
+    const draw =
+      role === "embeddings"
+        ? () => random.uniform(-EMBEDDING_LIMIT, EMBEDDING_LIMIT)
+        : kernelDraw(initializer, shape, random);
     for (let i = 0; i < data.length; i++) data[i] = draw();
   }
   return { shape, data };
 }
+
+/** Keras's default for embeddings. */
+const EMBEDDING_LIMIT = 0.05;
 
 function kernelDraw(
   initializer: KernelInitializer,

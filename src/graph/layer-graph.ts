@@ -7,11 +7,32 @@
 /** `same` and `valid` as in Keras (TensorFlow's rule: the odd padding pixel goes to the end). */
 export type Padding = "valid" | "same";
 
+/** `causal`: zeros only before the sequence, so that no output sees what comes later (1-D convolution). */
+export type Padding1d = Padding | "causal";
+
 /** Height and width, in that order; a single number means both. */
 export type Pair = number | readonly [number, number];
 
+/**
+ * Keras's activations. `hardSigmoid` is Keras 3's relu6(x + 3) / 6, and `hardSwish` x times it (Howard et al., Searching for
+ * MobileNetV3, 2019, arxiv.org/abs/1905.02244). `scaledTanh` is 1.7159 tanh(2x/3) of LeNet-5 (LeCun et al. 1998, appendix A).
+ * Softmax is over the last axis.
+ */
 export type Activation =
-  "linear" | "relu" | "relu6" | "sigmoid" | "tanh" | "softmax";
+  | "linear"
+  | "relu"
+  | "relu6"
+  | "leakyRelu"
+  | "elu"
+  | "softplus"
+  | "sigmoid"
+  | "hardSigmoid"
+  | "swish"
+  | "hardSwish"
+  | "gelu"
+  | "tanh"
+  | "scaledTanh"
+  | "softmax";
 
 /** Op name → its attributes. Optional attributes have Keras's default, named in the comment. */
 export interface OpAttributes {
@@ -34,6 +55,27 @@ export interface OpAttributes {
     /** true */ useBias?: boolean;
     /** linear */ activation?: Activation;
   };
+  /** A depthwise convolution and a 1×1 convolution behind it, with nothing between. */
+  separableConv2d: {
+    filters: number;
+    kernelSize: Pair;
+    /** 1 */ strides?: Pair;
+    /** valid */ padding?: Padding;
+    /** 1 */ dilationRate?: Pair;
+    /** 1 */ depthMultiplier?: number;
+    /** true */ useBias?: boolean;
+    /** linear */ activation?: Activation;
+  };
+  conv1d: {
+    filters: number;
+    kernelSize: number;
+    /** 1 */ strides?: number;
+    /** valid */ padding?: Padding1d;
+    /** 1 */ dilationRate?: number;
+    /** 1 */ groups?: number;
+    /** true */ useBias?: boolean;
+    /** linear */ activation?: Activation;
+  };
   dense: {
     units: number;
     /** true */ useBias?: boolean;
@@ -45,7 +87,27 @@ export interface OpAttributes {
     /** true: β is there */ center?: boolean;
     /** true: γ is there */ scale?: boolean;
   };
-  activation: { activation: Activation };
+  /** Over the last axis; Ba, Kiros, Hinton: Layer Normalization, 2016, arxiv.org/abs/1607.06450. */
+  layerNormalization: {
+    /** 0.001 */ epsilon?: number;
+    /** true: β is there */ center?: boolean;
+    /** true: γ is there */ scale?: boolean;
+  };
+  /**
+   * TensorFlow's definition: x / (bias + alpha · Σ x²)^beta, the sum over 2 · depthRadius + 1 channels, alpha not divided by
+   * their number. AlexNet (Krizhevsky, Sutskever, Hinton 2012, section 3.3): depthRadius 2, bias 2, alpha 1e-4, beta 0.75.
+   */
+  localResponseNormalization: {
+    /** 5 */ depthRadius?: number;
+    /** 1 */ bias?: number;
+    /** 1 */ alpha?: number;
+    /** 0.5 */ beta?: number;
+  };
+  activation: {
+    activation: Activation;
+    /** Of leakyRelu, for negative values: 0.2 */ negativeSlope?: number;
+    /** Of gelu, whether the normal distribution is taken by a tanh: false */ approximate?: boolean;
+  };
   maxPooling2d: {
     /** 2 */ poolSize?: Pair;
     /** poolSize */ strides?: Pair;
@@ -58,13 +120,52 @@ export interface OpAttributes {
   };
   /** keepDims: false gives [batch, channels]; true gives [batch, 1, 1, channels]. */
   globalAveragePooling2d: { /** false */ keepDims?: boolean };
+  globalMaxPooling2d: { /** false */ keepDims?: boolean };
+  maxPooling1d: {
+    /** 2 */ poolSize?: number;
+    /** poolSize */ strides?: number;
+    /** valid */ padding?: Padding;
+  };
+  averagePooling1d: {
+    /** 2 */ poolSize?: number;
+    /** poolSize */ strides?: number;
+    /** valid */ padding?: Padding;
+  };
+  /** keepDims: false gives [batch, channels]; true gives [batch, 1, channels]. */
+  globalAveragePooling1d: { /** false */ keepDims?: boolean };
+  globalMaxPooling1d: { /** false */ keepDims?: boolean };
+  upSampling2d: {
+    /** Times height and width; 2 */ size?: Pair;
+    /** nearest; bilinear takes pixel centres, as Keras does */
+    interpolation?: "nearest" | "bilinear";
+  };
+  zeroPadding1d: { /** [before, after] */ padding: readonly [number, number] };
   zeroPadding2d: {
     /** [[top, bottom], [left, right]] */
     padding: readonly [readonly [number, number], readonly [number, number]];
   };
+  /**
+   * Scores −Σ_j (x_j − w_ij)² of features for the code w_i of each class: the output layer of LeNet-5 with the sign turned, so that the
+   * largest score is the answer (LeCun et al., Gradient-based learning applied to document recognition, 1998, section II.B). Not an
+   * op of Keras. The codes are ±1 at the start.
+   */
+  euclideanRbf: {
+    units: number;
+    /** false: the codes stay as they are */ learnsCodes?: boolean;
+  };
   flatten: Record<string, never>;
+  /** In channels-last order; one extent may be -1: what is left over. */
+  reshape: { targetShape: readonly number[] };
+  /** Whole numbers [length], given as float32 → [length, outputDim]. */
+  embedding: {
+    /** Rows of the table; an index is at least 0 and less than this. */
+    inputDim: number;
+    outputDim: number;
+  };
   dropout: { /** Share of units dropped, 0 to 1. */ rate: number };
   add: Record<string, never>;
+  /** Extents of 1 are spread over the others' extent: [1, 1, channels] gates every pixel of [height, width, channels]. */
+  multiply: Record<string, never>;
   concatenate: { /** -1, the channels */ axis?: number };
 }
 
@@ -83,7 +184,7 @@ export type LayerNode = {
 
 export interface GraphInput {
   readonly name: string;
-  /** Without the batch: [height, width, channels] for a picture, [features] for a vector. */
+  /** Without the batch: [height, width, channels] for a picture, [length, channels] for a sequence, [features] for a vector. */
   readonly shape: readonly number[];
 }
 

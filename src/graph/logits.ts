@@ -32,9 +32,16 @@ function isSoftmax(node: LayerNode): boolean {
     case "dense":
     case "conv2d":
     case "depthwiseConv2d":
+    case "separableConv2d":
+    case "conv1d":
       return (
         resolveAttributes<
-          "activation" | "dense" | "conv2d" | "depthwiseConv2d"
+          | "activation"
+          | "dense"
+          | "conv2d"
+          | "depthwiseConv2d"
+          | "separableConv2d"
+          | "conv1d"
         >(node).activation === "softmax"
       );
     default:

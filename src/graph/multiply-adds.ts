@@ -32,7 +32,17 @@ function multiplyAdds(node: LayerNode, input: Shape, output: Shape): number {
     }
     case "depthwiseConv2d":
       return sizeOf(output) * sizeOf(resolveAttributes(node).kernelSize);
+    case "separableConv2d": {
+      const { kernelSize, depthMultiplier, filters } = resolveAttributes(node);
+      const between = (sizeOf(output) / filters) * channels * depthMultiplier;
+      return between * (sizeOf(kernelSize) + filters);
+    }
+    case "conv1d": {
+      const { kernelSize, groups } = resolveAttributes(node);
+      return (sizeOf(output) * kernelSize * channels) / groups;
+    }
     case "dense":
+    case "euclideanRbf":
       return sizeOf(output) * channels;
     default:
       return 0;

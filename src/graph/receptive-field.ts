@@ -22,14 +22,15 @@ export interface ReceptiveField {
 export type ReceptiveFieldPair = readonly [ReceptiveField, ReceptiveField];
 
 /**
- * The receptive field of every layer in pixels of the graph's input; an empty map when the input is not a picture.
+ * The receptive field of every layer in pixels of the graph's input; a sequence [length, channels] is a picture of height 1; an
+ * empty map when the input is a vector.
  * @throws StudioError `graph/branches-out-of-step` when branches of different stride meet.
  */
 export function receptiveFields(
   graph: LayerGraph,
 ): ReadonlyMap<string, ReceptiveFieldPair> {
   const fields = new Map<string, ReceptiveFieldPair>();
-  if (graph.input.shape.length !== 3) return fields;
+  if (graph.input.shape.length === 1) return fields;
   const shapes = inferShapes(graph);
   const pixel = { size: 1, stride: 1, offset: 0 };
   fields.set(graph.input.name, [pixel, pixel]);
@@ -39,45 +40,76 @@ export function receptiveFields(
       return pair === undefined ? [] : [pair];
     });
     if (incoming.length === 0) continue;
-    const before: ReceptiveFieldPair = [
-      span(
+    const inputs = node.inputs.map((input) =>
+      heightAndWidth(shapeOf(shapes, input)),
+    );
+    const output = heightAndWidth(shapeOf(shapes, node.name));
+    const onAxis = (axis: 0 | 1): ReceptiveField => {
+      const met = meet(
         node,
-        incoming.map((pair) => pair[0]),
-      ),
-      span(
-        node,
-        incoming.map((pair) => pair[1]),
-      ),
-    ];
-    const shape = shapeOf(shapes, node.inputs[0] ?? graph.input.name);
-    fields.set(node.name, [
-      along(node, 0, before[0], shape),
-      along(node, 1, before[1], shape),
-    ]);
+        incoming.map((pair) => pair[axis]),
+        inputs.map((size) => size[axis]),
+      );
+      return along(node, axis, met, inputs[0]?.[axis] ?? 1, output[axis]);
+    };
+    fields.set(node.name, [onAxis(0), onAxis(1)]);
   }
   return fields;
+}
+
+/** A vector is one pixel, a sequence a picture of height 1. */
+function heightAndWidth(shape: Shape): readonly [number, number] {
+  const [first = 1, second = 1] = shape;
+  if (shape.length === 3) return [first, second];
+  return shape.length === 2 ? [1, first] : [1, 1];
 }
 
 function along(
   node: LayerNode,
   axis: 0 | 1,
   field: ReceptiveField,
-  input: Shape,
+  size: number,
+  outputSize: number,
 ): ReceptiveField {
-  const size = input.length === 3 ? (input[axis] ?? 1) : 1;
-  if (node.op === "zeroPadding2d") {
-    const [before] = resolveAttributes(node).padding[axis];
-    return { ...field, offset: field.offset - before * field.stride };
+  switch (node.op) {
+    case "zeroPadding2d":
+      return shifted(field, resolveAttributes(node).padding[axis][0]);
+    case "zeroPadding1d":
+      return axis === 0
+        ? field
+        : shifted(field, resolveAttributes(node).padding[0]);
+    case "globalAveragePooling2d":
+    case "globalMaxPooling2d":
+    case "globalAveragePooling1d":
+    case "globalMaxPooling1d":
+    case "flatten":
+      return whole(field, size);
+    case "reshape":
+      return outputSize === size ? field : whole(field, size);
+    case "upSampling2d": {
+      const { size: factors, interpolation } = resolveAttributes(node);
+      const factor = factors[axis];
+      const neighbour = interpolation === "bilinear" && factor > 1 ? 1 : 0;
+      return {
+        size: field.size + neighbour * field.stride,
+        stride: field.stride / factor,
+        offset: field.offset - (field.stride * (1 - 1 / factor)) / 2,
+      };
+    }
+    default: {
+      const window = windowsOf(node)?.[axis];
+      return window === undefined ? field : through(field, window, size);
+    }
   }
-  if (node.op === "globalAveragePooling2d" || node.op === "flatten") {
-    return through(
-      field,
-      { extent: size, stride: size, padding: "valid" },
-      size,
-    );
-  }
-  const window = windowsOf(node)?.[axis];
-  return window === undefined ? field : through(field, window, size);
+}
+
+function shifted(field: ReceptiveField, before: number): ReceptiveField {
+  return { ...field, offset: field.offset - before * field.stride };
+}
+
+/** Of a value that sees all of its input. */
+function whole(field: ReceptiveField, size: number): ReceptiveField {
+  return through(field, { extent: size, stride: size, padding: "valid" }, size);
 }
 
 function through(
@@ -91,6 +123,27 @@ function through(
     stride: field.stride * window.stride,
     offset: field.offset + ((window.extent - 1) / 2 - before) * field.stride,
   };
+}
+
+/**
+ * The field of a layer that all fields meet in. What is spread over the others (a gate of squeeze-and-excite) has no stride of its
+ * own and widens the field to what it sees.
+ */
+function meet(
+  node: LayerNode,
+  fields: readonly ReceptiveField[],
+  sizes: readonly number[],
+): ReceptiveField {
+  const largest = Math.max(...sizes);
+  const isSpread = fields.map(
+    (_, i) => node.op === "multiply" && largest > 1 && sizes[i] === 1,
+  );
+  const met = span(
+    node,
+    fields.filter((_, i) => !isSpread[i]),
+  );
+  const seen = fields.filter((_, i) => isSpread[i]).map(({ size }) => size);
+  return { ...met, size: Math.max(met.size, ...seen) };
 }
 
 function span(

@@ -4,7 +4,29 @@ import { inferShapes, shapeOf, type Shape } from "./shapes.ts";
 
 /** The last part of a weight's name. */
 export type WeightRole =
-  "kernel" | "bias" | "gamma" | "beta" | "moving_mean" | "moving_variance";
+  | "kernel"
+  | "depthwise_kernel"
+  | "pointwise_kernel"
+  | "embeddings"
+  | "codes"
+  | "bias"
+  | "gamma"
+  | "beta"
+  | "moving_mean"
+  | "moving_variance";
+
+/** Whether a weight is a kernel or a table: what weight decay acts on and an initializer draws. */
+export function isKernel(role: WeightRole): boolean {
+  switch (role) {
+    case "kernel":
+    case "depthwise_kernel":
+    case "pointwise_kernel":
+    case "embeddings":
+      return true;
+    default:
+      return false;
+  }
+}
 
 /** One weight tensor that a graph needs. */
 export interface WeightSpec {
@@ -12,11 +34,11 @@ export interface WeightSpec {
   readonly name: string;
   readonly layer: string;
   /**
-   * Keras's layout: convolution [height, width, in / groups, out]; depthwise [height, width, in, multiplier];
-   * dense [in, out]; everything else [channels].
+   * Keras's layout: convolution [height, width, in / groups, out], in one dimension [length, in / groups, out]; depthwise
+   * [height, width, in, multiplier]; dense [in, out]; embedding [indices, out]; codes [units, in]; everything else [channels].
    */
   readonly shape: Shape;
-  /** False for the moving statistics of batch normalization. */
+  /** False for the moving statistics of batch normalization, and for codes that stay as they are. */
   readonly trainable: boolean;
   readonly role: WeightRole;
 }
@@ -45,6 +67,38 @@ function layerWeights(node: LayerNode, input: Shape): WeightSpec[] {
         kernel,
         useBias ? channels * depthMultiplier : 0,
       );
+    }
+    case "separableConv2d": {
+      const { kernelSize, depthMultiplier, filters, useBias } =
+        resolveAttributes(node);
+      const depthwise = [...kernelSize, channels, depthMultiplier];
+      const pointwise = [1, 1, channels * depthMultiplier, filters];
+      return [
+        spec(node.name, "depthwise_kernel", depthwise),
+        spec(node.name, "pointwise_kernel", pointwise),
+        ...(useBias ? [spec(node.name, "bias", [filters])] : []),
+      ];
+    }
+    case "conv1d": {
+      const { kernelSize, filters, groups, useBias } = resolveAttributes(node);
+      const kernel = [kernelSize, channels / groups, filters];
+      return kernelAndBias(node.name, kernel, useBias ? filters : 0);
+    }
+    case "euclideanRbf": {
+      const { units, learnsCodes } = resolveAttributes(node);
+      const codes = spec(node.name, "codes", [units, channels]);
+      return [{ ...codes, trainable: learnsCodes }];
+    }
+    case "embedding": {
+      const { inputDim, outputDim } = resolveAttributes(node);
+      return [spec(node.name, "embeddings", [inputDim, outputDim])];
+    }
+    case "layerNormalization": {
+      const { center, scale } = resolveAttributes(node);
+      return [
+        ...(scale ? [spec(node.name, "gamma", [channels])] : []),
+        ...(center ? [spec(node.name, "beta", [channels])] : []),
+      ];
     }
     case "dense": {
       const { units, useBias } = resolveAttributes(node);

@@ -12,7 +12,7 @@ export const HEAD_LAYERS = {
 } as const;
 
 /**
- * A classifier on top of a headless network: global average pooling when the body gives a picture, dropout when a rate is
+ * A classifier on top of a headless network: global average pooling when the body gives a picture or a sequence, dropout when a rate is
  * given, a dense layer with softmax.
  * @param classes at least 2
  * @throws StudioError `graph/too-few-classes`
@@ -44,6 +44,8 @@ export function classifierHead(
   });
   if (shape.length === 3) {
     net.layer("globalAveragePooling2d", HEAD_LAYERS.pooling, {});
+  } else if (shape.length === 2) {
+    net.layer("globalAveragePooling1d", HEAD_LAYERS.pooling, {});
   }
   if (options.dropout) {
     net.layer("dropout", HEAD_LAYERS.dropout, { rate: options.dropout });
