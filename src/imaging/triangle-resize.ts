@@ -1,7 +1,11 @@
+import { RESIZE_KERNELS } from "./resize-kernels.ts";
+import { openKernels } from "./simd-memory.ts";
+
 /**
  * Antialiased bilinear resampling: a triangle filter whose support grows with the shrink factor, as in Pillow's
  * `BILINEAR` (python-pillow `Resample.c`). Written after that definition with the same order (rows, then columns) and the
  * same rounding to 8 bits after each pass, so that the result is equal bit for bit and exported models see the same pixels.
+ * The loops are vector code (`resize-kernels.ts`): several times as fast as plain ones.
  */
 
 export interface Box {
@@ -13,18 +17,22 @@ export interface Box {
 
 /** For each output position: the first input position, the number of inputs, and their weights in 22-bit fixed point. */
 interface Filter {
-  readonly starts: Int32Array;
-  readonly counts: Int32Array;
-  readonly weights: Int32Array;
-  /** Weights reserved per output position. */
+  /** In bytes of a row of RGB8. */
+  readonly starts: Int32Array<ArrayBuffer>;
+  /** In bytes of weights. */
+  readonly counts: Int32Array<ArrayBuffer>;
+  readonly weights: Int32Array<ArrayBuffer>;
+  /** Bytes of weights reserved per output position. */
   readonly stride: number;
 }
 
 const FRACTION_BITS = 22;
-const HALF = 1 << (FRACTION_BITS - 1);
+/** Rows that are worked on together: few enough to stay near the processor, so that memory does not grow with the picture. */
+const BAND_BYTES = 512 * 1024;
 const FILTER_CACHE_SIZE = 64;
 
 const filters = new Map<string, Filter>();
+const kernels = openKernels<"resizeRows" | "resizeColumn">(RESIZE_KERNELS);
 
 /**
  * Resizes a part of an RGB8 picture.
@@ -38,73 +46,76 @@ export function resizeTriangle(
   box: Box,
   targetWidth: number,
   targetHeight: number,
-): Uint8Array {
+): Uint8Array<ArrayBuffer> {
+  kernels.clear();
   const rows = resizeRows(source, sourceWidth, box, targetWidth);
-  return resizeColumns(rows, targetWidth, box.height, targetHeight);
+  const result = resizeColumns(rows, targetWidth, box.height, targetHeight);
+  return kernels.bytes.slice(result, result + targetWidth * targetHeight * 3);
 }
 
+/** Every row to the new width; address of [box.height, targetWidth, 3]. */
 function resizeRows(
   source: Uint8Array,
   sourceWidth: number,
   box: Box,
   targetWidth: number,
-): Uint8Array {
-  const result = new Uint8Array(box.height * targetWidth * 3);
-  const { starts, counts, weights, stride } = filterFor(box.width, targetWidth);
-  let to = 0;
-  for (let y = 0; y < box.height; y++) {
-    const row = ((box.top + y) * sourceWidth + box.left) * 3;
-    for (let x = 0; x < targetWidth; x++) {
-      let from = row + (starts[x] as number) * 3;
-      let weight = x * stride;
-      const end = weight + (counts[x] as number);
-      let red = HALF;
-      let green = HALF;
-      let blue = HALF;
-      for (; weight < end; weight++) {
-        const w = weights[weight] as number;
-        red = (red + w * (source[from] as number)) | 0;
-        green = (green + w * (source[from + 1] as number)) | 0;
-        blue = (blue + w * (source[from + 2] as number)) | 0;
-        from += 3;
-      }
-      result[to] = red >> FRACTION_BITS;
-      result[to + 1] = green >> FRACTION_BITS;
-      result[to + 2] = blue >> FRACTION_BITS;
-      to += 3;
-    }
+): number {
+  const filter = filterFor(box.width, targetWidth);
+  const fromStride = sourceWidth * 3;
+  const toStride = targetWidth * 3;
+  const bandRows = Math.min(
+    box.height,
+    Math.max(1, Math.floor(BAND_BYTES / fromStride)),
+  );
+  const starts = store(filter.starts);
+  const counts = store(filter.counts);
+  const weights = store(filter.weights);
+  const result = kernels.allocate(box.height * toStride);
+  const band = kernels.allocate(bandRows * fromStride);
+  for (let top = 0; top < box.height; top += bandRows) {
+    const rows = Math.min(bandRows, box.height - top);
+    const from = (box.top + top) * fromStride;
+    kernels.bytes.set(source.subarray(from, from + rows * fromStride), band);
+    kernels.run.resizeRows(
+      band + box.left * 3,
+      fromStride,
+      rows,
+      result + top * toStride,
+      targetWidth * 4,
+      starts,
+      counts,
+      weights,
+      filter.stride,
+    );
   }
   return result;
 }
 
+/** Every column to the new height; address of [targetHeight, width, 3]. */
 function resizeColumns(
-  source: Uint8Array,
+  source: number,
   width: number,
   height: number,
   targetHeight: number,
-): Uint8Array {
+): number {
   if (height === targetHeight) return source;
-  const rowLength = width * 3;
-  const result = new Uint8Array(targetHeight * rowLength);
-  const sums = new Int32Array(rowLength);
-  const { starts, counts, weights, stride } = filterFor(height, targetHeight);
+  const stride = width * 3;
+  const filter = filterFor(height, targetHeight);
+  const weights = store(filter.weights);
+  const result = kernels.allocate(targetHeight * stride);
   for (let y = 0; y < targetHeight; y++) {
-    sums.fill(HALF);
-    const start = starts[y] as number;
-    const count = counts[y] as number;
-    for (let i = 0; i < count; i++) {
-      const w = weights[y * stride + i] as number;
-      const from = (start + i) * rowLength;
-      for (let x = 0; x < rowLength; x++) {
-        sums[x] = ((sums[x] as number) + w * (source[from + x] as number)) | 0;
-      }
-    }
-    const to = y * rowLength;
-    for (let x = 0; x < rowLength; x++) {
-      result[to + x] = (sums[x] as number) >> FRACTION_BITS;
-    }
+    const line = weights + y * filter.stride;
+    const from = source + ((filter.starts[y] as number) / 3) * stride;
+    const end = line + (filter.counts[y] as number);
+    kernels.run.resizeColumn(from, stride, result + y * stride, line, end);
   }
   return result;
+}
+
+function store(numbers: Int32Array<ArrayBuffer>): number {
+  const address = kernels.allocate(numbers.byteLength);
+  kernels.bytes.set(new Uint8Array(numbers.buffer), address);
+  return address;
 }
 
 function filterFor(sourceSize: number, targetSize: number): Filter {
@@ -139,8 +150,8 @@ function makeFilter(sourceSize: number, targetSize: number): Filter {
         0.5 + (value / sum) * 2 ** FRACTION_BITS,
       );
     });
-    starts[target] = start;
-    counts[target] = end - start;
+    starts[target] = start * 3;
+    counts[target] = (end - start) * 4;
   }
-  return { starts, counts, weights, stride };
+  return { starts, counts, weights, stride: stride * 4 };
 }

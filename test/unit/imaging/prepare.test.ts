@@ -37,6 +37,40 @@ describe("resizeTriangle", () => {
     },
   );
 
+  it.each([
+    [1, 1, 7, 5],
+    [17, 33, 16, 16],
+    [2000, 600, 31, 29],
+    [640, 3, 3, 640],
+    [333, 801, 332, 800],
+  ])(
+    "equals the definition in plain loops: %i × %i to %i × %i",
+    (width, height, targetWidth, targetHeight) => {
+      const pixels = scene(width, height);
+      const box = {
+        left: width > 10 ? 3 : 0,
+        top: height > 10 ? 5 : 0,
+        width: width > 10 ? width - 4 : width,
+        height: height > 10 ? height - 6 : height,
+      };
+      const resized = resizeTriangle(
+        pixels,
+        width,
+        box,
+        targetWidth,
+        targetHeight,
+      );
+      const plain = resizeInPlainLoops(
+        pixels,
+        width,
+        box,
+        targetWidth,
+        targetHeight,
+      );
+      expect(Buffer.from(resized).equals(Buffer.from(plain))).toBe(true);
+    },
+  );
+
   it("leaves a picture of the right size as it is", () => {
     const pixels = scene(9, 6);
     const box = { left: 0, top: 0, width: 9, height: 6 };
@@ -221,4 +255,70 @@ function flat(
   })
     .png()
     .toBuffer();
+}
+
+/** Pillow's definition without any care for speed. */
+function resizeInPlainLoops(
+  pixels: Uint8Array,
+  width: number,
+  box: Box,
+  targetWidth: number,
+  targetHeight: number,
+): Uint8Array {
+  const rows = new Uint8Array(box.height * targetWidth * 3);
+  const columns = new Uint8Array(targetHeight * targetWidth * 3);
+  for (let x = 0; x < targetWidth; x++) {
+    const taps = triangleTaps(box.width, targetWidth, x);
+    for (let y = 0; y < box.height; y++) {
+      const line = (box.top + y) * width + box.left;
+      for (let c = 0; c < 3; c++) {
+        rows[(y * targetWidth + x) * 3 + c] = weighed(
+          taps,
+          (i) => pixels[(line + i) * 3 + c] ?? 0,
+        );
+      }
+    }
+  }
+  for (let y = 0; y < targetHeight; y++) {
+    const taps = triangleTaps(box.height, targetHeight, y);
+    for (let i = 0; i < targetWidth * 3; i++) {
+      columns[y * targetWidth * 3 + i] = weighed(
+        taps,
+        (row) => rows[row * targetWidth * 3 + i] ?? 0,
+      );
+    }
+  }
+  return columns;
+}
+
+interface Tap {
+  readonly index: number;
+  readonly weight: number;
+}
+
+function triangleTaps(size: number, targetSize: number, target: number): Tap[] {
+  const scale = size / targetSize;
+  const support = Math.max(1, scale);
+  const centre = (target + 0.5) * scale;
+  const first = Math.max(0, Math.trunc(centre - support + 0.5));
+  const end = Math.min(size, Math.trunc(centre + support + 0.5));
+  const raw = Array.from({ length: end - first }, (_, i) =>
+    Math.max(0, 1 - Math.abs((first + i - centre + 0.5) * (1 / support))),
+  );
+  const sum = raw.reduce((total, value) => total + value, 0);
+  return raw.map((value, i) => ({
+    index: first + i,
+    weight: Math.trunc(0.5 + (value / sum) * 2 ** 22),
+  }));
+}
+
+function weighed(
+  taps: readonly Tap[],
+  value: (index: number) => number,
+): number {
+  const sum = taps.reduce(
+    (total, tap) => total + tap.weight * value(tap.index),
+    2 ** 21,
+  );
+  return Math.floor(sum / 2 ** 22);
 }
