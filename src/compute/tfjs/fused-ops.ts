@@ -1,0 +1,40 @@
+import * as tf from "@tensorflow/tfjs";
+
+export interface BatchStatistics {
+  readonly value: tf.Tensor;
+  /** [channels], of the batch. */
+  readonly mean: tf.Tensor;
+  /** [channels], of the batch: the biased one. */
+  readonly variance: tf.Tensor;
+}
+
+/**
+ * Forms that a backend has of its own for what TensorFlow.js composes of many small ops. Each has its gradient, and gives the same
+ * numbers as the composed form.
+ */
+export interface FusedOps {
+  /** Batch normalization over all axes but the last, with the batch's own statistics. */
+  readonly normalizeBatch?: (
+    input: tf.Tensor,
+    gamma: tf.Tensor,
+    beta: tf.Tensor,
+    epsilon: number,
+  ) => BatchStatistics;
+  /** Cross-entropy of each row's softmax, natural logarithm: [batch, classes] twice → [batch]. */
+  readonly softmaxCrossEntropy?: (
+    scores: tf.Tensor2D,
+    labels: tf.Tensor2D,
+  ) => tf.Tensor1D;
+}
+
+const FUSED_OPS = new Map<string, FusedOps>();
+
+/** Says what a backend has. */
+export function registerFusedOps(backend: string, ops: FusedOps): void {
+  FUSED_OPS.set(backend, ops);
+}
+
+/** What the current backend has. */
+export function fusedOps(): FusedOps {
+  return FUSED_OPS.get(tf.getBackend()) ?? {};
+}
