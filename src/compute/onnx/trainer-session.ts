@@ -64,6 +64,7 @@ class OnnxTrainer implements Trainer {
     for (const [input, pack] of slotInputs(model)) {
       this.#feed(input, new Float32Array(pack.size));
     }
+    this.#setAverages(weights);
   }
 
   async step(batch: TrainingBatch): Promise<StepResult> {
@@ -114,7 +115,15 @@ class OnnxTrainer implements Trainer {
         ),
       ),
     );
-    return { step: this.#step, weights, slots };
+    const averages = averageInputs(model).flatMap(([input, pack]) =>
+      readPack(pack, this.#fedData(input)),
+    );
+    return {
+      step: this.#step,
+      weights,
+      slots,
+      ...(model.keepsAverages ? { averages: new Map(averages) } : {}),
+    };
   }
 
   async setState(state: TrainerState): Promise<void> {
@@ -142,6 +151,7 @@ class OnnxTrainer implements Trainer {
         fillPack(pack, (key) => requireSlot(state, `${key}/${slot}`)),
       );
     }
+    if (model.keepsAverages) this.#setAverages(requireAverages(state));
     this.#step = state.step;
   }
 
@@ -158,6 +168,16 @@ class OnnxTrainer implements Trainer {
       this.#feed(
         pack.name,
         fillPack(pack, (key) => requireWeight(weights, key)),
+      );
+    }
+  }
+
+  #setAverages(averages: TensorMap): void {
+    const { model } = this.#opened();
+    for (const [input, pack] of averageInputs(model)) {
+      this.#feed(
+        input,
+        fillPack(pack, (key) => requireWeight(averages, key)),
       );
     }
   }
@@ -203,6 +223,22 @@ function slotInputs(
       pack,
       slot,
     ]),
+  );
+}
+
+/** Input and pack of every moving average of weights. */
+function averageInputs(
+  model: TrainingModel,
+): readonly (readonly [input: string, pack: Pack])[] {
+  if (!model.keepsAverages) return [];
+  return model.weights.map((pack) => [`average:${pack.name}`, pack]);
+}
+
+function requireAverages({ averages }: TrainerState): TensorMap {
+  if (averages) return averages;
+  throw new StudioError(
+    "compute/wrong-state",
+    "Expected moving averages of the weights in the checkpoint. There are none. Continue without averaging, as the run began.",
   );
 }
 
