@@ -1,23 +1,53 @@
 import * as tf from "@tensorflow/tfjs";
+import { CROSS_ENTROPY, type LossSpec } from "#engine/compute/loss-spec.ts";
+
+export interface LossRequest {
+  /** Default: cross-entropy. */
+  readonly spec: LossSpec | undefined;
+  /** [batch, classes], before softmax */
+  readonly scores: tf.Tensor;
+  /** [batch, classes], rows sum to 1 */
+  readonly labels: tf.Tensor;
+  /** [batch], the sample weights divided by their sum */
+  readonly shares: tf.Tensor;
+  /** 0 to 1: this share of every label is spread over all classes. */
+  readonly labelSmoothing: number;
+}
 
 /**
- * Weighted mean cross-entropy of softmax scores, natural logarithm.
- * @param scores [batch, classes], before softmax
- * @param labels [batch, classes], rows sum to 1
- * @param shares [batch], the sample weights divided by their sum
- * @param smoothing 0 to 1: this share of every label is spread over all classes
- * @returns a scalar
+ * Weighted mean loss, natural logarithm, to be differentiated by TensorFlow.js.
+ * @returns loss, a scalar; probabilities [batch, classes]
  */
-export function crossEntropy(
-  scores: tf.Tensor,
-  labels: tf.Tensor,
-  shares: tf.Tensor,
-  smoothing: number,
-): tf.Scalar {
+export function lossOf({
+  spec = CROSS_ENTROPY,
+  scores,
+  labels,
+  shares,
+  labelSmoothing,
+}: LossRequest): { loss: tf.Scalar; probabilities: tf.Tensor } {
   const classes = scores.shape.at(-1) ?? 1;
-  const soft = tf.add(tf.mul(labels, 1 - smoothing), smoothing / classes);
-  const each = tf.neg(tf.sum(tf.mul(soft, tf.logSoftmax(scores)), -1));
-  return tf.sum(tf.mul(each, shares)) as tf.Scalar;
+  const soft = tf.add(
+    tf.mul(labels, 1 - labelSmoothing),
+    labelSmoothing / classes,
+  );
+  const logs = logProbabilities(scores, spec);
+  const isDistance =
+    spec.kind === "euclideanRbf" && spec.rubbishDistance === null;
+  const each = tf.neg(tf.sum(tf.mul(soft, isDistance ? scores : logs), -1));
+  return {
+    loss: tf.sum(tf.mul(each, shares)) as tf.Scalar,
+    probabilities: tf.exp(logs),
+  };
+}
+
+/** Logarithms of the classes' probabilities; with a class of rubbish, which is left out, they do not sum to 1. */
+function logProbabilities(scores: tf.Tensor, spec: LossSpec): tf.Tensor {
+  if (spec.kind !== "euclideanRbf" || spec.rubbishDistance === null)
+    return tf.logSoftmax(scores);
+  const [batch = 1, classes = 1] = scores.shape;
+  const rubbish = tf.broadcastTo(tf.scalar(-spec.rubbishDistance), [batch, 1]);
+  const all = tf.logSoftmax(tf.concat([scores, rubbish], 1));
+  return tf.slice(all, [0, 0], [batch, classes]);
 }
 
 /** Sample weights divided by their sum; all zero when the sum is. */

@@ -1,44 +1,73 @@
 import * as tf from "@tensorflow/tfjs";
+import type { TrainerRequest } from "#engine/compute/executor.ts";
 import {
   adamConstants,
+  defaultWeightDecay,
   type AdamSpec,
   type OptimizerSpec,
 } from "#engine/compute/optimizer-spec.ts";
 
-/** One weight with its gradient and where its optimizer's memory is kept. */
-export interface UpdateRequest {
+/** One weight with its gradient and what is remembered of it. */
+export interface WeightUpdate {
   readonly weight: tf.Tensor;
-  readonly gradient: tf.Tensor;
   /** Slot name → value; empty for plain SGD. */
   readonly slots: Readonly<Record<string, tf.Tensor>>;
+  /** The moving average; undefined where none is kept. */
+  readonly average: tf.Tensor | undefined;
+}
+
+export interface UpdateRequest extends WeightUpdate {
+  readonly gradient: tf.Tensor;
+  /** Whether weight decay acts on this weight. */
+  readonly decays: boolean;
+  /** Of this weight. */
   readonly learningRate: number;
   /** Number of this step, from 1. */
   readonly step: number;
 }
 
-export interface Update {
-  readonly weight: tf.Tensor;
-  readonly slots: Readonly<Record<string, tf.Tensor>>;
+/** The update of one weight, in Keras's order: it decays, the optimizer moves it, its average follows. */
+export function updateWeight(
+  {
+    optimizer,
+    weightDecay = defaultWeightDecay(optimizer),
+    averageDecay,
+  }: Pick<TrainerRequest, "optimizer" | "weightDecay" | "averageDecay">,
+  request: UpdateRequest,
+): WeightUpdate {
+  const { average, decays, learningRate, step } = request;
+  const kept = decays ? 1 - learningRate * weightDecay : 1;
+  const weight = kept === 1 ? request.weight : tf.mul(request.weight, kept);
+  const moved =
+    optimizer.kind === "sgd"
+      ? stochasticGradientDescent(optimizer, { ...request, weight })
+      : adam(optimizer, { ...request, weight });
+  if (average === undefined || averageDecay === undefined)
+    return { ...moved, average: undefined };
+  // After the first step the average is the weight.
+  const decay = step > 1 ? averageDecay : 0;
+  return {
+    ...moved,
+    average: tf.add(tf.mul(average, decay), tf.mul(moved.weight, 1 - decay)),
+  };
 }
 
-/**
- * One step of an optimizer, with Keras's formulas. SGD with (Nesterov) momentum: Ilya Sutskever et al., On the importance of
- * initialization and momentum in deep learning, 2013. Adam: Diederik Kingma, Jimmy Ba, 2014, https://arxiv.org/abs/1412.6980,
- * with ε added after the bias correction is taken into the rate (Kingma's ε-hat).
- */
-export function updateWeight(
-  optimizer: OptimizerSpec,
-  request: UpdateRequest,
-): Update {
-  return optimizer.kind !== "sgd"
-    ? adam(optimizer, request)
-    : stochasticGradientDescent(optimizer, request);
+/** What brings the norm of all gradients together down to a limit; a scalar, at most 1. */
+export function clipScale(
+  gradients: readonly tf.Tensor[],
+  limit: number,
+): tf.Tensor {
+  const squares = gradients.map((gradient) => tf.sum(tf.square(gradient)));
+  const norm = tf.sqrt(tf.addN(squares));
+  return tf.div(limit, tf.maximum(norm, limit));
 }
+
+type Moved = Pick<WeightUpdate, "weight" | "slots">;
 
 function stochasticGradientDescent(
   { momentum, nesterov }: Extract<OptimizerSpec, { kind: "sgd" }>,
   { weight, gradient, slots, learningRate }: UpdateRequest,
-): Update {
+): Moved {
   const change = tf.mul(gradient, -learningRate);
   const before = slots["momentum"];
   if (before === undefined)
@@ -51,7 +80,7 @@ function stochasticGradientDescent(
 function adam(
   optimizer: AdamSpec,
   { weight, gradient, slots, learningRate, step }: UpdateRequest,
-): Update {
+): Moved {
   const { beta1, beta2, epsilon } = adamConstants(optimizer);
   const { momentum, velocity } = slots;
   if (momentum === undefined || velocity === undefined) {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { StudioError } from "#engine/base/errors.ts";
 import { zeros, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
 import { dropoutMask } from "#engine/compute/dropout-masks.ts";
 import type {
@@ -8,7 +9,7 @@ import type {
   TrainerState,
   TrainingBatch,
 } from "#engine/compute/executor.ts";
-import { slotNames } from "#engine/compute/optimizer-spec.ts";
+import { decays, slotNames } from "#engine/compute/optimizer-spec.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
@@ -17,8 +18,8 @@ import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
 import { fromTfjs, selectBackend, toTfjs, weightsToTfjs } from "./backend.ts";
 import { evaluateGraph, valueOf } from "./evaluate-graph.ts";
-import { crossEntropy, sampleShares } from "./loss.ts";
-import { updateWeight } from "./optimizer.ts";
+import { lossOf, sampleShares } from "./loss.ts";
+import { clipScale, updateWeight } from "./optimizer.ts";
 
 interface Statistics {
   readonly mean: tf.Tensor;
@@ -47,6 +48,13 @@ export async function createTfjsTrainer(
       slots.set(`${name}/${slot}`, toTfjs(zeros(shape)));
     }
   }
+  const averages =
+    request.averageDecay === undefined
+      ? undefined
+      : weightsToTfjs(
+          request.weights,
+          learned.map(({ name }) => name),
+        );
   let step = 0;
 
   function usesBatchStatistics(layer: string): boolean {
@@ -92,8 +100,15 @@ export async function createTfjsTrainer(
         normalization,
       });
       const scores = valueOf(all, graph.output);
-      probabilities = tf.keep(tf.softmax(scores));
-      return crossEntropy(scores, labels, shares, request.labelSmoothing ?? 0);
+      const result = lossOf({
+        spec: request.loss,
+        scores,
+        labels,
+        shares,
+        labelSmoothing: request.labelSmoothing ?? 0,
+      });
+      probabilities = tf.keep(result.probabilities);
+      return result.loss;
     };
     const { value, grads } = tf.valueAndGrads(loss)(
       learned.map(({ name }) => valueOf(weights, name)),
@@ -107,30 +122,30 @@ export async function createTfjsTrainer(
   }
 
   function learn(
-    spec: WeightSpec,
+    { name, layer }: WeightSpec,
     gradient: tf.Tensor,
     learningRate: number,
   ): void {
-    const decay =
-      spec.role === "kernel" ? (request.weightDecay ?? 0) * learningRate : 0;
-    const before = valueOf(weights, spec.name);
     const own = Object.fromEntries(
       slotNames(optimizer).map((slot) => [
         slot,
-        valueOf(slots, `${spec.name}/${slot}`),
+        valueOf(slots, `${name}/${slot}`),
       ]),
     );
-    const after = updateWeight(optimizer, {
-      weight: decay > 0 ? tf.mul(before, 1 - decay) : before,
+    const after = updateWeight(request, {
+      weight: valueOf(weights, name),
       gradient,
       slots: own,
-      learningRate,
+      average: averages?.get(name),
+      decays: decays(name),
+      learningRate: learningRate * (request.rateFactors?.get(layer) ?? 1),
       step: step + 1,
     });
-    replace(weights, spec.name, after.weight);
+    replace(weights, name, after.weight);
     for (const [slot, value] of Object.entries(after.slots)) {
-      replace(slots, `${spec.name}/${slot}`, value);
+      replace(slots, `${name}/${slot}`, value);
     }
+    if (averages && after.average) replace(averages, name, after.average);
   }
 
   function follow(layer: string, { mean, variance }: Statistics): void {
@@ -156,8 +171,18 @@ export async function createTfjsTrainer(
       await selectBackend(backend);
       const { loss, probabilities } = tf.tidy(() => {
         const result = gradients(batch);
+        const scale =
+          request.clipNorm === undefined
+            ? undefined
+            : clipScale(result.grads, request.clipNorm);
         learned.forEach((spec, index) => {
-          learn(spec, result.grads[index] as tf.Tensor, batch.learningRate);
+          const gradient = result.grads[index] as tf.Tensor;
+          // One weight after the other, so that no two of them are there twice.
+          tf.tidy(() => {
+            const clipped = scale ? tf.mul(gradient, scale) : gradient;
+            learn(spec, clipped, batch.learningRate);
+          });
+          gradient.dispose();
         });
         result.statistics.forEach((statistics, layer) =>
           follow(layer, statistics),
@@ -177,6 +202,7 @@ export async function createTfjsTrainer(
         step,
         weights: await copyOut(weights),
         slots: await copyOut(slots),
+        ...(averages ? { averages: await copyOut(averages) } : {}),
       };
     },
     async setState(state: TrainerState): Promise<void> {
@@ -190,11 +216,19 @@ export async function createTfjsTrainer(
         const value = state.slots.get(name);
         if (value !== undefined) replace(slots, name, toTfjs(value));
       }
+      for (const name of averages?.keys() ?? []) {
+        replace(
+          averages ?? new Map(),
+          name,
+          toTfjs(requireAverage(state, name)),
+        );
+      }
     },
     async dispose() {
-      tf.dispose([...weights.values(), ...slots.values()]);
-      weights.clear();
-      slots.clear();
+      for (const kept of [weights, slots, averages]) {
+        tf.dispose([...(kept?.values() ?? [])]);
+        kept?.clear();
+      }
     },
   };
 }
@@ -207,6 +241,15 @@ function replace(
 ): void {
   store.get(name)?.dispose();
   store.set(name, tf.keep(value));
+}
+
+function requireAverage({ averages }: TrainerState, name: string): Tensor {
+  const average = averages?.get(name);
+  if (average) return average;
+  throw new StudioError(
+    "compute/wrong-state",
+    `Expected the moving average of "${name}" in the checkpoint. Received ${averages?.size ?? 0} averages. Continue without averaging, as the run began.`,
+  );
 }
 
 async function copyOut(
