@@ -2,6 +2,7 @@ import { Tensor as OrtTensor, type InferenceSession } from "onnxruntime-common";
 import { StudioError } from "#engine/base/errors.ts";
 import { tensor, type Tensor } from "#engine/base/tensor.ts";
 import { PROVIDERS, type Provider } from "./providers/provider.ts";
+import { keepWebGpuContext } from "./providers/webgpu-context.ts";
 import { loadRuntime, type RuntimeKind } from "./runtime.ts";
 
 export { OrtTensor };
@@ -88,6 +89,7 @@ async function loadModel(
 ): Promise<InferenceSession> {
   const runtime = await loadRuntime(options.runtime);
   try {
+    if (options.provider === "webgpu") await keepWebGpuContext(runtime);
     return await runtime.createSession(model, nativeOptions(options));
   } catch (error) {
     throw new StudioError(
