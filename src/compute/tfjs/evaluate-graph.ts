@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { LayerGraph, LayerNode } from "#engine/graph/layer-graph.ts";
-import { evaluateLayer, type NormalizationMode } from "./evaluate-layer.ts";
+import type { NormalizationMode } from "./batch-normalization.ts";
+import { evaluateLayer } from "./evaluate-layer.ts";
 
 export type Values = Map<string, tf.Tensor>;
 

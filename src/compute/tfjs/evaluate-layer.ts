@@ -2,15 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import { averagePooling } from "./average-pooling.ts";
-
-export interface NormalizationMode {
-  readonly usesBatchStatistics: (layer: string) => boolean;
-  readonly report: (
-    layer: string,
-    mean: tf.Tensor,
-    variance: tf.Tensor,
-  ) => void;
-}
+import {
+  batchNormalization,
+  type NormalizationMode,
+} from "./batch-normalization.ts";
 
 type Weight = (role: string) => tf.Tensor;
 
@@ -58,7 +53,7 @@ export function evaluateLayer(
       return tf.neg(tf.sum(tf.square(away), 2));
     }
     case "batchNormalization":
-      return normalize(node, input, weight, normalization);
+      return batchNormalization(node, input, weight, normalization);
     case "activation":
       return activate(input, resolveAttributes(node).activation);
     case "maxPooling2d": {
@@ -141,29 +136,4 @@ function convolve(
     parts.map((part, index) => one(part, kernels[index] as tf.Tensor)),
     -1,
   );
-}
-
-/**
- * Sergey Ioffe, Christian Szegedy: Batch Normalization, 2015, https://arxiv.org/abs/1502.03167. The variance of a batch is the
- * biased one, as in Keras.
- */
-function normalize(
-  node: Extract<LayerNode, { op: "batchNormalization" }>,
-  input: tf.Tensor,
-  weight: Weight,
-  mode: NormalizationMode | undefined,
-): tf.Tensor {
-  const { epsilon, center, scale } = resolveAttributes(node);
-  let mean = weight("moving_mean");
-  let variance = weight("moving_variance");
-  if (mode?.usesBatchStatistics(node.name)) {
-    const axes = input.shape.slice(0, -1).map((_, axis) => axis);
-    mean = tf.mean(input, axes);
-    variance = tf.mean(tf.square(tf.sub(input, mean)), axes);
-    mode.report(node.name, mean, variance);
-  }
-  let factor: tf.Tensor = tf.rsqrt(tf.add(variance, epsilon));
-  if (scale) factor = tf.mul(factor, weight("gamma"));
-  const value = tf.mul(tf.sub(input, mean), factor);
-  return center ? tf.add(value, weight("beta")) : value;
 }

@@ -13,7 +13,16 @@ export interface BatchStatistics {
  * numbers as the composed form.
  */
 export interface FusedOps {
-  /** Batch normalization over all axes but the last, with the batch's own statistics. */
+  /** Batch normalization over all axes but the last, with given statistics. */
+  readonly normalize?: (given: {
+    readonly input: tf.Tensor;
+    readonly mean: tf.Tensor;
+    readonly variance: tf.Tensor;
+    readonly gamma: tf.Tensor;
+    readonly beta: tf.Tensor;
+    readonly epsilon: number;
+  }) => tf.Tensor;
+  /** The same with the batch's own statistics. */
   readonly normalizeBatch?: (
     input: tf.Tensor,
     gamma: tf.Tensor,

@@ -56,6 +56,27 @@ export function normalizeBatch(
   };
 }
 
+/** With given statistics: TensorFlow.js's own kernel, whose gradient is replaced (`gradients.ts`). */
+export function normalize(given: {
+  readonly input: tf.Tensor;
+  readonly mean: tf.Tensor;
+  readonly variance: tf.Tensor;
+  readonly gamma: tf.Tensor;
+  readonly beta: tf.Tensor;
+  readonly epsilon: number;
+}): tf.Tensor {
+  return inFourAxes(given.input, (input) =>
+    tf.batchNorm(
+      input as tf.Tensor4D,
+      given.mean as tf.Tensor1D,
+      given.variance as tf.Tensor1D,
+      given.beta as tf.Tensor1D,
+      given.gamma as tf.Tensor1D,
+      given.epsilon,
+    ),
+  );
+}
+
 /** @returns of the input, γ and β */
 export function gradients(
   dy: tf.Tensor,
