@@ -87,33 +87,89 @@ def small_network():
     return keras.Model(inputs, x)
 
 
-OPTIMIZERS = {
-    "sgd": lambda: keras.optimizers.SGD(0.05),
-    "momentum": lambda: keras.optimizers.SGD(0.05, momentum=0.9),
-    "nesterov": lambda: keras.optimizers.SGD(0.05, momentum=0.9, nesterov=True),
-    "adam": lambda: keras.optimizers.Adam(0.01),
+def rated(optimizer, factors):
+    """The optimizer with a learning rate of its own for some layers, which Keras has no option for."""
+    update = optimizer.update_step
+
+    def update_step(gradient, variable, learning_rate):
+        own = optimizer._trainable_variables[optimizer._get_variable_index(variable)]
+        factor = factors.get(own.path.split("/")[0], 1.0)
+        update(gradient, variable, learning_rate * factor)
+
+    optimizer.update_step = update_step
+    return optimizer
+
+
+def without_decay_of_vectors(optimizer):
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
+
+
+optimizers = keras.optimizers
+SMOOTHED = {"label_smoothing": 0.1}
+TRAININGS = {
+    "sgd": (lambda: optimizers.SGD(0.05), SMOOTHED),
+    "momentum": (lambda: optimizers.SGD(0.05, momentum=0.9), SMOOTHED),
+    "nesterov": (lambda: optimizers.SGD(0.05, momentum=0.9, nesterov=True), SMOOTHED),
+    "adam": (lambda: optimizers.Adam(0.01), SMOOTHED),
+    "adamw": (lambda: without_decay_of_vectors(optimizers.AdamW(0.01, weight_decay=0.1)), {}),
+    "clipped": (lambda: optimizers.SGD(0.05, momentum=0.9, global_clipnorm=0.3), {}),
+    "averaged": (
+        lambda: without_decay_of_vectors(
+            optimizers.AdamW(0.01, use_ema=True, ema_momentum=0.7, global_clipnorm=0.5)
+        ),
+        SMOOTHED,
+    ),
+    "rated": (
+        lambda: rated(optimizers.SGD(0.05, momentum=0.9), {"conv": 0.1, "norm": 0.1, "hidden": 0.5}),
+        {},
+    ),
+    "class weights": (lambda: optimizers.SGD(0.05), {"class_weight": {0: 0.5, 1: 2.0, 2: 1.0, 3: 0.0}}),
 }
+LABELS = [0, 1, 2, 3, 1, 2]
 
 
 def training(kind):
+    make_optimizer, options = TRAININGS[kind]
     model = small_network()
     fill(model)
-    loss = keras.losses.CategoricalCrossentropy(label_smoothing=0.1)
-    model.compile(OPTIMIZERS[kind](), loss)
+    optimizer = make_optimizer()
+    loss = keras.losses.CategoricalCrossentropy(label_smoothing=options.get("label_smoothing", 0))
+    model.compile(optimizer, loss, run_eagerly=True)
     pictures = (2 * draw("training", (6, 9, 8, 3))).astype(np.float32)
-    labels = np.eye(4, dtype=np.float32)[[0, 1, 2, 3, 1, 2]]
-    losses = [float(model.train_on_batch(pictures, labels)) for _ in range(4)]
-    weights = {
-        f"{layer.name}/{ROLES.get(weight.name, weight.name)}": sampled(weight.numpy(), 6)
+    labels = np.eye(4, dtype=np.float32)[LABELS]
+    weights = options.get("class_weight")
+    # Keras divides by the number of pictures, not by the sum of their weights: weights of mean 1 make both the same.
+    shares = None
+    if weights:
+        shares = np.array([weights[label] for label in LABELS], dtype=np.float32)
+        shares = shares / shares.mean()
+    losses = [
+        float(model.train_on_batch(pictures, labels, sample_weight=shares)) for _ in range(4)
+    ]
+
+    def name(layer, weight):
+        return f"{layer.name}/{ROLES.get(weight.name, weight.name)}"
+
+    values = {
+        name(layer, weight): sampled(weight.numpy(), 6)
         for layer in model.layers
         for weight in layer.weights
     }
-    return {"losses": losses, "weights": weights}
+    result = {"losses": losses, "weights": values}
+    if optimizer.use_ema:
+        optimizer.finalize_variable_values(model.trainable_variables)
+        result["averages"] = {
+            name(layer, weight): sampled(weight.numpy(), 6)
+            for layer in model.layers
+            for weight in layer.trainable_weights
+        }
+    return result
 
 
 reference = {
     "keras": keras.__version__,
     "mobilenet": mobilenet(),
-    "training": {kind: training(kind) for kind in OPTIMIZERS},
+    "training": {kind: training(kind) for kind in TRAININGS},
 }
 (HERE / "keras-reference.json").write_text(json.dumps(reference, indent=1) + "\n")

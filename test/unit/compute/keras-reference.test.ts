@@ -7,7 +7,7 @@ import {
   type Tensor,
   type TensorMap,
 } from "#engine/base/tensor.ts";
-import type { Executor } from "#engine/compute/executor.ts";
+import type { Executor, TrainerRequest } from "#engine/compute/executor.ts";
 import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
@@ -34,6 +34,7 @@ interface Reference {
       {
         readonly losses: readonly number[];
         readonly weights: Readonly<Record<string, Sampled>>;
+        readonly averages?: Readonly<Record<string, Sampled>>;
       }
     >
   >;
@@ -49,11 +50,63 @@ const EXECUTORS: readonly Executor[] = [
   createTfjsExecutor({ backend: "cpu" }),
 ];
 
-const OPTIMIZERS: Readonly<Record<string, OptimizerSpec>> = {
-  sgd: { kind: "sgd", momentum: 0 },
-  momentum: { kind: "sgd", momentum: 0.9 },
-  nesterov: { kind: "sgd", momentum: 0.9, nesterov: true },
-  adam: { kind: "adam" },
+const MOMENTUM: OptimizerSpec = { kind: "sgd", momentum: 0.9 };
+
+/** As `TRAININGS` in the script. */
+const TRAININGS: Readonly<
+  Record<
+    string,
+    Partial<TrainerRequest> &
+      Pick<TrainerRequest, "optimizer"> & {
+        readonly learningRate: number;
+        /** Per class. */
+        readonly classWeights?: readonly number[];
+      }
+  >
+> = {
+  sgd: {
+    optimizer: { kind: "sgd", momentum: 0 },
+    learningRate: 0.05,
+    labelSmoothing: 0.1,
+  },
+  momentum: { optimizer: MOMENTUM, learningRate: 0.05, labelSmoothing: 0.1 },
+  nesterov: {
+    optimizer: { kind: "sgd", momentum: 0.9, nesterov: true },
+    learningRate: 0.05,
+    labelSmoothing: 0.1,
+  },
+  adam: {
+    optimizer: { kind: "adam" },
+    learningRate: 0.01,
+    labelSmoothing: 0.1,
+  },
+  adamw: {
+    optimizer: { kind: "adamw" },
+    learningRate: 0.01,
+    weightDecay: 0.1,
+  },
+  clipped: { optimizer: MOMENTUM, learningRate: 0.05, clipNorm: 0.3 },
+  averaged: {
+    optimizer: { kind: "adamw" },
+    learningRate: 0.01,
+    labelSmoothing: 0.1,
+    clipNorm: 0.5,
+    averageDecay: 0.7,
+  },
+  rated: {
+    optimizer: MOMENTUM,
+    learningRate: 0.05,
+    rateFactors: new Map([
+      ["conv", 0.1],
+      ["norm", 0.1],
+      ["hidden", 0.5],
+    ]),
+  },
+  "class weights": {
+    optimizer: { kind: "sgd", momentum: 0 },
+    learningRate: 0.05,
+    classWeights: [0.5, 2, 1, 0],
+  },
 };
 
 /** Uniform in [-0.5, 0.5), as `draw` in the script. */
@@ -160,24 +213,28 @@ describe.each(EXECUTORS)("$id against Keras", (executor) => {
     await forward.dispose();
   });
 
-  it.each(Object.keys(OPTIMIZERS))(
+  it.each(Object.keys(REFERENCE.training))(
     "four steps of %s end with the same losses and weights",
     async (kind) => {
       const graph = smallNetwork();
+      const options = TRAININGS[kind];
+      if (!options) throw new Error(`There is no training called ${kind}.`);
+      const { learningRate, classWeights, ...request } = options;
       const trainer = await executor.createTrainer({
         graph,
         weights: drawnWeights(graph),
         trainableLayers: new Set(graph.layers.map((node) => node.name)),
         batchNormalization: "training",
-        optimizer: OPTIMIZERS[kind] as OptimizerSpec,
-        labelSmoothing: 0.1,
         batchSize: 6,
         seed: 1,
+        ...request,
       });
       const { shape, data } = draw("training", [6, 9, 8, 3]);
       const labels = tensor([6, 4], new Float32Array(24));
+      const sampleWeights = tensor([6], new Float32Array(6));
       [0, 1, 2, 3, 1, 2].forEach((label, row) => {
         labels.data[row * 4 + label] = 1;
+        sampleWeights.data[row] = classWeights?.[label] ?? 1;
       });
       const batch = {
         input: tensor(
@@ -185,19 +242,24 @@ describe.each(EXECUTORS)("$id against Keras", (executor) => {
           data.map((value) => 2 * value),
         ),
         labels,
-        sampleWeights: tensor([6], new Float32Array(6).fill(1)),
-        learningRate: kind === "adam" ? 0.01 : 0.05,
+        sampleWeights,
+        learningRate,
       };
       const expected = REFERENCE.training[kind];
       for (const loss of expected?.losses ?? [Number.NaN]) {
         expect((await trainer.step(batch)).loss).toBeCloseTo(loss, 4);
       }
-      const { weights } = await trainer.getState();
+      const { weights, averages } = await trainer.getState();
+      await trainer.dispose();
       expect(weights.size).toBe(Object.keys(expected?.weights ?? {}).length);
       for (const [name, sampled] of Object.entries(expected?.weights ?? {})) {
         expect(deviation(weights.get(name), sampled)).toBeLessThan(1e-3);
       }
-      await trainer.dispose();
+      const expectedAverages = Object.entries(expected?.averages ?? {});
+      expect(averages?.size ?? 0).toBe(expectedAverages.length);
+      for (const [name, sampled] of expectedAverages) {
+        expect(deviation(averages?.get(name), sampled)).toBeLessThan(1e-3);
+      }
     },
   );
 });
