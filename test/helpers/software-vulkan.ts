@@ -37,13 +37,13 @@ export function softwareVulkanUnavailable(): string | undefined {
 }
 
 /**
- * Makes it the only Vulkan device of this process, also where the system has no Vulkan at all. Call it before anything touches
+ * Makes it the only Vulkan device of this process and of those that it starts, also where the system has no Vulkan at all. Call it before anything touches
  * WebGPU: Dawn and onnxruntime look for devices once.
  * @throws Error where `softwareVulkanUnavailable` says so
  */
 export function useSoftwareVulkan(): void {
   const folder = unpackedSoftwareVulkan();
-  process.env["VK_DRIVER_FILES"] = join(folder, "driver.json");
+  Object.assign(process.env, softwareVulkanEnvironment());
   try {
     // A process that runs cannot change its library path; but a library that is loaded is found by its name.
     process.dlopen(

@@ -1,6 +1,5 @@
-import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
-import type { InferenceSession } from "onnxruntime-common";
+import { env, type InferenceSession } from "onnxruntime-common";
 import { StudioError } from "#engine/base/errors.ts";
 
 /**
@@ -35,14 +34,9 @@ export async function loadRuntime(kind?: RuntimeKind): Promise<OnnxRuntime> {
   return automatic;
 }
 
-/** Version of the package of that kind. @throws where it is not installed */
-export function runtimeVersion(kind: RuntimeKind): string {
-  // onnxruntime-web does not export its package.json; both are released together with onnxruntime-common.
-  const name = kind === "node" ? "onnxruntime-node" : "onnxruntime-common";
-  const { version } = createRequire(import.meta.url)(
-    `${name}/package.json`,
-  ) as { version: string };
-  return version;
+/** Version of onnxruntime: both kinds are released together. Loads no library. */
+export function runtimeVersion(): string {
+  return env.versions.common;
 }
 
 function load(kind: RuntimeKind): Promise<OnnxRuntime> {
@@ -74,13 +68,13 @@ async function loadNative(): Promise<OnnxRuntime> {
 
 async function loadWeb(): Promise<OnnxRuntime> {
   try {
-    const { env, InferenceSession } = await import("onnxruntime-web");
-    env.wasm.numThreads = availableParallelism();
-    env.logLevel = "error";
+    const web = await import("onnxruntime-web");
+    web.env.wasm.numThreads = availableParallelism();
+    web.env.logLevel = "error";
     return {
       kind: "web",
       createSession: (model, options) =>
-        InferenceSession.create(model, {
+        web.InferenceSession.create(model, {
           ...options,
           executionProviders: ["wasm"],
         }),
