@@ -16,6 +16,9 @@ import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { buildModel } from "#engine/models/catalog.ts";
+import { failOnLeaks } from "#test/helpers/leak-guard.ts";
+
+failOnLeaks();
 
 interface Sampled {
   readonly places: readonly number[];

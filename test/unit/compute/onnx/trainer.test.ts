@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { tensor, type TensorMap } from "#engine/base/tensor.ts";
-import type {
-  Executor,
-  Trainer,
-  TrainerRequest,
-  TrainingBatch,
+import {
+  averagedWeights,
+  type Executor,
+  type Trainer,
+  type TrainerRequest,
+  type TrainingBatch,
 } from "#engine/compute/executor.ts";
 import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { failOnLeaks } from "#test/helpers/leak-guard.ts";
 import { caseWeights, randomTensor } from "./op-cases.ts";
+
+failOnLeaks();
 
 const ONNX = createOnnxExecutor();
 const REFERENCE = createTfjsExecutor({ backend: "cpu" });
@@ -22,27 +26,34 @@ const GRAPH = smallNet();
 const WEIGHTS = caseWeights(GRAPH);
 const EVERYTHING = new Set(GRAPH.layers.map((layer) => layer.name));
 
-const OPTIMIZERS: readonly {
+const OPTIMIZERS: readonly (Partial<TrainerRequest> & {
   title: string;
   optimizer: OptimizerSpec;
-  weightDecay: number;
-}[] = [
-  { title: "SGD", optimizer: { kind: "sgd", momentum: 0 }, weightDecay: 0 },
-  {
-    title: "SGD with momentum",
-    optimizer: { kind: "sgd", momentum: 0.9 },
-    weightDecay: 0,
-  },
+})[] = [
+  { title: "SGD", optimizer: { kind: "sgd", momentum: 0 } },
+  { title: "SGD with momentum", optimizer: { kind: "sgd", momentum: 0.9 } },
   {
     title: "SGD with Nesterov's momentum and weight decay",
     optimizer: { kind: "sgd", momentum: 0.9, nesterov: true },
     weightDecay: 0.1,
   },
-  { title: "Adam", optimizer: { kind: "adam" }, weightDecay: 0 },
+  { title: "Adam", optimizer: { kind: "adam" } },
   {
     title: "Adam with its own constants and weight decay",
     optimizer: { kind: "adam", beta1: 0.8, beta2: 0.9, epsilon: 1e-3 },
     weightDecay: 0.1,
+  },
+  {
+    title: "AdamW, clipped and averaged, with rates per layer",
+    optimizer: { kind: "adamw" },
+    clipNorm: 0.5,
+    averageDecay: 0.8,
+    rateFactors: new Map([
+      ["conv", 0.1],
+      ["norm", 0.1],
+      ["deep", 0],
+      ["hidden", 3],
+    ]),
   },
 ];
 
@@ -65,6 +76,13 @@ describe("createTrainer", () => {
         largestDifference(ours.state.slots, theirs.state.slots),
       ).toBeLessThan(2e-4);
       expect(ours.state.slots.size).toBe(theirs.state.slots.size);
+      expect(
+        largestDifference(
+          ours.state.averages ?? new Map(),
+          theirs.state.averages ?? new Map(),
+        ),
+      ).toBeLessThan(2e-4);
+      expect(ours.state.averages?.size).toBe(theirs.state.averages?.size);
     },
   );
 
@@ -81,7 +99,12 @@ describe("createTrainer", () => {
   });
 
   it("continues bit for bit from a state given to a fresh trainer", async () => {
-    const options = { optimizer: { kind: "adam" } as const, weightDecay: 0.01 };
+    const options = {
+      optimizer: { kind: "adam" } as const,
+      weightDecay: 0.01,
+      clipNorm: 0.5,
+      averageDecay: 0.9,
+    };
     const whole = await train(ONNX, options, 6);
     const half = await train(ONNX, options, 3);
     const fresh = await ONNX.createTrainer(request(options));
@@ -91,8 +114,95 @@ describe("createTrainer", () => {
     await fresh.dispose();
     expect(losses).toEqual(whole.losses.slice(3));
     expect(state.step).toBe(6);
-    expect(bitDifferences(state.weights, whole.state.weights)).toEqual([]);
-    expect(bitDifferences(state.slots, whole.state.slots)).toEqual([]);
+    for (const part of ["weights", "slots", "averages"] as const) {
+      const [now, then] = [state[part], whole.state[part]];
+      expect(now?.size).toBeGreaterThan(0);
+      expect(bitDifferences(now ?? new Map(), then ?? new Map())).toEqual([]);
+    }
+  });
+
+  it.each([ONNX, REFERENCE])(
+    "$id: keeps averages of the weights that learn, from the first step on",
+    async (executor) => {
+      const options = {
+        averageDecay: 0.75,
+        trainableLayers: new Set(["hidden", "out"]),
+      };
+      const first = (await train(executor, options, 1)).state;
+      const second = (await train(executor, options, 2)).state;
+      const names = ["hidden/kernel", "hidden/bias", "out/kernel", "out/bias"];
+      expect([...(first.averages ?? [])].map(([name]) => name)).toEqual(
+        expect.arrayContaining(names),
+      );
+      expect(first.averages?.size).toBe(names.length);
+      for (const name of names) {
+        const [one, two] = [first.weights.get(name), second.weights.get(name)];
+        expect(sameBits(first.averages?.get(name)?.data, one?.data)).toBe(true);
+        second.averages?.get(name)?.data.forEach((value, i) => {
+          const mean = 0.75 * (one?.data[i] ?? 0) + 0.25 * (two?.data[i] ?? 0);
+          expect(value).toBeCloseTo(mean, 6);
+        });
+      }
+      const kept = averagedWeights(second);
+      expect([...kept.keys()].toSorted()).toEqual(
+        [...second.weights.keys()].toSorted(),
+      );
+      expect(kept.get("out/kernel")).toBe(second.averages?.get("out/kernel"));
+      expect(kept.get("conv/kernel")).toBe(second.weights.get("conv/kernel"));
+    },
+  );
+
+  it.each([ONNX, REFERENCE])(
+    "$id: refuses a state without averages where it keeps some",
+    async (executor) => {
+      const { state } = await train(executor, {}, 1);
+      const trainer = await executor.createTrainer(
+        request({ averageDecay: 0.9 }),
+      );
+      await expect(trainer.setState(state)).rejects.toMatchObject({
+        code: "compute/wrong-state",
+      });
+      await trainer.dispose();
+    },
+  );
+
+  it("moves weights by their layer's share of the learning rate", async () => {
+    const moved = async (rateFactors?: ReadonlyMap<string, number>) => {
+      const { weights } = (
+        await train(ONNX, rateFactors ? { rateFactors } : {}, 1)
+      ).state;
+      return (name: string) =>
+        (weights.get(name)?.data[0] ?? 0) - (WEIGHTS.get(name)?.data[0] ?? 0);
+    };
+    const plain = await moved();
+    const rated = await moved(
+      new Map([
+        ["conv", 0.25],
+        ["norm", 0],
+      ]),
+    );
+    expect(rated("conv/kernel") / plain("conv/kernel")).toBeCloseTo(0.25, 3);
+    expect(rated("norm/gamma")).toBe(0);
+    expect(rated("out/kernel")).toBe(plain("out/kernel"));
+  });
+
+  it("clips what is larger than the limit, and nothing else", async () => {
+    const step = async (clipNorm?: number) => {
+      const { weights } = (
+        await train(ONNX, clipNorm === undefined ? {} : { clipNorm }, 1)
+      ).state;
+      let squares = 0;
+      for (const name of weights.keys()) {
+        if (name.includes("moving")) continue;
+        weights.get(name)?.data.forEach((value, i) => {
+          squares += (value - (WEIGHTS.get(name)?.data[i] ?? 0)) ** 2;
+        });
+      }
+      return Math.sqrt(squares) / batchOf(0).learningRate;
+    };
+    const norm = await step();
+    expect(await step(norm / 3)).toBeCloseTo(norm / 3, 3);
+    expect(await step(norm * 1.01)).toBe(norm);
   });
 
   it("keeps a state that was read apart from the steps that follow", async () => {
