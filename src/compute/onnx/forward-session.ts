@@ -24,7 +24,10 @@ export async function createForward(
   const shapes = inferShapes(graph);
   const outputs = [...new Set([graph.output, ...taps])];
   const chunk = chunkSize(graph);
-  const session = await createSession(emitInferenceModel(request), options);
+  const session = await createSession(
+    emitInferenceModel(request, options.provider),
+    options,
+  );
 
   async function run(input: Tensor): Promise<ReadonlyMap<string, Tensor>> {
     const batch = checkBatch(input, graph.input.shape, "pictures");

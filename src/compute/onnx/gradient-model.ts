@@ -7,6 +7,7 @@ import { GraphWriter } from "./graph-writer.ts";
 import { constantWeights } from "./inference-model.ts";
 import { appendChannelsFirst, appendChannelsLast } from "./layout.ts";
 import { lowerGraph } from "./lower.ts";
+import type { Provider } from "./providers/provider.ts";
 
 /**
  * An ONNX model for a fixed batch: inputs `input` and `outputWeights`; outputs `output`, and `activations` and `gradients` of the
@@ -16,6 +17,7 @@ import { lowerGraph } from "./lower.ts";
 export function emitGradientModel(
   { graph, weights, layer }: GradientRequest,
   batch: number,
+  provider: Provider = "cpu",
 ): Uint8Array<ArrayBuffer> {
   const { graph: scored, endsInSoftmax } = withoutSoftmax(graph);
   const lowered = lowerGraph(scored, { taps: [layer] });
@@ -25,7 +27,7 @@ export function emitGradientModel(
     new Set([layer, scored.output]),
     () => true,
   );
-  const writer = new GraphWriter(graph.name);
+  const writer = new GraphWriter(graph.name, provider);
   const classes = shapeOf(lowered.shapes, scored.output);
   const shape = shapeOf(lowered.shapes, layer);
   const input = writer.input("input", "float32", [batch, ...graph.input.shape]);

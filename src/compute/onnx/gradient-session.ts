@@ -41,7 +41,7 @@ export async function createGradient(
     const known = sessions.get(batch);
     if (known) return known;
     const session = await createSession(
-      emitGradientModel(request, batch),
+      emitGradientModel(request, batch, options.provider),
       options,
     );
     sessions.set(batch, session);

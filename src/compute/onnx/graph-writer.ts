@@ -6,6 +6,7 @@ import {
   type OnnxTensor,
   type OnnxValueInfo,
 } from "./protobuf.ts";
+import type { Provider } from "./providers/provider.ts";
 
 /** The operator set and file version that everything is written in; onnxruntime 1.30 knows both natively. */
 export const OPSET = 18;
@@ -38,9 +39,12 @@ export class GraphWriter {
   #count = 0;
   readonly #shared = new Map<string, string>();
   readonly #graphName: string;
+  /** What will run the graph: a few operations are written in another form for some (providers/operation-forms.ts). */
+  readonly provider: Provider;
 
-  constructor(graphName: string) {
+  constructor(graphName: string, provider: Provider = "cpu") {
     this.#graphName = graphName;
+    this.provider = provider;
   }
 
   /** A graph input; `shape` may hold symbolic extents such as `batch`. */

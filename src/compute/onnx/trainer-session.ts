@@ -55,7 +55,10 @@ class OnnxTrainer implements Trainer {
   /** Emits and loads the model for these weights; slots start at zero. */
   async open(weights: TensorMap): Promise<void> {
     checkWeights(this.#request.graph, weights);
-    const model = emitTrainingModel({ ...this.#request, weights });
+    const model = emitTrainingModel(
+      { ...this.#request, weights },
+      this.#options.provider,
+    );
     const session = await createSession(model.bytes, this.#options);
     await this.#session?.dispose();
     this.#session = session;

@@ -18,6 +18,7 @@ import {
   appendRunningAverages,
   planRunningAverages,
 } from "./running-averages.ts";
+import type { Provider } from "./providers/provider.ts";
 import type { StepGraph } from "./steps.ts";
 import {
   learnedWeights,
@@ -50,7 +51,10 @@ export interface TrainingModel {
  * constant, folded; nothing below the lowest layer that learns gets a gradient. Nothing random is in the graph.
  * @throws StudioError `compute/nothing-to-train`, `compute/wrong-output`, `graph/…`, `weights/…`
  */
-export function emitTrainingModel(request: TrainerRequest): TrainingModel {
+export function emitTrainingModel(
+  request: TrainerRequest,
+  provider: Provider = "cpu",
+): TrainingModel {
   const { graph, weights, trainableLayers, optimizer, batchSize } = request;
   const scored = withoutSoftmax(graph).graph;
   const lowered = lowerGraph(subgraphTo(scored, scored.output), {
@@ -72,7 +76,7 @@ export function emitTrainingModel(request: TrainerRequest): TrainingModel {
       `Expected at least one layer with weights among the layers that learn in "${graph.name}". Received: ${[...trainableLayers].join(", ") || "none"}. Unfreeze a layer.`,
     );
   }
-  const writer = new GraphWriter(graph.name);
+  const writer = new GraphWriter(graph.name, provider);
   const input = writer.input("input", "float32", [
     batchSize,
     ...graph.input.shape,

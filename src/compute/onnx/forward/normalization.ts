@@ -1,4 +1,5 @@
 import { float } from "#engine/compute/onnx/graph-writer.ts";
+import { formOf } from "#engine/compute/onnx/providers/operation-forms.ts";
 import type {
   BatchNormalizationStep,
   WeightReference,
@@ -32,6 +33,9 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
       step.name,
     );
   }
+  if (formOf("batchStatistics", writer.provider) === "other") {
+    return normalizeByReductions(step, inputs, context);
+  }
   // With momentum 0 the second and third outputs are the batch's own mean and biased variance. onnxruntime writes them over the
   // fourth and fifth inputs, so these must be values that nobody else reads.
   const [value = "", batchMean = "", batchVariance = ""] = writer.nodes(
@@ -44,6 +48,41 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
   context.keepByProducts(step, { mean: batchMean, variance: batchVariance });
   return value;
 };
+
+/** The same from ops that every provider has. @param inputs x, γ and β */
+function normalizeByReductions(
+  step: BatchNormalizationStep,
+  [input = "", gamma = "", beta = ""]: readonly string[],
+  context: ForwardContext,
+): string {
+  const { writer } = context;
+  const isPicture = context.shape(step.name).length === 3;
+  const mean = (value: string) =>
+    writer.node(
+      "ReduceMean",
+      [value, writer.ints(isPicture ? [0, 2, 3] : [0])],
+      { keepdims: 1 },
+    );
+  const vector = (value: string) =>
+    writer.node("Reshape", [value, writer.ints([-1])]);
+  const perChannel = (value: string) =>
+    isPicture
+      ? writer.node("Reshape", [value, writer.ints([-1, 1, 1])])
+      : value;
+  const batchMean = mean(input);
+  const centered = writer.node("Sub", [input, batchMean]);
+  const batchVariance = mean(writer.node("Mul", [centered, centered]));
+  const deviation = writer.node("Sqrt", [
+    writer.node("Add", [batchVariance, writer.scalar(step.epsilon)]),
+  ]);
+  context.keepByProducts(step, {
+    mean: vector(batchMean),
+    variance: vector(batchVariance),
+  });
+  const normalized = writer.node("Div", [centered, deviation]);
+  const scaled = writer.node("Mul", [normalized, perChannel(gamma)]);
+  return writer.node("Add", [scaled, perChannel(beta)], {}, step.name);
+}
 
 /** γ of the step, or ones where the layer has none. */
 export function gammaOf(

@@ -3,6 +3,7 @@ import type {
   PoolingStep,
   Window,
 } from "#engine/compute/onnx/steps.ts";
+import { appendWinners } from "./max-pooling-winners.ts";
 import { oneHotKernels, outputPadding } from "./windows.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
 
@@ -20,25 +21,8 @@ export const maxPoolingGradient: GradientRule<PoolingStep> = (
   const { window } = step;
   const input = context.shape(step.inputs[0] ?? "");
   const output = context.shape(step.name);
-  const [height = 1, width = 1, channels = 1] = input;
-  const [rows = 1, columns = 1] = output;
-  const planes = writer.ints(
-    Array.from(
-      { length: batch * channels },
-      (_, plane) => plane * height * width,
-    ),
-    [batch, channels, 1, 1],
-  );
-  const places = writer.node("Sub", [
-    context.byProduct(step, "indices"),
-    planes,
-  ]);
-  const parts = windowPlaces(window).map(([down, across]) => {
-    const place = writer.ints(
-      placeIndices(window, input, output, down, across),
-      [1, 1, rows, columns],
-    );
-    const won = writer.node("Equal", [places, place]);
+  const [rows = 1, columns = 1, channels = 1] = output;
+  const parts = appendWinners(step, context).map((won) => {
     const part = writer.node("Where", [won, gradient, writer.scalar(0)]);
     return writer.node("Unsqueeze", [part, writer.ints([2])]);
   });
@@ -171,28 +155,6 @@ function layTiles(
     writer.ints([pads[0] + height, pads[1] + width]),
     writer.ints([2, 3]),
   ]);
-}
-
-function windowPlaces({ size }: Window): (readonly [number, number])[] {
-  return Array.from({ length: size[0] * size[1] }, (_, i) => [
-    Math.floor(i / size[1]),
-    i % size[1],
-  ]);
-}
-
-/** For every window, the index in its plane of the pixel at one place; −1 where that is padding. */
-function placeIndices(
-  { strides, pads }: Window,
-  [height = 1, width = 1]: readonly number[],
-  [rows = 1, columns = 1]: readonly number[],
-  down: number,
-  across: number,
-): number[] {
-  return Array.from({ length: rows * columns }, (_, i) => {
-    const y = Math.floor(i / columns) * strides[0] - pads[0] + down;
-    const x = (i % columns) * strides[1] - pads[1] + across;
-    return y < 0 || x < 0 || y >= height || x >= width ? -1 : y * width + x;
-  });
 }
 
 /** For every window, one over the number of its pixels that lie in the picture. */
