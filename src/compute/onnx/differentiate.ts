@@ -3,7 +3,7 @@ import type { ByProducts, ForwardContext } from "./forward/forward-rule.ts";
 import { appendSteps } from "./forward/rules.ts";
 import { appendGradients } from "./gradient/rules.ts";
 import type { GraphWriter } from "./graph-writer.ts";
-import { appendChannelsFirst } from "./layout.ts";
+import { appendChannelsFirst, pictureShape } from "./layout.ts";
 import { weightsOf, type StepGraph, type WeightReference } from "./steps.ts";
 
 export interface DifferentiationRequest {
@@ -54,7 +54,7 @@ export function appendDifferentiation(
     writer,
     weight,
     dropoutMask,
-    shape: (value) => shapeOf(graph.shapes, value),
+    shape: (value) => pictureShape(shapeOf(graph.shapes, value)),
   };
   appendSteps(graph.steps, values, {
     ...shared,

@@ -7,9 +7,11 @@ import { GraphWriter } from "./graph-writer.ts";
 import {
   appendChannelsFirst,
   appendChannelsLast,
+  pictureShape,
   weightToInside,
 } from "./layout.ts";
 import { lowerGraph } from "./lower.ts";
+import type { Provider } from "./providers/provider.ts";
 import type { WeightReference } from "./steps.ts";
 
 export interface InferenceModelRequest {
@@ -26,9 +28,10 @@ export interface InferenceModelRequest {
  */
 export function emitInferenceModel(
   request: InferenceModelRequest,
+  provider: Provider = "cpu",
 ): Uint8Array<ArrayBuffer> {
   const { graph } = request;
-  const writer = new GraphWriter(graph.name);
+  const writer = new GraphWriter(graph.name, provider);
   const input = writer.input(graph.input.name, "float32", [
     "batch",
     ...graph.input.shape,
@@ -66,7 +69,7 @@ export function appendForward(
   ]);
   appendSteps(folded.graph.steps, values, {
     writer,
-    shape: (value) => shapeOf(lowered.shapes, value),
+    shape: (value) => pictureShape(shapeOf(lowered.shapes, value)),
     weight: constantWeights(writer, folded.weights),
     dropoutMask: (layer) => {
       throw new RangeError(

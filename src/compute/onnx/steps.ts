@@ -34,6 +34,8 @@ export type WeightLayout =
   | "pointwise"
   /** [height, width, inputs / groups, filters] → [filters, inputs / groups, height, width] */
   | "convolution"
+  /** [length, inputs / groups, filters] → [filters, inputs / groups, 1, length] */
+  | "convolution1d"
   /** [height, width, inputs, multiplier] → [inputs · multiplier, 1, height, width] */
   | "depthwise";
 
@@ -83,9 +85,29 @@ export interface BatchNormalizationStep extends StepBase {
   readonly statistics: "batch" | "running";
 }
 
+export interface LayerNormalizationStep extends StepBase {
+  readonly kind: "layerNormalization";
+  readonly gamma: WeightReference | undefined;
+  readonly beta: WeightReference | undefined;
+  readonly epsilon: number;
+}
+
+/** x / (bias + alpha · Σ x²)^beta over 2 · depthRadius + 1 channels. */
+export interface LocalResponseNormalizationStep extends StepBase {
+  readonly kind: "localResponseNormalization";
+  readonly depthRadius: number;
+  readonly bias: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
 export interface ActivationStep extends StepBase {
   readonly kind: "activation";
   readonly activation: Exclude<Activation, "linear">;
+  /** Of leakyRelu. */
+  readonly negativeSlope: number;
+  /** Of gelu. */
+  readonly approximate: boolean;
 }
 
 export interface PoolingStep extends StepBase {
@@ -96,6 +118,23 @@ export interface PoolingStep extends StepBase {
 export interface GlobalAveragePoolingStep extends StepBase {
   readonly kind: "globalAveragePooling";
   readonly keepDims: boolean;
+}
+
+export interface GlobalMaxPoolingStep extends StepBase {
+  readonly kind: "globalMaxPooling";
+  readonly keepDims: boolean;
+}
+
+export interface UpSamplingStep extends StepBase {
+  readonly kind: "upSampling";
+  /** Times height and width. */
+  readonly factors: readonly [number, number];
+  readonly interpolation: "nearest" | "bilinear";
+}
+
+export interface EmbeddingStep extends StepBase {
+  readonly kind: "embedding";
+  readonly table: WeightReference;
 }
 
 export interface PaddingStep extends StepBase {
@@ -110,12 +149,12 @@ export interface DropoutStep extends StepBase {
 
 export interface ConcatenateStep extends StepBase {
   readonly kind: "concatenate";
-  /** Counted in the channels-last value, the batch included. */
+  /** Counted in the channels-last value, the batch included; a sequence is counted as a picture of height 1. */
   readonly axis: number;
 }
 
 export interface PlainStep extends StepBase {
-  readonly kind: "flatten" | "add" | "identity";
+  readonly kind: "flatten" | "reshape" | "add" | "multiply" | "identity";
 }
 
 export type Step =
@@ -123,9 +162,14 @@ export type Step =
   | DenseStep
   | EuclideanRbfStep
   | BatchNormalizationStep
+  | LayerNormalizationStep
+  | LocalResponseNormalizationStep
   | ActivationStep
   | PoolingStep
   | GlobalAveragePoolingStep
+  | GlobalMaxPoolingStep
+  | UpSamplingStep
+  | EmbeddingStep
   | PaddingStep
   | DropoutStep
   | ConcatenateStep
@@ -139,6 +183,12 @@ export function weightsOf(step: Step): readonly WeightReference[] {
       return step.bias ? [step.kernel, step.bias] : [step.kernel];
     case "euclideanRbf":
       return [step.codes];
+    case "layerNormalization":
+      return [step.gamma, step.beta].filter(
+        (reference) => reference !== undefined,
+      );
+    case "embedding":
+      return [step.table];
     case "batchNormalization":
       return [
         ...(step.gamma ? [step.gamma] : []),

@@ -1,17 +1,22 @@
 import * as tf from "@tensorflow/tfjs";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
-import { averagePooling } from "./average-pooling.ts";
+import { activate } from "./activation.ts";
 import {
   batchNormalization,
   type NormalizationMode,
 } from "./batch-normalization.ts";
+import { convolution } from "./convolution.ts";
+import { embedding } from "./embedding.ts";
+import { layerNormalization } from "./layer-normalization.ts";
+import { globalMaxPooling, pooling } from "./pooling.ts";
+import { upSampling } from "./up-sampling.ts";
 
 type Weight = (role: string) => tf.Tensor;
 
 /**
  * One layer's value from its inputs'.
- * @param inputs at least one; [batch, height, width, channels] or [batch, features]
+ * @param inputs at least one; [batch, height, width, channels], [batch, length, channels] or [batch, features]
  * @param weight the layer's weight of a role, in Keras's layout
  */
 export function evaluateLayer(
@@ -22,21 +27,15 @@ export function evaluateLayer(
 ): tf.Tensor {
   const input = inputs[0] as tf.Tensor;
   switch (node.op) {
-    case "conv2d": {
-      const { useBias, activation } = resolveAttributes(node);
-      return finish(convolve(node, input, weight), useBias, activation, weight);
-    }
-    case "depthwiseConv2d": {
-      const given = resolveAttributes(node);
-      const value = tf.depthwiseConv2d(
-        input as tf.Tensor4D,
-        weight("kernel") as tf.Tensor4D,
-        [...given.strides],
-        given.padding,
-        "NHWC",
-        [...given.dilationRate],
-      );
-      return finish(value, given.useBias, given.activation, weight);
+    case "conv2d":
+    case "depthwiseConv2d":
+    case "separableConv2d":
+    case "conv1d": {
+      const { useBias, activation } = resolveAttributes<
+        "conv2d" | "depthwiseConv2d" | "separableConv2d" | "conv1d"
+      >(node);
+      const value = convolution(node, input, weight);
+      return finish(value, useBias, activation, weight);
     }
     case "dense": {
       const { useBias, activation, units } = resolveAttributes(node);
@@ -54,53 +53,67 @@ export function evaluateLayer(
     }
     case "batchNormalization":
       return batchNormalization(node, input, weight, normalization);
-    case "activation":
-      return activate(input, resolveAttributes(node).activation);
-    case "maxPooling2d": {
-      const { poolSize, strides, padding } = resolveAttributes(node);
-      return tf.maxPool(
+    case "layerNormalization":
+      return layerNormalization(node, input, weight);
+    case "localResponseNormalization": {
+      const { depthRadius, bias, alpha, beta } = resolveAttributes(node);
+      return tf.localResponseNormalization(
         input as tf.Tensor4D,
-        [...poolSize],
-        [...strides],
-        padding,
+        depthRadius,
+        bias,
+        alpha,
+        beta,
       );
     }
+    case "activation": {
+      const { activation, ...options } = resolveAttributes(node);
+      return activate(input, activation, options);
+    }
+    case "maxPooling2d":
     case "averagePooling2d":
-      return averagePooling(node, input as tf.Tensor4D);
+    case "maxPooling1d":
+    case "averagePooling1d":
+      return pooling(node, input);
     case "globalAveragePooling2d":
       return tf.mean(input, [1, 2], resolveAttributes(node).keepDims);
+    case "globalAveragePooling1d":
+      return tf.mean(input, 1, resolveAttributes(node).keepDims);
+    case "globalMaxPooling2d":
+      return globalMaxPooling(input, [1, 2], resolveAttributes(node).keepDims);
+    case "globalMaxPooling1d":
+      return globalMaxPooling(input, [1], resolveAttributes(node).keepDims);
+    case "upSampling2d":
+      return upSampling(node, input);
+    case "embedding":
+      return embedding(input, weight("embeddings"));
+    case "zeroPadding1d":
+      return tf.pad(input, [
+        [0, 0],
+        [...resolveAttributes(node).padding],
+        [0, 0],
+      ]);
     case "zeroPadding2d": {
       const [rows, columns] = resolveAttributes(node).padding;
       return tf.pad(input, [[0, 0], [...rows], [...columns], [0, 0]]);
     }
     case "flatten":
       return tf.reshape(input, [input.shape[0] ?? 1, -1]);
+    case "reshape": {
+      const batch = input.shape[0] ?? 1;
+      return tf.reshape(input, [batch, ...resolveAttributes(node).targetShape]);
+    }
     case "add":
       return inputs
         .slice(1)
         .reduce<tf.Tensor>((sum, other) => tf.add(sum, other), input);
+    case "multiply":
+      return inputs
+        .slice(1)
+        .reduce<tf.Tensor>((product, other) => tf.mul(product, other), input);
     case "concatenate":
       return tf.concat([...inputs], resolveAttributes(node).axis);
     case "dropout":
       return input;
-  }
-}
-
-/** Applies an activation; softmax is over the last axis. */
-export function activate(value: tf.Tensor, activation: Activation): tf.Tensor {
-  switch (activation) {
-    case "linear":
-      return value;
-    case "relu":
-      return tf.relu(value);
-    case "relu6":
-      return tf.relu6(value);
-    case "sigmoid":
-      return tf.sigmoid(value);
-    case "tanh":
-      return tf.tanh(value);
-    case "softmax":
-      return tf.softmax(value);
   }
 }
 
@@ -111,29 +124,4 @@ function finish(
   weight: Weight,
 ): tf.Tensor {
   return activate(useBias ? tf.add(value, weight("bias")) : value, activation);
-}
-
-/** TensorFlow.js has no grouped convolution: groups are convolved one by one and joined. */
-function convolve(
-  node: Extract<LayerNode, { op: "conv2d" }>,
-  input: tf.Tensor,
-  weight: Weight,
-): tf.Tensor {
-  const { groups, strides, padding, dilationRate } = resolveAttributes(node);
-  const one = (pictures: tf.Tensor, kernel: tf.Tensor) =>
-    tf.conv2d(
-      pictures as tf.Tensor4D,
-      kernel as tf.Tensor4D,
-      [...strides],
-      padding,
-      "NHWC",
-      [...dilationRate],
-    );
-  if (groups === 1) return one(input, weight("kernel"));
-  const kernels = tf.split(weight("kernel"), groups, -1);
-  const parts = tf.split(input, groups, -1);
-  return tf.concat(
-    parts.map((part, index) => one(part, kernels[index] as tf.Tensor)),
-    -1,
-  );
 }

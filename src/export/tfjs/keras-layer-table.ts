@@ -1,6 +1,6 @@
 import { StudioError } from "#engine/base/errors.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
-import type { LayerNode } from "#engine/graph/layer-graph.ts";
+import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 
 /** A layer in Keras 2's notation, as TensorFlow.js reads it. */
 export interface KerasLayerJson {
@@ -31,42 +31,99 @@ export function kerasLayers(
   switch (node.op) {
     case "conv2d": {
       const { filters, groups, ...given } = resolveAttributes(node);
-      if (groups !== 1) {
-        throw new StudioError(
-          "export/unsupported-layer",
-          `Layer "${node.name}" is a convolution in ${groups} groups, which layers models of TensorFlow.js do not have. Export as ONNX.`,
-        );
-      }
-      return [layer("Conv2D", { filters, ...convolution(given) })];
+      refuseGroups(node, groups);
+      return [layer("Conv2D", { filters, ...convolution(node, given) })];
     }
     case "depthwiseConv2d": {
       const { depthMultiplier, ...given } = resolveAttributes(node);
       return [
         layer("DepthwiseConv2D", {
           depth_multiplier: depthMultiplier,
-          ...convolution(given),
+          ...convolution(node, given),
         }),
       ];
     }
+    case "separableConv2d": {
+      const { filters, depthMultiplier, ...given } = resolveAttributes(node);
+      return [
+        layer("SeparableConv2D", {
+          filters,
+          depth_multiplier: depthMultiplier,
+          ...convolution(node, given),
+        }),
+      ];
+    }
+    case "conv1d": {
+      const { filters, groups, ...given } = resolveAttributes(node);
+      refuseGroups(node, groups);
+      const config = convolution(node, {
+        ...given,
+        kernelSize: [given.kernelSize],
+        strides: [given.strides],
+        dilationRate: [given.dilationRate],
+      });
+      return [layer("Conv1D", { filters, ...config })];
+    }
     case "dense": {
       const { units, useBias, activation } = resolveAttributes(node);
-      return [layer("Dense", { units, use_bias: useBias, activation })];
+      return [
+        layer("Dense", {
+          units,
+          use_bias: useBias,
+          activation: activationName(node, activation),
+        }),
+      ];
+    }
+    case "embedding": {
+      const { inputDim, outputDim } = resolveAttributes(node);
+      return [
+        layer("Embedding", { input_dim: inputDim, output_dim: outputDim }),
+      ];
     }
     case "batchNormalization":
       return [
         layer("BatchNormalization", { axis: -1, ...resolveAttributes(node) }),
       ];
-    case "activation":
-      return [layer("Activation", { ...resolveAttributes(node) })];
+    case "layerNormalization":
+      return [
+        layer("LayerNormalization", { axis: [-1], ...resolveAttributes(node) }),
+      ];
+    case "activation": {
+      const { activation, negativeSlope, approximate } =
+        resolveAttributes(node);
+      if (activation === "leakyRelu")
+        return [layer("LeakyReLU", { alpha: negativeSlope })];
+      if (approximate) throw unsupported(node, "the tanh form of gelu");
+      return [
+        layer("Activation", { activation: activationName(node, activation) }),
+      ];
+    }
     case "maxPooling2d":
       return [layer("MaxPooling2D", pooling(resolveAttributes(node)))];
     case "averagePooling2d":
       return [layer("AveragePooling2D", pooling(resolveAttributes(node)))];
-    case "globalAveragePooling2d": {
-      const pooled = layer("GlobalAveragePooling2D", CHANNELS_LAST);
-      return resolveAttributes(node).keepDims
-        ? keepingDimensions(pooled, channels)
-        : [pooled];
+    case "maxPooling1d":
+      return [layer("MaxPooling1D", pooling(resolveAttributes(node)))];
+    case "averagePooling1d":
+      return [layer("AveragePooling1D", pooling(resolveAttributes(node)))];
+    case "globalAveragePooling2d":
+    case "globalMaxPooling2d":
+    case "globalAveragePooling1d":
+    case "globalMaxPooling1d": {
+      const pooled = layer(GLOBAL_POOLINGS[node.op], CHANNELS_LAST);
+      if (!node.attributes.keepDims) return [pooled];
+      const kept = node.op.endsWith("1d") ? [1, channels] : [1, 1, channels];
+      return keepingDimensions(pooled, kept);
+    }
+    case "upSampling2d": {
+      const { size, interpolation } = resolveAttributes(node);
+      if (interpolation === "bilinear") {
+        throw unsupported(
+          node,
+          "bilinear up-sampling between pixel centres, as Keras does it",
+        );
+      }
+      return [layer("UpSampling2D", { size, interpolation, ...CHANNELS_LAST })];
     }
     case "zeroPadding2d":
       return [
@@ -77,13 +134,62 @@ export function kerasLayers(
       ];
     case "flatten":
       return [layer("Flatten", CHANNELS_LAST)];
+    case "reshape": {
+      const { targetShape } = resolveAttributes(node);
+      return [layer("Reshape", { target_shape: targetShape })];
+    }
     case "dropout":
       return [layer("Dropout", { ...resolveAttributes(node) })];
     case "add":
       return [layer("Add", {})];
+    case "multiply":
+      return [layer("Multiply", {})];
     case "concatenate":
       return [layer("Concatenate", { ...resolveAttributes(node) })];
+    case "zeroPadding1d":
+      throw unsupported(node, "zero padding of sequences");
+    case "localResponseNormalization":
+      throw unsupported(node, "local response normalization");
+    case "euclideanRbf":
+      throw unsupported(node, "the Euclidean RBF output of LeNet-5");
   }
+}
+
+const GLOBAL_POOLINGS = {
+  globalAveragePooling2d: "GlobalAveragePooling2D",
+  globalMaxPooling2d: "GlobalMaxPooling2D",
+  globalAveragePooling1d: "GlobalAveragePooling1D",
+  globalMaxPooling1d: "GlobalMaxPooling1D",
+} as const;
+
+/** Activations that TensorFlow.js has under our name with our numbers; its hardSigmoid is Keras 2's, another function. */
+const ACTIVATIONS: ReadonlySet<Activation> = new Set([
+  "linear",
+  "relu",
+  "relu6",
+  "elu",
+  "softplus",
+  "sigmoid",
+  "swish",
+  "gelu",
+  "tanh",
+  "softmax",
+] as const);
+
+function activationName(node: LayerNode, activation: Activation): string {
+  if (ACTIVATIONS.has(activation)) return activation;
+  throw unsupported(node, `the activation ${activation}`);
+}
+
+function refuseGroups(node: LayerNode, groups: number): void {
+  if (groups !== 1) throw unsupported(node, `convolution in ${groups} groups`);
+}
+
+function unsupported(node: LayerNode, what: string): StudioError {
+  return new StudioError(
+    "export/unsupported-layer",
+    `Layer "${node.name}" (${node.op}) uses ${what}, which layers models of TensorFlow.js do not have. Export as ONNX.`,
+  );
 }
 
 const CHANNELS_LAST = { data_format: "channels_last" };
@@ -94,10 +200,13 @@ interface ConvolutionAttributes {
   readonly padding: string;
   readonly dilationRate: readonly number[];
   readonly useBias: boolean;
-  readonly activation: string;
+  readonly activation: Activation;
 }
 
-function convolution(given: ConvolutionAttributes): Record<string, unknown> {
+function convolution(
+  node: LayerNode,
+  given: ConvolutionAttributes,
+): Record<string, unknown> {
   return {
     kernel_size: given.kernelSize,
     strides: given.strides,
@@ -105,13 +214,13 @@ function convolution(given: ConvolutionAttributes): Record<string, unknown> {
     ...CHANNELS_LAST,
     dilation_rate: given.dilationRate,
     use_bias: given.useBias,
-    activation: given.activation,
+    activation: activationName(node, given.activation),
   };
 }
 
 function pooling(given: {
-  readonly poolSize: readonly number[];
-  readonly strides: readonly number[];
+  readonly poolSize: number | readonly number[];
+  readonly strides: number | readonly number[];
   readonly padding: string;
 }): Record<string, unknown> {
   return {
@@ -125,7 +234,7 @@ function pooling(given: {
 /** TensorFlow.js's global pooling cannot keep height and width: a reshape under the layer's name gives them back. */
 function keepingDimensions(
   pooled: KerasLayerJson,
-  channels: number,
+  kept: readonly number[],
 ): KerasLayerJson[] {
   const inner = `${pooled.name}_pooled`;
   return [
@@ -136,7 +245,7 @@ function keepingDimensions(
       config: {
         name: pooled.name,
         trainable: true,
-        target_shape: [1, 1, channels],
+        target_shape: kept,
       },
       inbound_nodes: [[[inner, 0, 0, {}]]],
     },

@@ -10,7 +10,7 @@ export interface ForwardContext {
   readonly writer: GraphWriter;
   /** ONNX value of a weight, laid out as the step's reference says. */
   weight(reference: WeightReference): string;
-  /** Channels-last shape of a value, without the batch. */
+  /** Channels-last shape of a value, without the batch; of a sequence that of a picture of height 1. */
   shape(value: string): Shape;
   /** ONNX value of the mask of a dropout layer, in the layout inside: 0, or 1 / (1 − rate). */
   dropoutMask(layer: string): string;

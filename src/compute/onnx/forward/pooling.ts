@@ -1,5 +1,7 @@
+import { formOf } from "#engine/compute/onnx/providers/operation-forms.ts";
 import type {
   GlobalAveragePoolingStep,
+  GlobalMaxPoolingStep,
   PoolingStep,
 } from "#engine/compute/onnx/steps.ts";
 import type { ForwardRule } from "./forward-rule.ts";
@@ -10,7 +12,9 @@ export const maxPoolingForward: ForwardRule<PoolingStep> = (
   [input = ""],
   context,
 ) => {
-  const wantsIndices = context.needsGradient(step);
+  const wantsIndices =
+    context.needsGradient(step) &&
+    formOf("maxPoolingWinners", context.writer.provider) === "native";
   const [value = "", indices = ""] = context.writer.nodes(
     "MaxPool",
     [input],
@@ -39,6 +43,15 @@ export const globalAveragePoolingForward: ForwardRule<
   GlobalAveragePoolingStep
 > = (step, [input = ""], { writer }) => {
   const pooled = writer.node("GlobalAveragePool", [input], {}, step.name);
+  return step.keepDims ? pooled : writer.node("Flatten", [pooled], { axis: 1 });
+};
+
+export const globalMaxPoolingForward: ForwardRule<GlobalMaxPoolingStep> = (
+  step,
+  [input = ""],
+  { writer },
+) => {
+  const pooled = writer.node("GlobalMaxPool", [input], {}, step.name);
   return step.keepDims ? pooled : writer.node("Flatten", [pooled], { axis: 1 });
 };
 

@@ -1,16 +1,17 @@
 import type { Step } from "#engine/compute/onnx/steps.ts";
+import { activationForward } from "./activation.ts";
 import { convolutionForward, denseForward } from "./convolution.ts";
-import {
-  activationForward,
-  addForward,
-  dropoutForward,
-} from "./elementwise.ts";
+import { addForward, dropoutForward, multiplyForward } from "./elementwise.ts";
+import { embeddingForward } from "./embedding.ts";
 import { euclideanRbfForward } from "./euclidean-rbf.ts";
 import type { ForwardContext, ForwardRule } from "./forward-rule.ts";
+import { layerNormalizationForward } from "./layer-normalization.ts";
+import { localResponseNormalizationForward } from "./local-response-normalization.ts";
 import { batchNormalizationForward } from "./normalization.ts";
 import {
   averagePoolingForward,
   globalAveragePoolingForward,
+  globalMaxPoolingForward,
   maxPoolingForward,
 } from "./pooling.ts";
 import {
@@ -18,7 +19,9 @@ import {
   flattenForward,
   identityForward,
   paddingForward,
+  reshapeForward,
 } from "./shaping.ts";
+import { upSamplingForward } from "./up-sampling.ts";
 
 type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 
@@ -30,13 +33,20 @@ export const FORWARD_RULES: {
   dense: denseForward,
   euclideanRbf: euclideanRbfForward,
   batchNormalization: batchNormalizationForward,
+  layerNormalization: layerNormalizationForward,
+  localResponseNormalization: localResponseNormalizationForward,
   activation: activationForward,
   maxPooling: maxPoolingForward,
   averagePooling: averagePoolingForward,
   globalAveragePooling: globalAveragePoolingForward,
+  globalMaxPooling: globalMaxPoolingForward,
+  upSampling: upSamplingForward,
+  embedding: embeddingForward,
   padding: paddingForward,
   flatten: flattenForward,
+  reshape: reshapeForward,
   add: addForward,
+  multiply: multiplyForward,
   concatenate: concatenateForward,
   dropout: dropoutForward,
   identity: identityForward,

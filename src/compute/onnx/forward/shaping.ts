@@ -1,4 +1,8 @@
-import { appendChannelsLast, insideAxis } from "#engine/compute/onnx/layout.ts";
+import {
+  appendChannelsFirst,
+  appendChannelsLast,
+  insideAxis,
+} from "#engine/compute/onnx/layout.ts";
 import type {
   ConcatenateStep,
   PaddingStep,
@@ -23,6 +27,27 @@ export const flattenForward: ForwardRule<PlainStep> = (
     {},
     step.name,
   );
+};
+
+/** Reshapes in channels-last order, as Keras does. */
+export const reshapeForward: ForwardRule<PlainStep> = (
+  step,
+  [input = ""],
+  { writer, shape },
+) => {
+  const target = shape(step.name);
+  const ordered = appendChannelsLast(
+    writer,
+    input,
+    shape(step.inputs[0] ?? ""),
+  );
+  const reshaped = writer.node(
+    "Reshape",
+    [ordered, writer.ints([-1, ...target])],
+    {},
+    step.name,
+  );
+  return appendChannelsFirst(writer, reshaped, target);
 };
 
 export const concatenateForward: ForwardRule<ConcatenateStep> = (

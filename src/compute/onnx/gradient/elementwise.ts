@@ -1,57 +1,34 @@
-import type {
-  ActivationStep,
-  DropoutStep,
-  PlainStep,
-} from "#engine/compute/onnx/steps.ts";
+import { channelsFirst } from "#engine/compute/onnx/layout.ts";
+import type { DropoutStep, PlainStep } from "#engine/compute/onnx/steps.ts";
 import type { GradientRule } from "./gradient-rule.ts";
-
-/** Every activation's gradient is taken from its value. At a kink (0; 0 and 6) it is zero, as in TensorFlow. */
-export const activationGradient: GradientRule<ActivationStep> = (
-  step,
-  gradient,
-  { writer, value },
-) => {
-  const y = value(step.name);
-  const zero = writer.scalar(0);
-  // A product with 0 or 1 takes two thirds of the time of onnxruntime's Where.
-  const passWhere = (isOpen: string) =>
-    writer.node("Mul", [gradient, writer.node("Cast", [isOpen], { to: 1 })]);
-  switch (step.activation) {
-    case "relu":
-      return [passWhere(writer.node("Greater", [y, zero]))];
-    case "relu6":
-      return [
-        passWhere(
-          writer.node("And", [
-            writer.node("Greater", [y, zero]),
-            writer.node("Less", [y, writer.scalar(6)]),
-          ]),
-        ),
-      ];
-    case "sigmoid": {
-      const slope = writer.node("Mul", [
-        y,
-        writer.node("Sub", [writer.scalar(1), y]),
-      ]);
-      return [writer.node("Mul", [gradient, slope])];
-    }
-    case "tanh": {
-      const square = writer.node("Mul", [y, y]);
-      const slope = writer.node("Sub", [writer.scalar(1), square]);
-      return [writer.node("Mul", [gradient, slope])];
-    }
-    case "softmax": {
-      const weighted = writer.node("Mul", [gradient, y]);
-      const mean = writer.node("ReduceSum", [weighted, writer.ints([1])], {
-        keepdims: 1,
-      });
-      return [writer.node("Mul", [y, writer.node("Sub", [gradient, mean])])];
-    }
-  }
-};
 
 export const addGradient: GradientRule<PlainStep> = (step, gradient) =>
   step.inputs.map(() => gradient);
+
+/** For each input the product of the others, summed over the axes that it was spread along. */
+export const multiplyGradient: GradientRule<PlainStep> = (
+  step,
+  gradient,
+  { writer, value, shape, needsGradient },
+) => {
+  const whole = channelsFirst(shape(step.name));
+  return step.inputs.map((input, index) => {
+    if (!needsGradient(input)) return undefined;
+    const own = step.inputs
+      .filter((_, other) => other !== index)
+      .reduce(
+        (product, other) => writer.node("Mul", [product, value(other)]),
+        gradient,
+      );
+    const spreadAxes = channelsFirst(shape(input)).flatMap((extent, axis) =>
+      extent === 1 && whole[axis] !== 1 ? [axis + 1] : [],
+    );
+    if (spreadAxes.length === 0) return own;
+    return writer.node("ReduceSum", [own, writer.ints(spreadAxes)], {
+      keepdims: 1,
+    });
+  });
+};
 
 export const dropoutGradient: GradientRule<DropoutStep> = (
   step,

@@ -11,7 +11,7 @@ export interface GradientContext {
   value(name: string): string;
   /** ONNX value of a weight, laid out as the step's reference says. */
   weight(reference: WeightReference): string;
-  /** Channels-last shape of a value, without the batch. */
+  /** Channels-last shape of a value, without the batch; of a sequence that of a picture of height 1. */
   shape(value: string): Shape;
   dropoutMask(layer: string): string;
   /** What the forward rule kept. */

@@ -1,12 +1,17 @@
 import { weightsOf, type Step } from "#engine/compute/onnx/steps.ts";
+import { activationGradient } from "./activation.ts";
 import { convolutionGradient, denseGradient } from "./convolution.ts";
 import {
-  activationGradient,
   addGradient,
   dropoutGradient,
+  multiplyGradient,
 } from "./elementwise.ts";
+import { embeddingGradient } from "./embedding.ts";
 import { euclideanRbfGradient } from "./euclidean-rbf.ts";
+import { globalMaxPoolingGradient } from "./global-max-pooling.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
+import { layerNormalizationGradient } from "./layer-normalization.ts";
+import { localResponseNormalizationGradient } from "./local-response-normalization.ts";
 import { batchNormalizationGradient } from "./normalization.ts";
 import {
   averagePoolingGradient,
@@ -18,7 +23,9 @@ import {
   flattenGradient,
   identityGradient,
   paddingGradient,
+  reshapeGradient,
 } from "./shaping.ts";
+import { upSamplingGradient } from "./up-sampling.ts";
 
 type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 
@@ -30,13 +37,20 @@ export const GRADIENT_RULES: {
   dense: denseGradient,
   euclideanRbf: euclideanRbfGradient,
   batchNormalization: batchNormalizationGradient,
+  layerNormalization: layerNormalizationGradient,
+  localResponseNormalization: localResponseNormalizationGradient,
   activation: activationGradient,
   maxPooling: maxPoolingGradient,
   averagePooling: averagePoolingGradient,
   globalAveragePooling: globalAveragePoolingGradient,
+  globalMaxPooling: globalMaxPoolingGradient,
+  upSampling: upSamplingGradient,
+  embedding: embeddingGradient,
   padding: paddingGradient,
   flatten: flattenGradient,
+  reshape: reshapeGradient,
   add: addGradient,
+  multiply: multiplyGradient,
   concatenate: concatenateGradient,
   dropout: dropoutGradient,
   identity: identityGradient,

@@ -1,5 +1,6 @@
 import {
   appendChannelsFirst,
+  appendChannelsLast,
   insideAxis,
 } from "#engine/compute/onnx/layout.ts";
 import type {
@@ -20,6 +21,20 @@ export const flattenGradient: GradientRule<PlainStep> = (
     writer.ints([batch, ...input]),
   ]);
   return [appendChannelsFirst(writer, unflattened, input)];
+};
+
+export const reshapeGradient: GradientRule<PlainStep> = (
+  step,
+  gradient,
+  { writer, batch, shape },
+) => {
+  const input = shape(step.inputs[0] ?? "");
+  const ordered = appendChannelsLast(writer, gradient, shape(step.name));
+  const restored = writer.node("Reshape", [
+    ordered,
+    writer.ints([batch, ...input]),
+  ]);
+  return [appendChannelsFirst(writer, restored, input)];
 };
 
 export const concatenateGradient: GradientRule<ConcatenateStep> = (
