@@ -1,0 +1,38 @@
+import type { Executor } from "#engine/compute/executor.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import {
+  softwareVulkanUnavailable,
+  useSoftwareVulkan,
+} from "./software-vulkan.ts";
+
+/** An executor that must give the reference's numbers, in tables of tests. */
+export interface ExecutorUnderTest {
+  readonly name: string;
+  create(): Promise<Executor>;
+  /** Largest difference from the reference, relative to 1 + the value. */
+  readonly tolerance: number;
+  /** Why it cannot be tested on this machine. */
+  readonly unavailable?: string | undefined;
+}
+
+export const EXECUTORS_UNDER_TEST: readonly ExecutorUnderTest[] = [
+  {
+    name: "onnx cpu",
+    create: async () => createOnnxExecutor({ threads: 1 }),
+    tolerance: 1e-4,
+  },
+  {
+    name: "onnx webgpu",
+    create: async () => {
+      useSoftwareVulkan();
+      return createOnnxExecutor({ provider: "webgpu", threads: 1 });
+    },
+    tolerance: 1e-4,
+    unavailable: softwareVulkanUnavailable(),
+  },
+  {
+    name: "onnx web",
+    create: async () => createOnnxExecutor({ runtime: "web", threads: 1 }),
+    tolerance: 1e-4,
+  },
+];
