@@ -20,6 +20,8 @@ import {
   type ServedPicture,
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
+import { DeviceSearch } from "#engine/services/device-search.ts";
+import { devicesHandlers } from "#engine/services/devices-handlers.ts";
 import { evaluationHandlers } from "#engine/services/evaluation-handlers.ts";
 import { explainHandlers } from "#engine/services/explain-handlers.ts";
 import { exportHandlers } from "#engine/services/export-handlers.ts";
@@ -97,6 +99,8 @@ export async function createEngine(
     modelsFolder: join(folders.config, "models"),
     threads: settings.threads ?? undefined,
     cacheBudgetBytes: settings.cacheBudgetBytes ?? undefined,
+    deviceRecordsFile: join(folders.cache, "devices.json"),
+    programVersion: programVersion(),
   });
   const jobs = new JobQueue(jobsEntry("job-main"), events.publish);
   const models = new ModelProcess(jobsEntry("model-main"), environment);
@@ -130,6 +134,7 @@ export async function createEngine(
     jobs,
     models,
     uploads,
+    devices: new DeviceSearch(),
     thumbnails: new Thumbnails(),
     environment,
     startsBaseline: options.startsBaseline ?? true,
@@ -154,6 +159,7 @@ export async function createEngine(
       }),
     modelProcessId: () => models.pid,
     close: async () => {
+      context.devices.close();
       await jobs.close();
       await models.close();
       await session.close();
@@ -171,6 +177,7 @@ function createHandlers(context: EngineContext) {
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
     models: modelsHandlers(os, context),
+    devices: devicesHandlers(os, context),
     training: trainingHandlers(os, context),
     evaluation: evaluationHandlers(os, context),
     explain: explainHandlers(os, context),

@@ -1,4 +1,5 @@
 import { datasetsContract } from "./datasets.ts";
+import { devicesContract } from "./devices.ts";
 import { jobsContract } from "./jobs.ts";
 import { modelsContract } from "./models.ts";
 import { projectsContract } from "./projects.ts";
@@ -20,6 +21,7 @@ export const contract = {
   projects: projectsContract,
   datasets: datasetsContract,
   models: modelsContract,
+  devices: devicesContract,
   training: trainingContract,
   evaluation: evaluationContract,
   explain: explainContract,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { JobSchema } from "./jobs.ts";
-import { EpochMetricsSchema, RunSchema } from "./training.ts";
+import { EpochMetricsSchema, RunSchema, UsedDeviceSchema } from "./training.ts";
 
 /**
  * What the engine tells unasked, as JSON messages over the WebSocket at /events. After a (re)connect the client
@@ -28,6 +28,17 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
   /** Pictures, labels, splits or problems changed: read them again. */
   z.object({ type: z.literal("dataset") }),
   z.object({ type: z.literal("baseline") }),
+  /** A job has begun to compute with a device. */
+  z.object({
+    type: z.literal("device"),
+    jobId: z.string(),
+    runId: z.string().nullable(),
+    device: UsedDeviceSchema,
+    /** What a person should know of the choice: that it is not the device that was asked for, and why. */
+    notice: z.string().nullable(),
+  }),
+  /** What is known of devices changed: read it again. */
+  z.object({ type: z.literal("devices") }),
   z.object({ type: z.literal("evaluation"), runId: z.string() }),
   z.object({ type: z.literal("exports"), runId: z.string() }),
   /** Another project was opened, or none is. */

@@ -10,6 +10,8 @@ export const JobKindSchema = z.enum([
   "evaluate",
   "predict",
   "export",
+  "devices",
+  "tensorflow",
 ]);
 export type JobKind = z.infer<typeof JobKindSchema>;
 
@@ -39,6 +41,10 @@ export const JobSchema = z.object({
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   canPause: z.boolean(),
+  /** Name of what computes, once it is known; null for work that computes no network. */
+  device: z.string().nullable(),
+  /** What happened on the way that a person should know of, such as a device that crashed; newest last. */
+  notices: z.array(z.string()),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
   /** What the CLI prints with --json. It can be large, so only `jobs.get` gives it, of a finished job; elsewhere it is null. */
   result: z.unknown(),

@@ -1,19 +1,7 @@
 import { z } from "zod";
 
 import { EmptySchema, procedure } from "./base.ts";
-
-export const DeviceSchema = z.object({
-  id: z.string(),
-  kind: z.enum(["cpu", "gpu", "npu"]),
-  name: z.string(),
-  provider: z.string(),
-  memoryBytes: z.number().nullable(),
-  available: z.boolean(),
-  chosen: z.boolean(),
-  /** Why it is chosen, or why it is not used. */
-  note: z.string(),
-});
-export type Device = z.infer<typeof DeviceSchema>;
+import { DeviceChoiceSchema } from "./devices.ts";
 
 export const SystemInfoSchema = z.object({
   version: z.string(),
@@ -49,12 +37,13 @@ export const SettingsSchema = z.object({
   cacheBudgetBytes: z.number().nullable(),
   /** Threads of the executor; null: all physical cores. */
   threads: z.number().int().min(1).nullable(),
+  /** What computes where a recipe does not say: `automatic` or a device. */
+  device: DeviceChoiceSchema,
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
 export const systemContract = {
   info: procedure.input(EmptySchema).output(SystemInfoSchema),
-  devices: procedure.input(EmptySchema).output(z.array(DeviceSchema)),
   /** Versions, devices and the end of the log, as text to copy. */
   diagnostics: procedure
     .input(EmptySchema)

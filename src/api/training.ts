@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { DeviceChoiceSchema } from "./devices.ts";
 import {
   EmptySchema,
   IntervalSchema,
@@ -58,6 +59,8 @@ export const RecipeSchema = z.object({
     learningRate: z.number().positive(),
   }),
   seed: z.number().int(),
+  /** What computes: `automatic` or a device; left out: as the settings say. A run can go on with another. */
+  device: DeviceChoiceSchema.optional(),
 });
 export type Recipe = z.infer<typeof RecipeSchema>;
 
@@ -78,6 +81,22 @@ export const SplitMetricsSchema = z.object({
 });
 export type SplitMetrics = z.infer<typeof SplitMetricsSchema>;
 
+/** What computed a run, or a part of it. */
+export const UsedDeviceSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** With its version: `onnxruntime 1.30 WebGPU`. */
+  provider: z.string(),
+  driver: z.string().nullable(),
+  /** Of the program and its runtime. */
+  versions: z.string(),
+  /** Why this one, in a sentence. */
+  reason: z.string(),
+  /** Of the network that it was chosen for. */
+  signature: z.string(),
+});
+export type UsedDevice = z.infer<typeof UsedDeviceSchema>;
+
 export const RunSchema = z.object({
   id: z.string(),
   name: z.string(),
@@ -96,6 +115,13 @@ export const RunSchema = z.object({
   }),
   seconds: z.number(),
   evaluated: z.boolean(),
+  /** What computed it, in order: more than one where it went on with another. */
+  devices: z.array(
+    UsedDeviceSchema.extend({
+      /** The first epoch that it computed. */
+      fromEpoch: z.number().int(),
+    }),
+  ),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type Run = z.infer<typeof RunSchema>;
@@ -192,7 +218,9 @@ export const trainingContract = {
     .input(z.object({ recipe: RecipeSchema, name: z.string().optional() }))
     .output(JobReferenceSchema.extend(RunReference.shape)),
   /** Goes on from the last checkpoint of a run that was interrupted, paused or killed. */
-  resume: procedure.input(RunReference).output(JobReferenceSchema),
+  resume: procedure
+    .input(RunReference.extend({ device: DeviceChoiceSchema.optional() }))
+    .output(JobReferenceSchema),
   runs: procedure.input(EmptySchema).output(z.array(RunSchema)),
   run: procedure.input(RunReference).output(RunSchema),
   history: procedure

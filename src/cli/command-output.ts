@@ -82,6 +82,7 @@ export function formatShare(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-function formatRate(rate: number): string {
+/** `3.4`, `120` */
+export function formatRate(rate: number): string {
   return rate < 10 ? rate.toFixed(1) : String(Math.round(rate));
 }

@@ -34,6 +34,7 @@ interface TrainOptions extends OutputOptions {
   readonly augment?: boolean | AugmentationPreset;
   readonly name?: string;
   readonly resume?: string;
+  readonly device?: string;
 }
 
 export interface Trained {
@@ -70,6 +71,10 @@ export function addTrain(program: Command): void {
     )
     .option("--no-augment", "no augmented versions of the pictures")
     .option("--name <name>", "name of the run")
+    .option(
+      "--device <device>",
+      "what computes: automatic, or an id from `convolve devices`",
+    )
     .option("--resume <run>", "go on with an interrupted run instead")
     .option("--json", "print the result as one line of JSON")
     .action(train);
@@ -93,7 +98,10 @@ export async function trainAndEvaluate(
       ? await startRun(client, options)
       : {
           runId: options.resume,
-          ...(await client.training.resume({ runId: options.resume })),
+          ...(await client.training.resume({
+            runId: options.resume,
+            device: options.device,
+          })),
         };
   let epoch = 0;
   await waitForJob(client, jobId, async () => {
@@ -143,6 +151,7 @@ async function startRun(
     name: options.name,
     recipe: {
       ...recipe,
+      ...(options.device === undefined ? {} : { device: options.device }),
       fineTuning: {
         ...recipe.fineTuning,
         blocks: options.fineTuneBlocks ?? recipe.fineTuning.blocks,

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Job } from "#api/jobs.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { EngineClient } from "#engine/engine.ts";
-import { ProgressLine } from "./command-output.ts";
+import { printNote, ProgressLine } from "./command-output.ts";
 
 const POLL_MS = 120;
 
@@ -18,6 +18,7 @@ export async function waitForJob(
   onPoll?: () => Promise<void>,
 ): Promise<unknown> {
   const line = new ProgressLine();
+  let told = 0;
   const cancel = () =>
     void client.jobs.cancel({ jobId }).catch(() => undefined);
   process.on("SIGINT", cancel);
@@ -25,6 +26,11 @@ export async function waitForJob(
   try {
     for (;;) {
       const job = await client.jobs.get({ jobId });
+      for (const notice of job.notices.slice(told)) {
+        line.finish();
+        printNote(notice);
+      }
+      told = job.notices.length;
       line.show(job);
       await onPoll?.();
       if (job.finishedAt !== null) return resultOf(job);

@@ -1,5 +1,4 @@
 import type { Baseline } from "#api/training.ts";
-import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -9,6 +8,7 @@ import { readTrainingSet } from "#engine/training/training-set.ts";
 import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
 import { openCachedPictures } from "./cached-pictures.ts";
 import type { JobContext } from "./job-context.ts";
+import { openJobDevice } from "./job-device.ts";
 import { savePredictions } from "./save-predictions.ts";
 
 /** The instant baseline: what a plain head on the built-in network's features reaches. */
@@ -31,7 +31,7 @@ export async function computeInstantBaseline(
       set,
       backbone,
       pictures,
-      executor: createOnnxExecutor(),
+      executor: await openJobDevice(context, { model: backbone.id }, "forward"),
       threads: context.environment.threads,
       folder: projectPaths(context.projectDirectory).features,
       control: { signal: context.signal, ...context.control },

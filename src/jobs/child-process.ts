@@ -1,6 +1,7 @@
 import { fork, type ChildProcess, type Serializable } from "node:child_process";
 
 import { getCompileCacheDir } from "node:module";
+import { availableParallelism } from "node:os";
 
 import { LineTail } from "#engine/base/logging.ts";
 
@@ -23,13 +24,27 @@ export interface ChildEnd {
   readonly error?: Error;
 }
 
-/** Starts an entry file with the Node that runs the engine. */
-export function startChild<To, From>(entry: string): EngineChild<To, From> {
+/** Node's own pool has four threads whatever the machine; reading and decoding of pictures goes through it. */
+const LEAST_POOL_THREADS = 4;
+
+/**
+ * Starts an entry file with the Node that runs the engine.
+ * @param threads that the process may compute with; default: one per core
+ */
+export function startChild<To, From>(
+  entry: string,
+  threads: number | undefined = undefined,
+): EngineChild<To, From> {
+  const poolThreads = Math.max(
+    LEAST_POOL_THREADS,
+    threads ?? availableParallelism(),
+  );
   const child: ChildProcess = fork(entry, [], {
     execArgv: ["--disable-warning=ExperimentalWarning"],
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
+      UV_THREADPOOL_SIZE: String(poolThreads),
       ...process.env,
       NODE_OPTIONS: "",
       // Where this process keeps compiled scripts, if it does.

@@ -1,7 +1,6 @@
 import type { Evaluation } from "#api/results.ts";
 import type { SplitMetrics } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
-import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { evaluate } from "#engine/evaluation/evaluate.ts";
 import type { ScoredLabels } from "#engine/evaluation/scored-labels.ts";
 import { writeJsonAtomically } from "#engine/storage/atomic-file.ts";
@@ -16,6 +15,7 @@ import type { Sample } from "#engine/training/training-set.ts";
 import { openCachedPictures } from "./cached-pictures.ts";
 import { crossValidateRun } from "./cross-validate-run.ts";
 import type { JobContext } from "./job-context.ts";
+import { openJobDevice } from "./job-device.ts";
 import { samplesOfRun } from "./run-samples.ts";
 import { savePredictions } from "./save-predictions.ts";
 
@@ -71,7 +71,7 @@ async function scoreTestSide(
   samples: readonly Sample[],
   context: JobContext,
 ): Promise<ScoredLabels> {
-  const { graph, preprocessing, classes } = config;
+  const { graph, preprocessing, classes, recipe } = config;
   const { threads } = context.environment;
   const pictures = await openCachedPictures(
     context,
@@ -79,7 +79,8 @@ async function scoreTestSide(
     samples,
     null,
   );
-  const forward = await createOnnxExecutor().createForward({
+  const executor = await openJobDevice(context, recipe, "forward");
+  const forward = await executor.createForward({
     graph,
     weights,
     ...(threads === undefined ? {} : { threads }),

@@ -2,14 +2,20 @@ import type { EngineEvent } from "#api/events.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { ProcessEnvironment } from "./process-messages.ts";
+import type {
+  JobDeviceRequest,
+  ProcessEnvironment,
+} from "./process-messages.ts";
 
 /** What every kind of job is given to work with, inside its own process. */
 export interface JobContext {
   readonly jobId: string;
+  /** Empty for a job that works on no project. */
   readonly projectDirectory: string;
   readonly environment: ProcessEnvironment;
-  /** Of this process, opened when it is first asked for. */
+  /** What to compute with; see `openJobDevice`. */
+  readonly device: JobDeviceRequest;
+  /** Of this process, on the job's project. */
   reader(): IndexReader;
   readonly emit: Emit;
   /** Aborted by a cancel and when the engine is gone. */

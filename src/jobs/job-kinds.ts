@@ -4,6 +4,8 @@ import type { PredictParameters } from "./predict-job.ts";
 import type { JobKind } from "#api/jobs.ts";
 import type { ImportParameters } from "./import-job.ts";
 import type { JobWork } from "./job-context.ts";
+import type { MeasureDevicesParameters } from "./measure-devices-job.ts";
+import type { TensorflowParameters } from "./tensorflow-job.ts";
 import type { TrainParameters } from "./train-job.ts";
 
 /** What each kind of job is told. */
@@ -15,6 +17,8 @@ export interface JobParameters {
   evaluate: EvaluateParameters;
   predict: PredictParameters;
   export: ExportParameters;
+  devices: MeasureDevicesParameters;
+  tensorflow: TensorflowParameters;
 }
 
 interface JobKindEntry<Parameters> {
@@ -54,7 +58,8 @@ export const JOB_KINDS: {
     load: async () => (await import("./train-job.ts")).train,
   },
   evaluate: {
-    isHeavy: false,
+    // It trains when a run from scratch is cross-validated.
+    isHeavy: true,
     canPause: false,
     load: async () => (await import("./evaluate-job.ts")).evaluateRun,
   },
@@ -67,5 +72,16 @@ export const JOB_KINDS: {
     isHeavy: false,
     canPause: false,
     load: async () => (await import("./export-job.ts")).exportRun,
+  },
+  devices: {
+    // Beside other heavy work it would measure that.
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./measure-devices-job.ts")).measureDevices,
+  },
+  tensorflow: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./tensorflow-job.ts")).getTensorflow,
   },
 };

@@ -47,7 +47,7 @@ export class JobProcess {
     execute: Emit,
     listener: JobProcessListener,
   ) {
-    this.#child = startChild<ToJob, FromJob>(entry);
+    this.#child = startChild<ToJob, FromJob>(entry, start.environment.threads);
     this.#child.onMessage((message) =>
       this.#receive(message, execute, listener),
     );

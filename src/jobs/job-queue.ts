@@ -2,10 +2,14 @@ import { randomUUID } from "node:crypto";
 
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
+import type { UsedDevice } from "#api/training.ts";
 import { describeError, StudioError } from "#engine/base/errors.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import { JobProcess, type JobOutcome } from "./job-process.ts";
-import type { ProcessEnvironment } from "./process-messages.ts";
+import type {
+  JobDeviceRequest,
+  ProcessEnvironment,
+} from "./process-messages.ts";
 import { ProgressMeter } from "./progress-meter.ts";
 
 export interface JobRequest {
@@ -29,6 +33,20 @@ export interface JobRequest {
   /** Called before the job is shown as ended; what it throws makes the job fail. */
   readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
   readonly onPauseChange?: (isPaused: boolean) => Promise<void> | void;
+  /** What to compute with. */
+  readonly device: JobDeviceRequest;
+  /** Called when the job has failed: how to try once more, or null when that is of no use. */
+  readonly onFailure?: (
+    error: StudioError,
+    device: JobDeviceRequest,
+  ) => Promise<JobRetry | null>;
+}
+
+/** Another attempt at a job whose device failed; it goes on from what the former has saved. */
+export interface JobRetry {
+  readonly device: JobDeviceRequest;
+  /** What happened and how it goes on, in a sentence. */
+  readonly notice: string;
 }
 
 interface Entry {
@@ -44,6 +62,11 @@ interface Entry {
   resumesWhenFree: boolean;
   /** Its process is being ended in favour of another job; it waits to start anew. */
   isGivingWay: boolean;
+  device: JobDeviceRequest;
+  /** What the processes of former attempts wrote. */
+  earlierLog: string[];
+  /** Asked to end between two attempts. */
+  isCancelled: boolean;
 }
 
 /** All jobs of the engine, in the order they were asked for. Each runs in a process of its own. */
@@ -71,6 +94,9 @@ export class JobQueue {
       hooks: Promise.resolve(),
       resumesWhenFree: false,
       isGivingWay: false,
+      device: request.device,
+      earlierLog: [],
+      isCancelled: false,
     };
     this.#entries.set(entry.job.id, entry);
     this.#publish({ type: "job", job: withoutResult(entry.job) });
@@ -100,7 +126,8 @@ export class JobQueue {
   }
 
   log(jobId: string): string[] {
-    return this.#get(jobId).process?.log() ?? [];
+    const { earlierLog, process } = this.#get(jobId);
+    return [...earlierLog, ...(process?.log() ?? [])];
   }
 
   /** Resolves when the job has ended. */
@@ -114,6 +141,7 @@ export class JobQueue {
     const entry = this.#get(jobId);
     if (isOver(entry.job)) return;
     entry.isGivingWay = false;
+    entry.isCancelled = true;
     if (entry.process) entry.process.cancel();
     else void this.#end(entry, { kind: "cancelled" });
   }
@@ -238,6 +266,7 @@ export class JobQueue {
         projectDirectory: request.projectDirectory,
         parameters: request.parameters,
         environment: request.environment,
+        device: entry.device,
       },
       request.execute,
       {
@@ -247,6 +276,15 @@ export class JobQueue {
         },
         onEvent: (event) => {
           this.#publish(event);
+          if (event.type === "device") {
+            this.#update(entry, {
+              device: nameOf(event.device),
+              notices:
+                event.notice === null
+                  ? entry.job.notices
+                  : [...entry.job.notices, event.notice],
+            });
+          }
           if (request.onEvent) {
             this.#inTurn(entry, () => request.onEvent?.(event));
           }
@@ -261,6 +299,8 @@ export class JobQueue {
         onEnd: (outcome) => {
           if (entry.isGivingWay && outcome.kind === "cancelled") {
             this.#waitAgain(entry);
+          } else if (outcome.kind === "failed") {
+            void this.#tryAgainOrEnd(entry, outcome.error);
           } else {
             void this.#end(entry, outcome);
           }
@@ -274,6 +314,26 @@ export class JobQueue {
     entry.isGivingWay = false;
     entry.process = null;
     entry.meter = new ProgressMeter();
+    this.#startWhatCan();
+  }
+
+  /** A job whose device failed goes on with another, in a new process; any other failure is its end. */
+  async #tryAgainOrEnd(entry: Entry, error: StudioError): Promise<void> {
+    await entry.hooks.catch(() => undefined);
+    const { onFailure } = entry.request;
+    const retry = await onFailure?.(error, entry.device).catch(() => null);
+    if (entry.isCancelled) return this.#end(entry, { kind: "cancelled" });
+    if (!retry) return this.#end(entry, { kind: "failed", error });
+    entry.device = retry.device;
+    entry.earlierLog = [...this.log(entry.job.id), retry.notice];
+    entry.process = null;
+    entry.meter = new ProgressMeter();
+    this.#update(entry, {
+      ...NOTHING_DONE,
+      status: "waiting",
+      device: null,
+      notices: [...entry.job.notices, retry.notice],
+    });
     this.#startWhatCan();
   }
 
@@ -352,9 +412,15 @@ function newJob(request: JobRequest): Job {
     startedAt: new Date().toISOString(),
     finishedAt: null,
     canPause: request.canPause,
+    device: null,
+    notices: [],
     error: null,
     result: null,
   };
+}
+
+function nameOf({ name, provider }: UsedDevice): string {
+  return `${name} (${provider})`;
 }
 
 /** As it goes to the list and to every client: results can be megabytes. */

@@ -63,7 +63,9 @@ export function runJobProcess(load: LoadWork, openReader: OpenReader): void {
     let reader: IndexReader | undefined;
     try {
       const work = await load(start.kind);
-      reader = await openReader(start.projectDirectory);
+      if (start.projectDirectory !== "") {
+        reader = await openReader(start.projectDirectory);
+      }
       const context = createContext(start, reader);
       await finish({
         type: "finished",
@@ -78,12 +80,16 @@ export function runJobProcess(load: LoadWork, openReader: OpenReader): void {
     }
   }
 
-  function createContext(start: JobStart, reader: IndexReader): JobContext {
+  function createContext(
+    start: JobStart,
+    reader: IndexReader | undefined,
+  ): JobContext {
     return {
       jobId: start.jobId,
       projectDirectory: start.projectDirectory,
       environment: start.environment,
-      reader: () => reader,
+      device: start.device,
+      reader: () => reader ?? noProject(),
       emit: (command, params) =>
         replies.request((id) => send({ type: "command", id, command, params })),
       signal: abort.signal,
@@ -192,6 +198,13 @@ function finish(message: FromJob): Promise<void> {
     }
     process.send(message, undefined, undefined, () => resolve());
   });
+}
+
+function noProject(): never {
+  throw new StudioError(
+    "project/none",
+    "This work was started without a project, so it has no pictures. Open a project and start it again.",
+  );
 }
 
 /** @throws StudioError always: nobody may start a job of a kind that is not listed. */

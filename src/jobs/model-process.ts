@@ -84,7 +84,11 @@ export class ModelProcess {
     if (this.#isClosed) {
       throw new StudioError("engine/closed", "The engine is closing.");
     }
-    const child = startChild<ToModelProcess, FromModelProcess>(this.#entry);
+    const environment = this.#environment();
+    const child = startChild<ToModelProcess, FromModelProcess>(
+      this.#entry,
+      environment.threads,
+    );
     const waiting = new Map<number, Waiting>();
     child.onMessage((message) => {
       const request = waiting.get(message.id);
@@ -102,7 +106,7 @@ export class ModelProcess {
         resolve();
       });
     });
-    child.send({ type: "configure", environment: this.#environment() });
+    child.send({ type: "configure", environment });
     return { child, waiting, ended };
   }
 }

@@ -1,4 +1,3 @@
-import { listDevices } from "#engine/compute/devices.ts";
 import { classifyFile, type NamedFile } from "./classify-pictures.ts";
 import {
   explainPicture,
@@ -17,7 +16,6 @@ import { keptClassifier } from "./trained-classifier.ts";
 export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   importModel: ({ path }: { path: string }, { modelsFolder }) =>
     importBackbone(path, modelsFolder),
-  devices: () => listDevices(),
   showPicture,
   previewAugmentation,
   classify,

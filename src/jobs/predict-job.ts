@@ -14,6 +14,7 @@ import {
   type Prediction,
 } from "./classify-pictures.ts";
 import type { JobContext } from "./job-context.ts";
+import { openJobDevice } from "./job-device.ts";
 import { openClassifier } from "./trained-classifier.ts";
 
 export interface PredictParameters {
@@ -44,7 +45,7 @@ export async function predict(
   const classifier = await openClassifier(
     context.projectDirectory,
     runId,
-    context.environment.threads,
+    ({ config }) => openJobDevice(context, config.recipe, "forward"),
   );
   const names = classifier.run.config.classes.map(({ name }) => name);
   const predictions: Prediction[] = [];

@@ -9,9 +9,19 @@ import { StudioError, describeError } from "#engine/base/errors.ts";
 export interface JobStart {
   readonly jobId: string;
   readonly kind: JobKind;
+  /** Empty for a job that works on no project. */
   readonly projectDirectory: string;
   readonly parameters: unknown;
   readonly environment: ProcessEnvironment;
+  readonly device: JobDeviceRequest;
+}
+
+/** What a job should compute with. */
+export interface JobDeviceRequest {
+  /** `automatic` or the id of a device. */
+  readonly choice: string;
+  /** Devices that this job has already crashed with. */
+  readonly excluded: readonly string[];
 }
 
 /** What a process needs to know of the program around it. */
@@ -22,6 +32,9 @@ export interface ProcessEnvironment {
   readonly threads: number | undefined;
   /** Bytes; what the project's cache may use. */
   readonly cacheBudgetBytes: number | undefined;
+  /** Absolute path of the file that says what devices did with networks here. */
+  readonly deviceRecordsFile: string;
+  readonly programVersion: string;
 }
 
 export type ToJob =

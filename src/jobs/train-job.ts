@@ -1,11 +1,11 @@
 import type { Recipe } from "#api/training.ts";
-import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { requireTrainable } from "#engine/datasets/statistics.ts";
 import { trainNetwork } from "#engine/training/train-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { openCachedPictures } from "./cached-pictures.ts";
 import { startingNetwork } from "./chosen-model.ts";
 import type { JobContext } from "./job-context.ts";
+import { devicePurpose, openJobDevice } from "./job-device.ts";
 
 export interface TrainParameters {
   readonly runId: string;
@@ -36,6 +36,12 @@ export async function train(
     recipe,
   );
   try {
+    const executor = await openJobDevice(
+      context,
+      recipe,
+      devicePurpose(recipe),
+      runId,
+    );
     return await trainNetwork({
       projectDirectory,
       runId,
@@ -43,7 +49,7 @@ export async function train(
       set,
       start,
       pictures,
-      executor: createOnnxExecutor(),
+      executor,
       threads: environment.threads,
       featureBudgetBytes: environment.cacheBudgetBytes,
       control: { signal: context.signal, ...context.control },

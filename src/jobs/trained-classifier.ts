@@ -24,14 +24,17 @@ const loaded = new LeastRecentlyUsed<TrainedClassifier>(
   (classifier) => classifier.dispose(),
 );
 
-/** @throws StudioError `run/unreadable`, `run/not-trained`, `weights/damaged` */
+/**
+ * @param openExecutor what computes
+ * @throws StudioError `run/unreadable`, `run/not-trained`, `weights/damaged`
+ */
 export async function openClassifier(
   projectDirectory: string,
   runId: string,
-  threads: number | undefined,
+  openExecutor: (run: TrainedRun) => Promise<Executor>,
 ): Promise<TrainedClassifier> {
   const run = await readTrainedRun(projectDirectory, runId);
-  const executor = createOnnxExecutor(threads === undefined ? {} : { threads });
+  const executor = await openExecutor(run);
   const { graph } = run.config;
   const forward: Forward = await executor.createForward({
     graph,
@@ -57,6 +60,9 @@ export async function keptClassifier(
     () => 0,
   );
   return loaded.get(`${weights} ${changed}`, () =>
-    openClassifier(projectDirectory, runId, threads),
+    // A question waits for it, and a driver that ends the process would take everything with it that is kept warm.
+    openClassifier(projectDirectory, runId, async () =>
+      createOnnxExecutor(threads === undefined ? {} : { threads }),
+    ),
   );
 }

@@ -9,6 +9,7 @@ import type { JobQueue } from "#engine/jobs/job-queue.ts";
 import type { ModelProcess } from "#engine/jobs/model-process.ts";
 import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
 import type { AppFolders } from "#engine/storage/app-folders.ts";
+import type { DeviceSearch } from "./device-search.ts";
 import type { EventBus } from "./event-bus.ts";
 import type { ProjectSession } from "./project-session.ts";
 import type { Thumbnails } from "./thumbnails.ts";
@@ -28,6 +29,7 @@ export interface EngineContext {
   readonly jobs: JobQueue;
   readonly models: ModelProcess;
   readonly uploads: Uploads;
+  readonly devices: DeviceSearch;
   readonly thumbnails: Thumbnails;
   /** What a job or model process needs to know; as of now. */
   readonly environment: () => ProcessEnvironment;

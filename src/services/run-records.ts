@@ -6,6 +6,7 @@ import {
   SplitMetricsSchema,
   type EpochMetrics,
   type Run,
+  type UsedDevice,
 } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
@@ -27,6 +28,7 @@ const RunProgressSchema = z.object({
   validation: SplitMetricsSchema.nullable(),
   test: SplitMetricsSchema.nullable(),
   seconds: z.number(),
+  devices: RunSchema.shape.devices.default([]),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
 });
 export type RunProgress = z.infer<typeof RunProgressSchema>;
@@ -38,6 +40,7 @@ export const NO_PROGRESS: RunProgress = {
   validation: null,
   test: null,
   seconds: 0,
+  devices: [],
   error: null,
 };
 
@@ -83,6 +86,26 @@ export function withEpoch(
     epoch: metrics.epoch,
     seconds: metrics.seconds,
     error: null,
+  };
+}
+
+/** The progress of a run that begins, or goes on, to be computed with a device; the same once more says nothing new. */
+export function withDevice(
+  progress: RunProgress,
+  device: UsedDevice,
+): RunProgress {
+  const { epoch, devices } = progress;
+  const last = devices.at(-1);
+  if (
+    last?.id === device.id &&
+    last.versions === device.versions &&
+    last.driver === device.driver
+  ) {
+    return progress;
+  }
+  return {
+    ...progress,
+    devices: [...devices, { ...device, fromEpoch: epoch + 1 }],
   };
 }
 

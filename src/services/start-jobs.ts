@@ -3,12 +3,17 @@ import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
 import type { IndexCommandName } from "#engine/storage/index-commands.ts";
+import { StudioError } from "#engine/base/errors.ts";
+import type { Emit } from "#engine/datasets/import-types.ts";
+import { deviceFallback } from "./device-fallback.ts";
 import type { EngineContext } from "./engine-context.ts";
 
 interface StartOptions<K extends JobKind> {
   readonly kind: K;
   readonly title: string;
   readonly runId?: string;
+  /** `automatic` or a device; default: as the settings say. */
+  readonly device?: string | undefined;
   readonly parameters: JobParameters[K];
   readonly onStart?: () => Promise<void> | void;
   readonly onEvent?: (event: EngineEvent) => Promise<void> | void;
@@ -22,19 +27,56 @@ export function startJob<K extends JobKind>(
   options: StartOptions<K>,
 ): { jobId: string } {
   const project = context.session.requireWritable();
-  const { isHeavy, canPause, givesWay = false } = JOB_KINDS[options.kind];
-  const job: Job = context.jobs.start({
-    ...options,
-    projectDirectory: project.directory,
-    environment: context.environment(),
-    isHeavy,
-    canPause,
-    givesWay,
-    execute: async (command, params) => {
+  return queueJob(
+    context,
+    options,
+    project.directory,
+    async (command, params) => {
       const result = await project.writer.execute(command, params);
       if (CHANGES_PICTURES.has(command)) tellOfPictures(context);
       return result;
     },
+  );
+}
+
+/** Puts a job on the queue that works on no project. */
+export function startMachineJob<K extends "devices" | "tensorflow">(
+  context: EngineContext,
+  options: StartOptions<K>,
+): { jobId: string } {
+  return queueJob(context, options, "", () => {
+    throw new StudioError(
+      "project/none",
+      "This work was started without a project, so it changes none.",
+    );
+  });
+}
+
+function queueJob<K extends JobKind>(
+  context: EngineContext,
+  { device, ...options }: StartOptions<K>,
+  projectDirectory: string,
+  execute: Emit,
+): { jobId: string } {
+  const { isHeavy, canPause, givesWay = false } = JOB_KINDS[options.kind];
+  const fallback = deviceFallback(context);
+  const job: Job = context.jobs.start({
+    ...options,
+    projectDirectory,
+    environment: context.environment(),
+    isHeavy,
+    canPause,
+    givesWay,
+    execute,
+    device: {
+      choice: device ?? context.settings.current().device,
+      excluded: [],
+    },
+    onEvent: async (event) => {
+      fallback.watch(event);
+      await options.onEvent?.(event);
+    },
+    onFailure: fallback.afterFailure,
     onEnd: async (outcome) => {
       if (outcome.kind === "failed") {
         context.log.error("A job failed", {

@@ -1,13 +1,13 @@
 import { availableParallelism, homedir, totalmem } from "node:os";
 
-import type { Device, SystemInfo } from "#api/system.ts";
+import type { SystemInfo } from "#api/system.ts";
+import { reportDevices } from "./device-report.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { listFolder } from "./folder-listing.ts";
 
 export function systemHandlers(os: ContractBuilder, context: EngineContext) {
   return {
     info: os.system.info.handler(() => systemInfo(context)),
-    devices: os.system.devices.handler(() => listDevices(context)),
     diagnostics: os.system.diagnostics.handler(() => diagnostics(context)),
     listFolder: os.system.listFolder.handler(({ input }) =>
       listFolder(input.path),
@@ -34,15 +34,19 @@ function systemInfo(context: EngineContext): SystemInfo {
   };
 }
 
-async function listDevices(context: EngineContext) {
-  return context.models.run<Device[]>("devices", {});
-}
-
 async function diagnostics(context: EngineContext): Promise<{ text: string }> {
   const info = systemInfo(context);
-  const devices = await listDevices(context).catch((error: unknown) => [
-    { name: "Devices could not be listed", note: String(error) },
-  ]);
+  const devices = await reportDevices(context, {}).then(
+    (report) => report.devices,
+    (error: unknown) => [
+      {
+        name: "Devices could not be listed",
+        provider: "?",
+        driver: null,
+        note: String(error),
+      },
+    ],
+  );
   const failed = context.jobs
     .list()
     .filter((job) => job.status === "failed")
@@ -52,7 +56,10 @@ async function diagnostics(context: EngineContext): Promise<{ text: string }> {
     ]);
   const lines = [
     `Convolve ${info.version}, Node ${info.node}, ${info.platform}, ${info.cores} cores, ${Math.round(info.memoryBytes / 2 ** 30)} GB`,
-    ...devices.map((device) => `Device: ${device.name}. ${device.note}`),
+    ...devices.map(
+      ({ name, provider, driver, note }) =>
+        `Device: ${provider}, ${name ?? "absent"}${driver === null ? "" : `, driver ${driver}`}. ${note}`,
+    ),
     ...failed.flat(),
     "Log:",
     ...context.log.tail().slice(-100),

@@ -42,7 +42,7 @@ export function trainingHandlers(os: ContractBuilder, context: EngineContext) {
       startTraining(context, input.recipe, input.name),
     ),
     resume: os.training.resume.handler(({ input }) =>
-      resumeTraining(context, input.runId),
+      resumeTraining(context, input.runId, input.device),
     ),
     runs: os.training.runs.handler(() =>
       reader()

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 
 import type { Recipe, Run } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { parseDeviceChoice } from "#engine/compute/device-ids.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
 import type { Project } from "#engine/storage/project-types.ts";
 import type { RunStatus } from "#engine/storage/index-types.ts";
@@ -11,6 +12,7 @@ import {
   progressOf,
   requireRun,
   toRun,
+  withDevice,
   withEpoch,
   type RunProgress,
 } from "./run-records.ts";
@@ -27,7 +29,7 @@ interface TrainOutcome {
 
 /**
  * Writes a new run into the index and puts its training on the queue.
- * @throws StudioError as `requireTrainable`, `models/…`
+ * @throws StudioError as `requireTrainable` and `parseDeviceChoice`, `models/…`
  */
 export async function startTraining(
   context: EngineContext,
@@ -35,6 +37,7 @@ export async function startTraining(
   name: string | undefined,
 ): Promise<{ jobId: string; runId: string }> {
   const project = context.session.requireWritable();
+  if (recipe.device !== undefined) parseDeviceChoice(recipe.device);
   const { readTrainingSet } = await import("#engine/training/training-set.ts");
   const { requireTrainable } = await import("#engine/datasets/statistics.ts");
   requireTrainable(project.reader.classes());
@@ -56,7 +59,10 @@ export async function startTraining(
     metrics: NO_PROGRESS,
   });
   publishRun(context, project, runId);
-  return { ...queueTraining(context, project, runId, recipe), runId };
+  return {
+    ...queueTraining(context, project, runId, recipe, recipe.device),
+    runId,
+  };
 }
 
 /**
@@ -66,8 +72,10 @@ export async function startTraining(
 export function resumeTraining(
   context: EngineContext,
   runId: string,
+  device?: string,
 ): { jobId: string } {
   const project = context.session.requireWritable();
+  if (device !== undefined) parseDeviceChoice(device);
   const run = toRun(requireRun(project.reader, runId))!;
   const job = context.jobs.ofRun(runId);
   if (job?.status === "paused") {
@@ -81,7 +89,13 @@ export function resumeTraining(
       `"${run.name}" is ${run.status}, so there is nothing to go on with. Start a new training instead.`,
     );
   }
-  return queueTraining(context, project, runId, run.recipe);
+  return queueTraining(
+    context,
+    project,
+    runId,
+    run.recipe,
+    device ?? run.recipe.device,
+  );
 }
 
 /** Tells everybody how a run stands. */
@@ -100,6 +114,7 @@ function queueTraining(
   project: Project,
   runId: string,
   recipe: Recipe,
+  device: string | undefined,
 ): { jobId: string } {
   async function update(
     status: RunStatus | undefined,
@@ -121,11 +136,15 @@ function queueTraining(
     title: `Train ${requireRun(project.reader, runId).name}`,
     runId,
     parameters: { runId, recipe },
+    device,
     onStart: () => update("running", { error: null }),
     onPauseChange: (isPaused) => update(isPaused ? "paused" : "running"),
     onEvent: async (event) => {
-      if (event.type !== "epoch") return;
       const row = requireRun(project.reader, runId);
+      if (event.type === "device") {
+        await update(undefined, withDevice(progressOf(row), event.device));
+      }
+      if (event.type !== "epoch") return;
       await update(undefined, withEpoch(progressOf(row), event.metrics));
     },
     onEnd: (outcome) => endTraining(outcome, update),

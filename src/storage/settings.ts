@@ -13,6 +13,7 @@ const DEFAULTS: Settings = {
   theme: "system",
   cacheBudgetBytes: null,
   threads: null,
+  device: "automatic",
 };
 
 /** A missing or damaged file gives the defaults: settings must never keep the studio from starting. */

@@ -22,6 +22,7 @@ const DATASET: DatasetSummary = {
 const RUN: Run = {
   id: "r1",
   name: "first",
+  devices: [],
   createdAt: "2026-11-22T16:00:00Z",
   status: "finished",
   modelName: "LeNet-5",
@@ -79,6 +80,8 @@ const JOB: Job = {
   startedAt: "2026-11-22T16:00:00Z",
   finishedAt: null,
   canPause: true,
+  device: null,
+  notices: [],
   error: null,
   result: null,
 };

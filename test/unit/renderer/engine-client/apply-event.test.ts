@@ -22,6 +22,8 @@ const JOB: Job = {
   startedAt: "2026-11-22T16:00:00Z",
   finishedAt: null,
   canPause: false,
+  device: null,
+  notices: [],
   error: null,
   result: null,
 };

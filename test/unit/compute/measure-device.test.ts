@@ -1,35 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { DeviceSchema } from "#api/system.ts";
-import { listDevices, measureDevice } from "#engine/compute/devices.ts";
+import { measureDevice } from "#engine/compute/measure-device.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { buildModel } from "#engine/models/catalog.ts";
 
-describe("listDevices", () => {
-  it("puts the processor first, chosen, and promises no other device", async () => {
-    const [cpu, ...others] = await listDevices();
-    expect(cpu).toMatchObject({
-      id: "onnx:cpu",
-      kind: "cpu",
-      available: true,
-      chosen: true,
-    });
-    expect(cpu?.memoryBytes).toBeGreaterThan(0);
-    expect(cpu?.provider).toMatch(/^onnxruntime \d+\.\d+\.\d+ CPU$/);
-    expect(
-      others.filter(({ available, chosen }) => available || chosen),
-    ).toEqual([]);
-  });
-
-  it("keeps to the contract", async () => {
-    const devices = await listDevices();
-    expect(DeviceSchema.array().parse(devices)).toEqual(devices);
-  });
-});
-
 describe("measureDevice", () => {
-  it("warms up, takes two calls and two steps, gives pictures per second and frees everything", async () => {
+  it("warms up, takes at least two calls and two steps, gives pictures per second and frees everything", async () => {
     const calls: string[] = [];
     const real = createOnnxExecutor();
     const counted: Executor = {
@@ -69,7 +46,9 @@ describe("measureDevice", () => {
       graph,
       initializeWeights(graph, 1),
     );
-    expect(calls.join(" ")).toBe("run run run free step step step free");
+    expect(calls.join(" ")).toMatch(
+      /^run run run( run)* free step step step( step)* free$/,
+    );
     expect(speed.forwardImagesPerSecond).toBeGreaterThan(0);
     expect(speed.trainingImagesPerSecond).toBeGreaterThan(0);
   });

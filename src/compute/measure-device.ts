@@ -1,0 +1,85 @@
+import { createRandom } from "#engine/base/random.ts";
+import { sizeOf, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
+import type { Executor } from "./executor.ts";
+
+export interface DeviceSpeed {
+  /** Pictures per second through the network. */
+  readonly forwardImagesPerSecond: number;
+  /** Pictures per second in training steps with every layer learning. */
+  readonly trainingImagesPerSecond: number;
+}
+
+/**
+ * Measures an executor on a network's own ops: forward calls, then training steps, each after one to warm up. At least two of each, and
+ * more until a third of a second is over, because small networks are done too fast for a clock.
+ * Blocks the event loop for single calls.
+ */
+export async function measureDevice(
+  executor: Executor,
+  graph: LayerGraph,
+  weights: TensorMap,
+): Promise<DeviceSpeed> {
+  const input = noise([MEASURED_BATCH, ...graph.input.shape]);
+  const forward = await executor.createForward({ graph, weights });
+  const forwardMs = await timePerCall(() => forward.run(input)).finally(() =>
+    forward.dispose(),
+  );
+  const trainer = await executor.createTrainer({
+    graph,
+    weights,
+    trainableLayers: new Set(graph.layers.map((layer) => layer.name)),
+    batchNormalization: "training",
+    optimizer: { kind: "sgd", momentum: 0.9 },
+    batchSize: MEASURED_BATCH,
+    seed: 0,
+  });
+  const [classes = 1] = shapeOf(inferShapes(graph), graph.output);
+  const labels = new Float32Array(MEASURED_BATCH * classes);
+  for (let row = 0; row < MEASURED_BATCH; row++)
+    labels[row * classes + (row % classes)] = 1;
+  const batch = {
+    input,
+    labels: { shape: [MEASURED_BATCH, classes], data: labels },
+    sampleWeights: {
+      shape: [MEASURED_BATCH],
+      data: new Float32Array(MEASURED_BATCH).fill(1),
+    },
+    learningRate: 1e-4,
+  };
+  const trainingMs = await timePerCall(() => trainer.step(batch)).finally(() =>
+    trainer.dispose(),
+  );
+  return {
+    forwardImagesPerSecond: (1000 * MEASURED_BATCH) / forwardMs,
+    trainingImagesPerSecond: (1000 * MEASURED_BATCH) / trainingMs,
+  };
+}
+
+/** Enough to fill a graphics card a little, small enough for plain JavaScript. */
+const MEASURED_BATCH = 16;
+const LEAST_CALLS = 2;
+const MOST_CALLS = 30;
+const LEAST_MS = 330;
+
+async function timePerCall(work: () => Promise<unknown>): Promise<number> {
+  await work();
+  const start = performance.now();
+  let calls = 0;
+  let elapsed = 0;
+  while (calls < LEAST_CALLS || (elapsed < LEAST_MS && calls < MOST_CALLS)) {
+    await work();
+    calls++;
+    elapsed = performance.now() - start;
+  }
+  return elapsed / calls;
+}
+
+function noise(shape: readonly number[]): Tensor {
+  const random = createRandom("measure");
+  const data = Float32Array.from({ length: sizeOf(shape) }, () =>
+    random.uniform(-1, 1),
+  );
+  return { shape, data };
+}
