@@ -1,5 +1,12 @@
 import type { Executor } from "#engine/compute/executor.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
+import { loadWebgpuBackend } from "#engine/compute/tfjs/webgpu/dawn.ts";
+import {
+  createNativeExecutor,
+  nativeTensorflowUnavailable,
+} from "./native-tensorflow.ts";
+import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import {
   softwareVulkanUnavailable,
   useSoftwareVulkan,
@@ -13,7 +20,16 @@ export interface ExecutorUnderTest {
   readonly tolerance: number;
   /** Why it cannot be tested on this machine. */
   readonly unavailable?: string | undefined;
+  /** Of the table of ops; default every case. A slow device takes the first case of each op. */
+  readonly coverage?: "every case" | "first case of each op";
 }
+
+/** Plain JavaScript, written for being right: what the others are compared with. */
+export const REFERENCE: ExecutorUnderTest = {
+  name: "tfjs cpu",
+  create: async () => createTfjsExecutor({ backend: "cpu" }),
+  tolerance: 0,
+};
 
 export const EXECUTORS_UNDER_TEST: readonly ExecutorUnderTest[] = [
   {
@@ -34,5 +50,20 @@ export const EXECUTORS_UNDER_TEST: readonly ExecutorUnderTest[] = [
     name: "onnx web",
     create: async () => createOnnxExecutor({ runtime: "web", threads: 1 }),
     tolerance: 1e-4,
+  },
+  {
+    name: "tfjs native",
+    create: createNativeExecutor,
+    tolerance: 1e-4,
+    unavailable: await nativeTensorflowUnavailable(),
+  },
+  {
+    name: "tfjs webgpu",
+    create: async () => {
+      useSoftwareVulkan();
+      return createTfjsExecutor({ backend: await loadWebgpuBackend() });
+    },
+    tolerance: 1e-4,
+    unavailable: softwareVulkanUnavailable(),
   },
 ];

@@ -28,6 +28,7 @@ export interface Adapter {
     readonly architecture: string;
     readonly device: string;
     readonly description: string;
+    readonly isFallbackAdapter: boolean;
   };
   readonly limits: Readonly<Record<(typeof RAISED_LIMITS)[number], number>>;
   requestDevice(options: object): Promise<object>;

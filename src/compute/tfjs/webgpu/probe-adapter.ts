@@ -8,7 +8,7 @@ const SCRIPT = `
 const { create } = await import(process.argv[1]);
 const gpu = create([]);
 const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
-const info = adapter && { vendor: adapter.info.vendor, architecture: adapter.info.architecture, device: adapter.info.device, description: adapter.info.description };
+const info = adapter && { vendor: adapter.info.vendor, architecture: adapter.info.architecture, device: adapter.info.device, description: adapter.info.description, isFallbackAdapter: adapter.info.isFallbackAdapter };
 process.stdout.write(${JSON.stringify(MARK)} + JSON.stringify(info) + "\\n", () => process.exit(0));`;
 
 /** Asks Dawn for a graphics card in a process of its own, which a broken driver may take down without harm. */
@@ -41,15 +41,19 @@ export async function probeAdapter(): Promise<DeviceProbe> {
       remedy: NO_ADAPTER_REMEDY,
     };
   }
-  const words = [info.device, info.description].filter(Boolean);
   return {
     isPresent: true,
-    name:
-      words[0] ??
-      ([info.vendor, info.architecture].join(" ").trim() || "Graphics card"),
+    name: nameOf(info),
     driver: info.description || null,
     memoryBytes: null,
   };
+}
+
+/** Drivers without a card behind them call themselves fallbacks: they compute on the processor, slowly. */
+function nameOf(info: Adapter["info"]): string {
+  const make = [info.vendor, info.architecture].join(" ").trim();
+  const name = info.device || info.description || make || "Graphics card";
+  return info.isFallbackAdapter ? `${name} (in software)` : name;
 }
 
 function lastWords(output: string): string {

@@ -213,10 +213,16 @@ function expectClose(
   expect([...(ours?.keys() ?? [])]).toEqual([...(theirs?.keys() ?? [])]);
   for (const [name, { shape, data }] of ours ?? []) {
     const other = theirs?.get(name);
-    expect(shape, name).toEqual(other?.shape);
-    data.forEach((value, index) => {
-      const difference = Math.abs(value - (other?.data[index] ?? Number.NaN));
-      expect(difference, `${name}[${index}]`).toBeLessThanOrEqual(tolerance);
+    expect({ name, shape }).toEqual({ name, shape: other?.shape });
+    const largest = data.reduce(
+      (most, value, index) =>
+        Math.max(most, Math.abs(value - (other?.data[index] ?? Number.NaN))),
+      0,
+    );
+    expect({ name, isClose: largest <= tolerance, largest }).toEqual({
+      name,
+      isClose: true,
+      largest,
     });
   }
 }
