@@ -1,4 +1,5 @@
 import { shapeOf } from "#engine/graph/shapes.ts";
+import type { BlockedLayout } from "./blocked/blocked-layout.ts";
 import type { ByProducts, ForwardContext } from "./forward/forward-rule.ts";
 import { appendSteps } from "./forward/rules.ts";
 import { appendGradients } from "./gradient/rules.ts";
@@ -10,6 +11,8 @@ export interface DifferentiationRequest {
   readonly writer: GraphWriter;
   readonly graph: StepGraph;
   readonly batch: number;
+  /** Where the graph may use blocked pictures. */
+  readonly layout?: BlockedLayout | undefined;
   /** ONNX value of the graph's input, channels last. */
   readonly input: string;
   /** Value that the gradient starts from; `startGradient` is called when its forward value exists. */
@@ -37,7 +40,7 @@ export interface Differentiation {
 export function appendDifferentiation(
   request: DifferentiationRequest,
 ): Differentiation {
-  const { writer, graph, batch, weight, dropoutMask, learns } = request;
+  const { writer, graph, batch, layout, weight, dropoutMask, learns } = request;
   const needed = valuesThatNeedGradient(graph, learns, request.targets);
   const byProducts = new Map<string, ByProducts>();
   const weightGradients = new Map<string, string>();
@@ -49,9 +52,11 @@ export function appendDifferentiation(
   ]);
   const shared: Pick<
     ForwardContext,
-    "writer" | "weight" | "shape" | "dropoutMask"
+    "writer" | "batch" | "layout" | "weight" | "shape" | "dropoutMask"
   > = {
     writer,
+    batch,
+    layout,
     weight,
     dropoutMask,
     shape: (value) => pictureShape(shapeOf(graph.shapes, value)),
@@ -61,12 +66,18 @@ export function appendDifferentiation(
     needsGradient: (step) => step.inputs.some((input) => needed.has(input)),
     keepByProducts: (step, kept) => byProducts.set(step.name, kept),
   });
-  const start = request.startGradient(values.get(request.from) ?? "");
+  const plainValue = (name: string) => {
+    const value = values.get(name) ?? "";
+    return layout?.toPlain(value) ?? value;
+  };
+  const start = request.startGradient(plainValue(request.from));
   const gradients = appendGradients(graph.steps, request.from, start, {
     ...shared,
     batch,
+    layout,
     learns,
-    value: (name) => values.get(name) ?? "",
+    value: plainValue,
+    rawValue: (name) => values.get(name) ?? "",
     byProduct: (step, name) => byProducts.get(step.name)?.[name] ?? "",
     needsGradient: (value) => needed.has(value),
     addWeightGradient: ({ key }, gradient) =>

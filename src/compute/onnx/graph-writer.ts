@@ -14,7 +14,11 @@ const IR_VERSION = 9;
 
 /** Attributes in plain JavaScript: an integer is an int; write a float attribute as `float(0.5)`. */
 export type AttributeValue =
-  number | string | readonly number[] | { readonly float: number };
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
 
 export type Attributes = Readonly<Record<string, AttributeValue>>;
 
@@ -72,7 +76,7 @@ export class GraphWriter {
     this.#outputs.push({ name, type, shape });
   }
 
-  /** A node with one output; an absent optional input is the empty string. */
+  /** A node with one output; an absent optional input is the empty string. An operator of another domain is written `domain::Op`. */
   node(
     op: string,
     inputs: readonly string[],
@@ -207,9 +211,11 @@ export class GraphWriter {
     outputs: readonly string[],
     attributes: Attributes,
   ): void {
+    const separator = op.lastIndexOf("::");
     this.#nodes.push({
       name: `${op}_${this.#nodes.length}`,
-      op,
+      op: separator < 0 ? op : op.slice(separator + 2),
+      domain: separator < 0 ? "" : op.slice(0, separator),
       inputs,
       outputs,
       attributes: new Map(
@@ -235,5 +241,6 @@ function toAttribute(value: AttributeValue): OnnxAttribute {
   if (typeof value === "number") return { kind: "int", value };
   if (typeof value === "string") return { kind: "string", value };
   if ("float" in value) return { kind: "float", value: value.float };
+  if ("floats" in value) return { kind: "floats", value: value.floats };
   return { kind: "ints", value };
 }

@@ -69,6 +69,8 @@ export function appendForward(
   ]);
   appendSteps(folded.graph.steps, values, {
     writer,
+    layout: undefined,
+    batch: undefined,
     shape: (value) => pictureShape(shapeOf(lowered.shapes, value)),
     weight: constantWeights(writer, folded.weights),
     dropoutMask: (layer) => {

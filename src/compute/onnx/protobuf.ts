@@ -28,11 +28,14 @@ export type OnnxAttribute =
   | { readonly kind: "int"; readonly value: number }
   | { readonly kind: "ints"; readonly value: readonly number[] }
   | { readonly kind: "float"; readonly value: number }
+  | { readonly kind: "floats"; readonly value: readonly number[] }
   | { readonly kind: "string"; readonly value: string };
 
 export interface OnnxNode {
   readonly name: string;
   readonly op: string;
+  /** Empty: ONNX's own operators. */
+  readonly domain: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
@@ -68,6 +71,13 @@ export function encodeModel(model: OnnxModel): Uint8Array<ArrayBuffer> {
     text(writer, 1, "");
     int(writer, 2, model.opset);
   });
+  for (const domain of new Set(model.nodes.map((node) => node.domain))) {
+    if (domain === "") continue;
+    message(writer, 8, () => {
+      text(writer, 1, domain);
+      int(writer, 2, 1);
+    });
+  }
   for (const [key, value] of model.metadata) {
     message(writer, 14, () => {
       text(writer, 1, key);
@@ -101,10 +111,17 @@ function writeNode(writer: BinaryWriter, node: OnnxNode): void {
   for (const [name, attribute] of node.attributes) {
     message(writer, 5, () => writeAttribute(writer, name, attribute));
   }
+  if (node.domain !== "") text(writer, 7, node.domain);
 }
 
 /** Values of onnx.proto3 `AttributeProto.AttributeType`. */
-const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const;
+const ATTRIBUTE_TYPES = {
+  float: 1,
+  int: 2,
+  string: 3,
+  floats: 6,
+  ints: 7,
+} as const;
 
 function writeAttribute(
   writer: BinaryWriter,
@@ -123,6 +140,11 @@ function writeAttribute(
       writer
         .tag(4, WireType.LengthDelimited)
         .bytes(new TextEncoder().encode(attribute.value));
+      break;
+    case "floats":
+      message(writer, 7, () => {
+        for (const value of attribute.value) writer.float(value);
+      });
       break;
     case "ints":
       packedInts(writer, 8, attribute.value);

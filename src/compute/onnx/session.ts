@@ -16,6 +16,8 @@ export interface SessionOptions {
   readonly provider?: Provider | undefined;
   /** Default: the native library where it loads. */
   readonly runtime?: RuntimeKind | undefined;
+  /** `plain` keeps training graphs on the CPU from blocked pictures, so that tests can compare; default: blocked where it is right. */
+  readonly layout?: "plain" | undefined;
   /** WebGPU only, for tests of its faults: the layout in which it computes; default NCHW, because NHWC is wrong for some convolutions. */
   readonly preferredLayout?: "NCHW" | "NHWC" | undefined;
   /** WebGPU only: outputs that stay in the device's memory, to be fed again; `data` of such a tensor must not be touched. */
@@ -113,6 +115,8 @@ function nativeOptions({
       ? { executionProviders: [{ name: "webgpu", preferredLayout }] }
       : {}),
     logSeverityLevel: 3,
+    // With a pattern the second run takes all its memory anew, as one piece, beside what the first took: a training step needs twice.
+    enableMemPattern: false,
     // Threads that wait by spinning take the cores from those that decode pictures meanwhile: on a busy machine 1.6 times slower.
     extra: { session: { intra_op: { allow_spinning: "0" } } },
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),

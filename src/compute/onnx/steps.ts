@@ -101,6 +101,19 @@ export interface LocalResponseNormalizationStep extends StepBase {
   readonly beta: number;
 }
 
+/**
+ * A convolution and the batch normalization behind it, as one:
+ * `folded`: running averages; the kernel is scaled inside the graph and both learn through the scale;
+ * `covariance`: the batch's statistics of a pointwise convolution, computed from the covariance of its input;
+ * `shifted`: the batch's statistics of any blocked convolution, around the running mean.
+ */
+export interface NormalizedConvolutionStep extends StepBase {
+  readonly kind: "normalizedConvolution";
+  readonly convolution: ConvolutionStep;
+  readonly normalization: BatchNormalizationStep;
+  readonly strategy: "folded" | "covariance" | "shifted";
+}
+
 export interface ActivationStep extends StepBase {
   readonly kind: "activation";
   readonly activation: Exclude<Activation, "linear">;
@@ -164,6 +177,7 @@ export type Step =
   | BatchNormalizationStep
   | LayerNormalizationStep
   | LocalResponseNormalizationStep
+  | NormalizedConvolutionStep
   | ActivationStep
   | PoolingStep
   | GlobalAveragePoolingStep
@@ -181,6 +195,8 @@ export function weightsOf(step: Step): readonly WeightReference[] {
     case "convolution":
     case "dense":
       return step.bias ? [step.kernel, step.bias] : [step.kernel];
+    case "normalizedConvolution":
+      return [...weightsOf(step.convolution), ...weightsOf(step.normalization)];
     case "euclideanRbf":
       return [step.codes];
     case "layerNormalization":

@@ -10,6 +10,7 @@ import type {
 } from "#engine/compute/executor.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
+import { blockSize } from "./blocked/block-size.ts";
 import { requireWeight } from "./fold.ts";
 import { fillPack, readPack, type Pack } from "./packing.ts";
 import {
@@ -57,7 +58,10 @@ class OnnxTrainer implements Trainer {
     checkWeights(this.#request.graph, weights);
     const model = emitTrainingModel(
       { ...this.#request, weights },
-      this.#options.provider,
+      {
+        provider: this.#options.provider,
+        block: await blockSize(this.#options),
+      },
     );
     const session = await createSession(model.bytes, this.#options);
     await this.#session?.dispose();

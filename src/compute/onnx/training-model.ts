@@ -4,8 +4,10 @@ import { slotNames } from "#engine/compute/optimizer-spec.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
+import { BlockedLayout } from "./blocked/blocked-layout.ts";
 import { appendDifferentiation } from "./differentiate.ts";
 import { foldSteps, requireWeight } from "./fold.ts";
+import { fuseNormalization } from "./fuse-normalization.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { constantWeights } from "./inference-model.ts";
 import { appendChannelsFirst } from "./layout.ts";
@@ -45,6 +47,14 @@ export interface TrainingModel {
   }[];
 }
 
+/** What a training graph is written for. */
+export interface TrainingTarget {
+  /** Default: the CPU. */
+  readonly provider?: Provider | undefined;
+  /** Channels side by side where onnxruntime's blocked layout may be used; see `blockSize`. */
+  readonly block?: number | undefined;
+}
+
 /**
  * One training step as one ONNX graph. Inputs: `input`, `labels`, `sampleWeights`, `learningRate`, `step` (from 1), masks,
  * packs of weights, slots and averages; outputs: `loss`, `probabilities`, and what the next step is fed. Everything that does not learn is a
@@ -53,7 +63,7 @@ export interface TrainingModel {
  */
 export function emitTrainingModel(
   request: TrainerRequest,
-  provider: Provider = "cpu",
+  { provider = "cpu", block }: TrainingTarget = {},
 ): TrainingModel {
   const { graph, weights, trainableLayers, optimizer, batchSize } = request;
   const scored = withoutSoftmax(graph).graph;
@@ -77,6 +87,8 @@ export function emitTrainingModel(
     );
   }
   const writer = new GraphWriter(graph.name, provider);
+  const layout =
+    block === undefined ? undefined : new BlockedLayout(writer, block);
   const input = writer.input("input", "float32", [
     batchSize,
     ...graph.input.shape,
@@ -109,8 +121,9 @@ export function emitTrainingModel(
   let probabilities = "";
   const { weightGradients, byProducts } = appendDifferentiation({
     writer,
-    graph: folded.graph,
+    graph: fuseNormalization(folded.graph, new Set([scored.output]), layout),
     batch: batchSize,
+    layout,
     input,
     from: scored.output,
     startGradient: (scores) => {

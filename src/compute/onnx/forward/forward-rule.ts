@@ -1,4 +1,5 @@
 import type { Shape } from "#engine/graph/shapes.ts";
+import type { BlockedLayout } from "#engine/compute/onnx/blocked/blocked-layout.ts";
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import type { Step, WeightReference } from "#engine/compute/onnx/steps.ts";
 
@@ -8,6 +9,10 @@ export type ByProducts = Readonly<Record<string, string>>;
 /** What a forward rule may use. Pictures are channels first inside. */
 export interface ForwardContext {
   readonly writer: GraphWriter;
+  /** Of a graph that uses blocked pictures; then values may be blocked. */
+  readonly layout: BlockedLayout | undefined;
+  /** Pictures of a batch; undefined where any number will do, as in inference. */
+  readonly batch: number | undefined;
   /** ONNX value of a weight, laid out as the step's reference says. */
   weight(reference: WeightReference): string;
   /** Channels-last shape of a value, without the batch; of a sequence that of a picture of height 1. */

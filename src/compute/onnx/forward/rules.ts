@@ -1,3 +1,7 @@
+import {
+  isElementwise,
+  understandsLayouts,
+} from "#engine/compute/onnx/blocked/step-layouts.ts";
 import type { Step } from "#engine/compute/onnx/steps.ts";
 import { activationForward } from "./activation.ts";
 import { convolutionForward, denseForward } from "./convolution.ts";
@@ -7,6 +11,7 @@ import { euclideanRbfForward } from "./euclidean-rbf.ts";
 import type { ForwardContext, ForwardRule } from "./forward-rule.ts";
 import { layerNormalizationForward } from "./layer-normalization.ts";
 import { localResponseNormalizationForward } from "./local-response-normalization.ts";
+import { normalizedConvolutionForward } from "./normalized-convolution.ts";
 import { batchNormalizationForward } from "./normalization.ts";
 import {
   averagePoolingForward,
@@ -35,6 +40,7 @@ export const FORWARD_RULES: {
   batchNormalization: batchNormalizationForward,
   layerNormalization: layerNormalizationForward,
   localResponseNormalization: localResponseNormalizationForward,
+  normalizedConvolution: normalizedConvolutionForward,
   activation: activationForward,
   maxPooling: maxPoolingForward,
   averagePooling: averagePoolingForward,
@@ -64,6 +70,27 @@ export function appendSteps(
   for (const step of steps) {
     const rule = FORWARD_RULES[step.kind] as ForwardRule<Step>;
     const inputs = step.inputs.map((input) => values.get(input) ?? "");
-    values.set(step.name, rule(step, inputs, context));
+    values.set(step.name, withLayout(step, inputs, context, rule));
   }
+}
+
+/** Gives a rule its inputs in the layout that it understands. */
+function withLayout(
+  step: Step,
+  inputs: readonly string[],
+  context: ForwardContext,
+  rule: ForwardRule<Step>,
+): string {
+  const { layout } = context;
+  if (layout === undefined || understandsLayouts(step))
+    return rule(step, inputs, context);
+  if (isElementwise(step) && inputs.every((input) => layout.isBlocked(input))) {
+    const channels = context.shape(step.name).at(-1) ?? 1;
+    return layout.note(rule(step, inputs, context), channels);
+  }
+  return rule(
+    step,
+    inputs.map((input) => layout.toPlain(input)),
+    context,
+  );
 }

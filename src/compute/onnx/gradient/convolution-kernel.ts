@@ -1,21 +1,34 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
-import { windowAttributes } from "#engine/compute/onnx/forward/convolution.ts";
 import type { ConvolutionStep, Window } from "#engine/compute/onnx/steps.ts";
+import { windowAttributes } from "#engine/compute/onnx/window-attributes.ts";
 import { oneHotKernels } from "./windows.ts";
+import { blockedDepthwiseKernelGradient } from "./blocked-depthwise-kernel.ts";
 import { depthwiseKernelGradient } from "./depthwise-kernel.ts";
 import type { GradientContext } from "./gradient-rule.ts";
 import {
   cropped,
   sumOverBatch,
   type Extents,
+  type Factors,
 } from "./kernel-gradient-parts.ts";
 
 /** Memory for the unfolded pictures of one block of channels. */
 const UNFOLDED_BYTES = 64 * 2 ** 20;
 
-/** d loss / d kernel of a convolution, [filters, channels / groups, height, width]. */
+/** What is differentiated: a convolution's shape, by the names of its values. */
+type Convolution = Pick<
+  ConvolutionStep,
+  "name" | "inputs" | "window" | "groups"
+>;
+
+/**
+ * d loss / d kernel of a convolution, [filters, channels / groups, height, width].
+ * @param input what the convolution read, in either layout
+ * @param gradient d loss / d its result, in either layout
+ */
 export function kernelGradient(
-  step: ConvolutionStep,
+  step: Convolution,
+  input: string,
   gradient: string,
   context: GradientContext,
 ): string {
@@ -25,24 +38,39 @@ export function kernelGradient(
   const [rows = 1, columns = 1, filters = 1] = context.shape(step.name);
   const shapes = { height, width, channels, rows, columns, filters };
   const { window, groups } = step;
+  const isDepthwise = groups === channels && groups > 1;
+  const { layout } = context;
+  if (isDepthwise && layout && channels === filters) {
+    const blocked = blockedDepthwiseKernelGradient(
+      step,
+      [input, gradient],
+      shapes,
+      { ...context, layout },
+    );
+    if (blocked !== undefined) return blocked;
+  }
+  const plain = {
+    input: layout?.toPlain(input) ?? input,
+    gradient: layout?.toPlain(gradient) ?? gradient,
+  };
   const isPoint = window.size.every((extent) => extent === 1);
   if (isPoint && groups === 1 && window.pads.every((pad) => pad === 0)) {
-    return pointwiseKernelGradient(step, gradient, shapes, context);
+    return pointwiseKernelGradient(step, plain, shapes, context);
   }
-  return groups === channels && groups > 1
-    ? depthwiseKernelGradient(step, gradient, shapes, context)
-    : unfoldedKernelGradient(step, gradient, shapes, context);
+  return isDepthwise
+    ? depthwiseKernelGradient(step, plain, shapes, context)
+    : unfoldedKernelGradient(step, plain, shapes, context);
 }
 
 /** 1 × 1: for every picture, gradient [filters, pixels] · input [pixels, channels]; summed over the pictures. */
 function pointwiseKernelGradient(
-  step: ConvolutionStep,
-  gradient: string,
+  step: Convolution,
+  { input, gradient }: Factors,
   { height, width, channels, rows, columns, filters }: Extents,
-  { writer, batch, value }: GradientContext,
+  { writer, batch }: GradientContext,
 ): string {
   const [down, across] = step.window.strides;
-  const strided = cropped(writer, value(step.inputs[0] ?? ""), [
+  const strided = cropped(writer, input, [
     { axis: 2, extent: height, end: (rows - 1) * down + 1, step: down },
     { axis: 3, extent: width, end: (columns - 1) * across + 1, step: across },
   ]);
@@ -64,10 +92,10 @@ function pointwiseKernelGradient(
  * one-hot kernels, then a matrix product with the gradient, in blocks of channels (or of whole groups) that bound the memory.
  */
 function unfoldedKernelGradient(
-  step: ConvolutionStep,
-  gradient: string,
+  step: Convolution,
+  { input, gradient }: Factors,
   { channels, rows, columns, filters }: Extents,
-  { writer, batch, value }: GradientContext,
+  { writer, batch }: GradientContext,
 ): string {
   const { window, groups } = step;
   const area = window.size[0] * window.size[1];
@@ -89,7 +117,7 @@ function unfoldedKernelGradient(
         : channelRange(writer, source, from * perUnit, count * perUnit);
     const unfolded = unfold(
       writer,
-      slice(value(step.inputs[0] ?? ""), channelsPerUnit),
+      slice(input, channelsPerUnit),
       window,
       count * channelsPerUnit,
     );

@@ -1,13 +1,15 @@
-import { windowAttributes } from "#engine/compute/onnx/forward/convolution.ts";
+import { convolve } from "#engine/compute/onnx/forward/convolution.ts";
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import type {
   ConvolutionStep,
   DenseStep,
   Window,
 } from "#engine/compute/onnx/steps.ts";
+import { windowAttributes } from "#engine/compute/onnx/window-attributes.ts";
 import { kernelGradient } from "./convolution-kernel.ts";
 import { outputPadding, reachOf } from "./windows.ts";
 import {
+  channelSums,
   sumPerChannel,
   type GradientContext,
   type GradientRule,
@@ -19,18 +21,20 @@ export const convolutionGradient: GradientRule<ConvolutionStep> = (
   context,
 ) => {
   const { bias, kernel, inputs } = step;
+  const [input = ""] = inputs;
   if (bias && context.learns(bias)) {
     const shape = context.shape(step.name);
-    context.addWeightGradient(
-      bias,
-      sumPerChannel(context.writer, gradient, shape),
-    );
+    context.addWeightGradient(bias, channelSums(context, gradient, shape));
   }
   if (context.learns(kernel)) {
-    context.addWeightGradient(kernel, kernelGradient(step, gradient, context));
+    const value = context.rawValue(input);
+    context.addWeightGradient(
+      kernel,
+      kernelGradient(step, value, gradient, context),
+    );
   }
-  return context.needsGradient(inputs[0] ?? "")
-    ? [inputGradient(step, gradient, context)]
+  return context.needsGradient(input)
+    ? [inputGradient(step, context.weight(kernel), gradient, context)]
     : [undefined];
 };
 
@@ -61,44 +65,56 @@ export const denseGradient: GradientRule<DenseStep> = (
 /**
  * d loss / d input. With stride 1 it is a convolution with the kernel turned by 180° and its channels swapped; else a
  * transposed convolution whose output padding makes up for the pixels that the stride left over.
+ * @param kernel ONNX value of the kernel that the forward pass used
+ * @param gradient in either layout; so is the result
+ * @param addend added to the result, in either layout
  */
-function inputGradient(
-  step: ConvolutionStep,
+export function inputGradient(
+  step: Pick<ConvolutionStep, "name" | "inputs" | "window" | "groups">,
+  kernel: string,
   gradient: string,
   context: GradientContext,
+  addend?: string,
 ): string {
-  const { writer } = context;
+  const { writer, layout } = context;
   const { window, groups } = step;
-  const kernel = context.weight(step.kernel);
   const input = context.shape(step.inputs[0] ?? "");
   const output = context.shape(step.name);
-  const turnedPads = window.pads.map(
+  const [, , channels = 1] = input;
+  const turned = window.pads.map(
     (pad, side) => reachOf(window, side % 2) - 1 - pad,
   );
-  const isDepthwise = groups > 1 && groups === input[2] && groups === output[2];
+  const [top = 0, left = 0, bottom = 0, right = 0] = turned;
+  const isDepthwise = groups > 1 && groups === channels && groups === output[2];
   const hasStrideOne = window.strides[0] === 1 && window.strides[1] === 1;
   if (
     hasStrideOne &&
     (groups === 1 || isDepthwise) &&
-    turnedPads.every((pad) => pad >= 0)
+    turned.every((pad) => pad >= 0)
   ) {
-    const turned = turnKernel(writer, kernel, window);
-    return writer.node(
-      "Conv",
-      [
-        gradient,
-        isDepthwise
-          ? turned
-          : writer.node("Transpose", [turned], { perm: [1, 0, 2, 3] }),
-      ],
-      { ...windowAttributes(window), pads: turnedPads, group: groups },
-    );
+    const flipped = turnKernel(writer, kernel, window);
+    return convolve(context, {
+      input: gradient,
+      kernel: isDepthwise
+        ? flipped
+        : writer.node("Transpose", [flipped], { perm: [1, 0, 2, 3] }),
+      addend,
+      window: { ...window, pads: [top, left, bottom, right] },
+      groups,
+      inputShape: output,
+      filters: channels,
+      name: `d ${step.inputs[0] ?? ""}`,
+    });
   }
-  return writer.node("ConvTranspose", [gradient, kernel], {
+  const plain = (value: string) => layout?.toPlain(value) ?? value;
+  const whole = writer.node("ConvTranspose", [plain(gradient), kernel], {
     ...windowAttributes(window),
     group: groups,
     output_padding: outputPadding(window, input, output),
   });
+  return addend === undefined
+    ? whole
+    : writer.node("Add", [whole, plain(addend)]);
 }
 
 function turnKernel(

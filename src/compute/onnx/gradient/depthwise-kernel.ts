@@ -5,6 +5,7 @@ import {
   cropped,
   sumOverBatch,
   type Extents,
+  type Factors,
 } from "./kernel-gradient-parts.ts";
 import { reachOf } from "./windows.ts";
 
@@ -13,15 +14,15 @@ const WIDEST_MATRIX = 32;
 
 /** d loss / d kernel of a depthwise convolution, [filters, 1, height, width]. */
 export function depthwiseKernelGradient(
-  step: ConvolutionStep,
-  gradient: string,
+  step: Pick<ConvolutionStep, "window">,
+  factors: Factors,
   extents: Extents,
   context: GradientContext,
 ): string {
   const isNarrow = Math.max(extents.width, extents.columns) <= WIDEST_MATRIX;
   return extents.filters === extents.channels && isNarrow
-    ? byMatrixProducts(step, gradient, extents, context)
-    : byConvolution(step, gradient, extents, context);
+    ? byMatrixProducts(step, factors, extents, context)
+    : byConvolution(step, factors, extents, context);
 }
 
 /**
@@ -29,10 +30,10 @@ export function depthwiseKernelGradient(
  * gradient. The few pairs of columns that a place of the kernel connects are then picked and summed by a 0/1 matrix.
  */
 function byMatrixProducts(
-  step: ConvolutionStep,
-  gradient: string,
+  step: Pick<ConvolutionStep, "window">,
+  { input: picture, gradient }: Factors,
   extents: Extents,
-  { writer, batch, value }: GradientContext,
+  { writer, batch }: GradientContext,
 ): string {
   const { height, width, channels, rows, columns } = extents;
   const { size, strides, dilations, pads } = step.window;
@@ -47,7 +48,7 @@ function byMatrixProducts(
     reachOf(step.window, 0) + (rows - 1) * strides[0] - pads[0] - height;
   const input = paddedRows(
     writer,
-    byChannel(value(step.inputs[0] ?? "")),
+    byChannel(picture),
     pads[0],
     Math.max(0, bottom),
   );
@@ -126,10 +127,10 @@ function columnPairs(
  * places. The input is cropped to what the windows reached, so that no padding turns negative.
  */
 function byConvolution(
-  step: ConvolutionStep,
-  gradient: string,
+  step: Pick<ConvolutionStep, "window">,
+  { input: picture, gradient }: Factors,
   { height, width, channels, rows, columns, filters }: Extents,
-  { writer, batch, value }: GradientContext,
+  { writer, batch }: GradientContext,
 ): string {
   const { window } = step;
   const reached = [
@@ -140,7 +141,7 @@ function byConvolution(
     Math.min(height, reached[0]),
     Math.min(width, reached[1]),
   ] as const;
-  const input = cropped(writer, value(step.inputs[0] ?? ""), [
+  const input = cropped(writer, picture, [
     { axis: 2, extent: height, end: used[0], step: 1 },
     { axis: 3, extent: width, end: used[1], step: 1 },
   ]);

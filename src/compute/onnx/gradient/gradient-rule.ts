@@ -1,4 +1,6 @@
 import type { Shape } from "#engine/graph/shapes.ts";
+import { appendChannelMeans } from "#engine/compute/onnx/blocked/blocked-convolution.ts";
+import type { BlockedLayout } from "#engine/compute/onnx/blocked/blocked-layout.ts";
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import type { Step, WeightReference } from "#engine/compute/onnx/steps.ts";
 
@@ -7,8 +9,12 @@ export interface GradientContext {
   readonly writer: GraphWriter;
   /** The batch is fixed, because some gradients need it as a number of groups. */
   readonly batch: number;
-  /** ONNX value that the forward pass gave a value. */
+  /** Of a graph that uses blocked pictures. */
+  readonly layout: BlockedLayout | undefined;
+  /** ONNX value that the forward pass gave a value, [batch, channels, …]. */
   value(name: string): string;
+  /** The same in the layout that the forward pass left it in. */
+  rawValue(name: string): string;
   /** ONNX value of a weight, laid out as the step's reference says. */
   weight(reference: WeightReference): string;
   /** Channels-last shape of a value, without the batch; of a sequence that of a picture of height 1. */
@@ -45,6 +51,21 @@ export function sumPerChannel(
   return writer.node("ReduceSum", [gradient, writer.ints(axes)], {
     keepdims: 0,
   });
+}
+
+/** `sumPerChannel` of a gradient in either layout. */
+export function channelSums(
+  { writer, layout, batch }: GradientContext,
+  gradient: string,
+  shape: Shape,
+): string {
+  if (!layout?.isBlocked(gradient))
+    return sumPerChannel(writer, gradient, shape);
+  const [height = 1, width = 1, channels = 1] = shape;
+  return writer.node("Mul", [
+    appendChannelMeans(writer, gradient, batch, channels),
+    writer.scalar(batch * height * width),
+  ]);
 }
 
 /** Brings a vector [channels] into a shape that multiplies a value channel by channel. */

@@ -10,6 +10,12 @@ export interface Extents {
   readonly filters: number;
 }
 
+/** Input and gradient of a convolution, ONNX values [batch, channels, height, width]. */
+export interface Factors {
+  readonly input: string;
+  readonly gradient: string;
+}
+
 /** Keeps 0, step, 2 · step … below `end` of an axis that has `extent`. */
 export interface Crop {
   readonly axis: number;

@@ -1,3 +1,7 @@
+import {
+  isElementwise,
+  understandsLayouts,
+} from "#engine/compute/onnx/blocked/step-layouts.ts";
 import { weightsOf, type Step } from "#engine/compute/onnx/steps.ts";
 import { activationGradient } from "./activation.ts";
 import { convolutionGradient, denseGradient } from "./convolution.ts";
@@ -12,6 +16,7 @@ import { globalMaxPoolingGradient } from "./global-max-pooling.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
 import { layerNormalizationGradient } from "./layer-normalization.ts";
 import { localResponseNormalizationGradient } from "./local-response-normalization.ts";
+import { normalizedConvolutionGradient } from "./normalized-convolution.ts";
 import { batchNormalizationGradient } from "./normalization.ts";
 import {
   averagePoolingGradient,
@@ -39,6 +44,7 @@ export const GRADIENT_RULES: {
   batchNormalization: batchNormalizationGradient,
   layerNormalization: layerNormalizationGradient,
   localResponseNormalization: localResponseNormalizationGradient,
+  normalizedConvolution: normalizedConvolutionGradient,
   activation: activationGradient,
   maxPooling: maxPoolingGradient,
   averagePooling: averagePoolingGradient,
@@ -68,16 +74,23 @@ export function appendGradients(
   gradient: string,
   context: GradientContext,
 ): ReadonlyMap<string, string> {
-  const { writer } = context;
+  const { writer, layout } = context;
   const arriving = new Map<string, string[]>([[from, [gradient]]]);
   const totals = new Map<string, string>();
   const total = (value: string): string | undefined => {
     const parts = arriving.get(value);
     const [first] = parts ?? [];
     if (parts === undefined || first === undefined) return undefined;
-    const sum = parts.reduce((left, right) =>
+    const areBlocked =
+      layout !== undefined && parts.every((part) => layout.isBlocked(part));
+    const alike =
+      layout === undefined || areBlocked
+        ? parts
+        : parts.map((part) => layout.toPlain(part));
+    const sum = alike.reduce((left, right) =>
       writer.node("Add", [left, right]),
     );
+    if (areBlocked) layout.note(sum, context.shape(value).at(-1) ?? 1);
     totals.set(value, sum);
     return sum;
   };
@@ -88,7 +101,7 @@ export function appendGradients(
       weightsOf(step).some(context.learns);
     if (arrived === undefined || !isUseful) continue;
     const rule = GRADIENT_RULES[step.kind] as GradientRule<Step>;
-    const leaving = rule(step, arrived, context);
+    const leaving = withLayout(step, arrived, context, rule);
     step.inputs.forEach((input, index) => {
       const part = leaving[index];
       if (part === undefined || !context.needsGradient(input)) return;
@@ -97,4 +110,25 @@ export function appendGradients(
   }
   for (const value of arriving.keys()) if (!totals.has(value)) total(value);
   return totals;
+}
+
+/** Gives a rule the arriving gradient, and values, in the layout that it understands. */
+function withLayout(
+  step: Step,
+  gradient: string,
+  context: GradientContext,
+  rule: GradientRule<Step>,
+): readonly (string | undefined)[] {
+  const { layout } = context;
+  if (layout === undefined || understandsLayouts(step))
+    return rule(step, gradient, context);
+  const isBlocked =
+    isElementwise(step) && layout.isBlocked(context.rawValue(step.name));
+  if (!isBlocked) return rule(step, layout.toPlain(gradient), context);
+  const channels = context.shape(step.name).at(-1) ?? 1;
+  const leaving = rule(step, layout.toBlocked(gradient, channels), {
+    ...context,
+    value: context.rawValue,
+  });
+  return leaving.map((part) => part && layout.note(part, channels));
 }
