@@ -1,6 +1,7 @@
 import type { LucideIcon } from "lucide-react";
 import {
   Command,
+  Cpu,
   FilePlus2,
   FolderInput,
   FolderOpen,
@@ -18,7 +19,7 @@ import type { MenuCommand } from "#api/desktop-host.ts";
 import type { ThemeChoice } from "#renderer/ui/theme.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
-import { STEPS } from "./steps.ts";
+import { DEVICES_PATH, STEPS } from "./steps.ts";
 
 /** What an action may need and do. */
 export interface ActionContext {
@@ -91,6 +92,14 @@ export const ACTIONS: readonly Action[] = [
     icon: House,
     keywords: ["home", "recent"],
     perform: (context) => context.go("/"),
+  },
+  {
+    id: "go-devices",
+    label: strings.devices.title,
+    group: "go",
+    icon: Cpu,
+    keywords: ["gpu", "graphics card", "processor", "speed", "tensorflow"],
+    perform: (context) => context.go(DEVICES_PATH),
   },
   {
     id: "import-folder",

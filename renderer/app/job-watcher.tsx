@@ -20,6 +20,8 @@ const PATH_OF: Record<Job["kind"], string> = {
   evaluate: "/evaluate",
   predict: "/try",
   export: "/export",
+  devices: "/devices",
+  tensorflow: "/devices",
 };
 
 /** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */
@@ -38,13 +40,18 @@ export function JobWatcher() {
   );
 
   const told = useRef(new Set<string>());
+  const noticesTold = useRef(new Map<string, number>());
   useEngineEvent(
     useCallback(
       (event) => {
-        if (event.type !== "job" || isActive(event.job)) {
+        if (event.type !== "job") {
           return;
         }
         const { job } = event;
+        tellNotices(job, noticesTold.current);
+        if (isActive(job)) {
+          return;
+        }
         if (told.current.has(job.id)) {
           return;
         }
@@ -64,6 +71,19 @@ export function JobWatcher() {
     ),
   );
   return null;
+}
+
+/** What a job tells on its way, such as a device that crashed, once. */
+function tellNotices(job: Job, told: Map<string, number>): void {
+  for (const notice of job.notices.slice(told.get(job.id) ?? 0)) {
+    showToast({
+      title: job.title,
+      message: notice,
+      tone: "warning",
+      lifetimeMs: null,
+    });
+  }
+  told.set(job.id, job.notices.length);
 }
 
 /** Nothing is said of what the person did: a job that was cancelled. */

@@ -6,6 +6,7 @@ import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx"
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
 import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
 import { ExplainScreen } from "#renderer/features/explain/explain-screen.tsx";
+import { DevicesScreen } from "#renderer/features/devices/devices-screen.tsx";
 import { ExportScreen } from "#renderer/features/export/export-screen.tsx";
 import { PredictScreen } from "#renderer/features/predict/predict-screen.tsx";
 import { ProjectsScreen } from "#renderer/features/projects/projects-screen.tsx";
@@ -18,7 +19,7 @@ import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
 import { RunGate } from "./run-gate.tsx";
 import type { StepId } from "./steps.ts";
-import { STEPS } from "./steps.ts";
+import { DEVICES_PATH, STEPS } from "./steps.ts";
 
 /** The screen of each step. */
 const SCREENS: Record<StepId, ReactElement> = {
@@ -57,6 +58,11 @@ export function createRouter() {
             ),
           };
         }),
+        {
+          path: DEVICES_PATH.slice(1),
+          Component: DevicesScreen,
+          errorElement: <CrashScreen />,
+        },
         { path: "*", Component: NotFoundScreen },
       ],
     },

@@ -48,6 +48,9 @@ export const STEPS: readonly Step[] = [
   },
 ];
 
+/** No step of the work: reached from the device chip, the settings and the palette. */
+export const DEVICES_PATH = "/devices";
+
 function step(
   id: StepId,
   label: string,

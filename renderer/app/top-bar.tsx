@@ -1,14 +1,12 @@
 import "./top-bar.css";
 
-import { ChevronDown, Command, Cpu } from "lucide-react";
+import { Command } from "lucide-react";
 import { Link } from "react-router";
 
-import { useDevices } from "#renderer/engine-client/use-system.ts";
-import { Badge } from "#renderer/ui/chip.tsx";
-import { Button, IconButton } from "#renderer/ui/button.tsx";
-import { Popover } from "#renderer/ui/popover.tsx";
+import { IconButton } from "#renderer/ui/button.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { DeviceChip } from "./device-chip.tsx";
 import { ProjectMenu } from "./project-menu.tsx";
 import { RunsMenu } from "./runs-menu.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
@@ -32,44 +30,6 @@ export function TopBar({ onPalette }: { onPalette: () => void }) {
       />
       <ThemeMenu />
     </header>
-  );
-}
-
-function DeviceChip() {
-  const { data: devices, isError } = useDevices();
-  const chosen = devices?.find((device) => device.chosen);
-  const name =
-    chosen?.name ??
-    (isError ? strings.app.devicesUnknown : strings.app.noDevice);
-  return (
-    <Popover
-      label={strings.app.devicesTitle}
-      align="end"
-      content={
-        <ul className="device-list">
-          {(devices ?? []).map((device) => (
-            <li key={device.id} className="stack stack--tight">
-              <span className="row row--between">
-                <strong>{device.name}</strong>
-                <Badge tone={device.chosen ? "accent" : "neutral"}>
-                  {device.provider}
-                </Badge>
-              </span>
-              <span className="muted small">{device.note}</span>
-            </li>
-          ))}
-        </ul>
-      }
-    >
-      <Button
-        variant="quiet"
-        icon={Cpu}
-        aria-label={`${strings.app.deviceChip}: ${name}`}
-      >
-        <span className="truncate">{name}</span>
-        <ChevronDown size={14} aria-hidden />
-      </Button>
-    </Popover>
   );
 }
 

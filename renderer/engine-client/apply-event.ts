@@ -34,6 +34,11 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       );
       return;
     case "step":
+    // Comes with the job and the run that it is about.
+    case "device":
+      return;
+    case "devices":
+      void cache.invalidateQueries({ queryKey: queryKeys.devices });
       return;
     case "dataset":
       for (const queryKey of [
@@ -81,6 +86,7 @@ export async function changeProject(cache: QueryClient): Promise<void> {
     cache.resetQueries({ queryKey: queryKeys.project }),
     cache.invalidateQueries({ queryKey: queryKeys.recentProjects }),
     cache.invalidateQueries({ queryKey: queryKeys.jobs }),
+    cache.invalidateQueries({ queryKey: queryKeys.devices }),
   ]);
 }
 

@@ -1,10 +1,21 @@
 import type { ImageFilter } from "#api/datasets.ts";
+import type { DeviceNetworkChoice } from "#api/devices.ts";
 import type { Recipe } from "#api/training.ts";
 
 /** Name of every cached answer. Those of one project start with "project", so that opening another drops them all. */
 export const queryKeys = {
   info: ["system", "info"],
-  devices: ["system", "devices"],
+  devices: ["devices"],
+  chosenDevice: (network: DeviceNetworkChoice) => [
+    "devices",
+    "chosen",
+    network,
+  ],
+  deviceReport: (network: DeviceNetworkChoice) => [
+    "devices",
+    "report",
+    network,
+  ],
   settings: ["system", "settings"],
   folder: (path: string | null) => ["system", "folder", path],
   recentProjects: ["recent-projects"],

@@ -12,7 +12,13 @@ const STORED = "convolve.recipe";
 const listeners = new Set<() => void>();
 
 /** Choices that mean the same for every model, and so outlive a change of model. */
-const KEPT = ["resize", "augmentation", "seed", "classWeights"] as const;
+const KEPT = [
+  "resize",
+  "augmentation",
+  "seed",
+  "classWeights",
+  "device",
+] as const;
 
 /**
  * The draft of the next recipe, one for each project, kept over reloads: Model chooses the network, Train the rest.

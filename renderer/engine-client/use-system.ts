@@ -14,15 +14,6 @@ export function useSystemInfo() {
   });
 }
 
-/** What can compute here; the chosen one first asks the model process, so this may take a moment. */
-export function useDevices() {
-  const engine = useEngine();
-  return useQuery({
-    queryKey: queryKeys.devices,
-    queryFn: () => engine.system.devices({}),
-  });
-}
-
 export function useSettings() {
   const engine = useEngine();
   return useQuery({
@@ -37,7 +28,12 @@ export function useUpdateSettings() {
   return useAct(
     (change: Partial<Settings>) => engine.system.updateSettings(change),
     {
-      onDone: (settings) => cache.setQueryData(queryKeys.settings, settings),
+      onDone: (settings, change) => {
+        cache.setQueryData(queryKeys.settings, settings);
+        if (change.device !== undefined || change.threads !== undefined) {
+          void cache.invalidateQueries({ queryKey: queryKeys.devices });
+        }
+      },
     },
   );
 }

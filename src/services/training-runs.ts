@@ -59,6 +59,8 @@ export async function startTraining(
     metrics: NO_PROGRESS,
   });
   publishRun(context, project, runId);
+  // What the project speaks of is the newest run's network.
+  context.events.publish({ type: "devices" });
   return {
     ...queueTraining(context, project, runId, recipe, recipe.device),
     runId,

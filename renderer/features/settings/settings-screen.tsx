@@ -16,7 +16,7 @@ import { applyTheme } from "#renderer/ui/theme.ts";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
 import { CachePanel } from "./cache-panel.tsx";
-import { DevicesPanel } from "./devices-panel.tsx";
+import { DeviceChoice } from "./device-choice.tsx";
 import { DiagnosticsPanel } from "./diagnostics-panel.tsx";
 
 const text = strings.settings;
@@ -87,11 +87,14 @@ export function SettingsScreen() {
               )}
             </div>
             <p className="muted small">{text.threadsWhy(cores)}</p>
+            <DeviceChoice
+              value={settings.device}
+              onChange={(device) => update.run({ device })}
+            />
           </div>
         </Panel>
         <CachePanel settings={settings} onUpdate={update.run} />
         <DiagnosticsPanel />
-        <DevicesPanel />
       </div>
     </Page>
   );

@@ -3,7 +3,10 @@ import "./train.css";
 import type { ReactNode } from "react";
 
 import type { ModelSummary } from "#api/models.ts";
+import { AUTOMATIC } from "#api/devices.ts";
 import type { Recipe } from "#api/training.ts";
+import { useDeviceOptions } from "#renderer/engine-client/use-devices.ts";
+import { useSettings } from "#renderer/engine-client/use-system.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
@@ -136,8 +139,50 @@ export function RecipeKnobs({
           onChange={(classWeights) => onChange({ classWeights })}
         />
         {number(knobs.seed, "seed", 0, 2_147_483_647, 1)}
+        <DeviceKnob
+          value={recipe.device}
+          onChange={(device) => onChange({ device })}
+        />
       </KnobGroup>
     </div>
+  );
+}
+
+/** The settings' choice is a value of its own: it is followed when it changes. */
+const AS_SETTINGS = "";
+
+function DeviceKnob({
+  value,
+  onChange,
+}: {
+  value: Recipe["device"];
+  onChange: (device: Recipe["device"]) => void;
+}) {
+  const settings = useSettings().data;
+  const options = useDeviceOptions(value ?? settings?.device ?? AUTOMATIC);
+  const labelOf = (id: string | undefined) =>
+    options.find((option) => option.value === id)?.device ??
+    strings.devices.automatic;
+  return (
+    <Field label={knobs.device.label} why={knobs.device.why}>
+      {(control) => (
+        <Select
+          {...control}
+          value={value ?? AS_SETTINGS}
+          options={[
+            {
+              value: AS_SETTINGS,
+              label: text.deviceAsSettings(labelOf(settings?.device)),
+            },
+            ...options.map((option) => ({
+              value: option.value,
+              label: option.device ?? strings.devices.automatic,
+            })),
+          ]}
+          onChange={(id) => onChange(id === AS_SETTINGS ? undefined : id)}
+        />
+      )}
+    </Field>
   );
 }
 

@@ -63,6 +63,11 @@ export function RunPanel({ run }: { run: Run }) {
         {job !== undefined && (
           <ProgressBar label={text.progress} value={jobShare(job)} />
         )}
+        {job?.notices.map((notice) => (
+          <Notice key={notice} tone="warning">
+            {notice}
+          </Notice>
+        ))}
         <RunFacts
           run={run}
           job={job}
@@ -73,6 +78,7 @@ export function RunPanel({ run }: { run: Run }) {
           <RunOutcome run={run} />
         )}
         <RunCharts runId={run.id} history={history} live={job !== undefined} />
+        <RunDevices devices={run.devices} />
       </div>
     </Panel>
   );
@@ -151,6 +157,25 @@ function RunControls({
         {text.cancel}
       </Button>
     </span>
+  );
+}
+
+/** What computed the run; more than one where it went on with another. */
+function RunDevices({ devices }: { devices: Run["devices"] }) {
+  if (devices.length === 0) return null;
+  return (
+    <section className="stack stack--tight small">
+      <h3>{text.computedBy}</h3>
+      <ul>
+        {devices.map(({ provider, name, driver, fromEpoch, reason }) => (
+          <li key={`${provider} ${fromEpoch}`} className="figures">
+            {[provider, name, driver].filter(Boolean).join(", ")}
+            {devices.length > 1 && `, ${text.fromEpoch(fromEpoch)}`}.{" "}
+            <span className="muted">{reason}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

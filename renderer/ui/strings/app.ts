@@ -43,9 +43,10 @@ export const appStrings = {
   runAccuracy: (percent: string) => `validation ${percent}`,
 
   deviceChip: "What computes",
-  noDevice: "Looking for devices …",
+  noDevice: "Looking …",
   devicesUnknown: "Devices unknown",
-  devicesTitle: "Devices",
+  deviceMore: "All devices",
+  deviceAtWork: (title: string) => `At work: ${title}`,
 
   palette: "Command palette",
   paletteHint: "Commands, runs, classes, projects",

@@ -9,19 +9,10 @@ export const settingsStrings = {
   threadsManual: "Fixed",
   threadsWhy: (cores: number) =>
     `Automatic uses every physical core; this machine shows ${cores}. Fewer leave room for other programs. Training gives the same numbers with any count.`,
-  devices: "Devices",
-  devicesWhy:
-    "What can compute here. The chosen one trained and answered correctly in its self-test.",
-  chosen: "chosen",
-  available: "available",
-  unavailable: "not used",
-  deviceColumns: {
-    name: "Device",
-    provider: "Runs by",
-    memory: "Memory",
-    state: "State",
-    note: "Why",
-  },
+  device: "Device",
+  deviceWhy:
+    "Automatic takes the fastest that was measured for the network and computes it rightly; the processor where nothing is measured. A training can choose another.",
+  toDevices: "Devices",
   storage: "Storage",
   cache: "Cache of this project",
   cacheWhy:
