@@ -15,6 +15,9 @@ import {
   truncatedFile,
   unsupportedFormat,
 } from "./picture-error.ts";
+import { decodePlainJpeg, readPlainJpegFacts } from "./plain-jpeg.ts";
+import type { PlainJpegFacts } from "./plain-jpeg.ts";
+import { resizeTriangle } from "./triangle-resize.ts";
 
 /** Red, green, blue, 0 to 255, sRGB. */
 export type Colour = readonly [number, number, number];
@@ -85,6 +88,10 @@ export async function readPictureFacts(
 ): Promise<PictureFacts> {
   const format = checkFile(bytes, limits);
   if (format === "bmp") return decodeBitmap(bytes, limits.maxPixels).facts;
+  if (format === "jpeg") {
+    const plain = readPlainJpegFacts(bytes, limits.maxPixels);
+    if (plain) return factsOfPlain(plain);
+  }
   return describeFailures(format, bytes, limits, async () => {
     const metadata = await openSharp(bytes, limits).metadata();
     const turned = (metadata.orientation ?? 1) >= 5;
@@ -119,11 +126,26 @@ export async function decodePicture(
   options: DecodeOptions = {},
 ): Promise<DecodedPicture> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
+  const plain = decodePlainPicture(bytes, limits);
+  if (plain) return plain;
   const facts = await readPictureFacts(bytes, limits);
   const pixels = await runPipeline(bytes, facts, options, (pipeline) =>
     pipeline.raw({ depth: "uchar" }),
   );
   return { facts, pixels };
+}
+
+/**
+ * The one place that decides for the fast path: plain, whole JPEGs are decoded here and now, several times as fast and to the same pixels
+ * (`plain-jpeg.ts`). Undefined for everything else, which is sharp's, its errors too.
+ */
+export function decodePlainPicture(
+  bytes: Uint8Array,
+  limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
+): DecodedPicture | undefined {
+  if (bytes.length > limits.maxBytes) return undefined;
+  const plain = decodePlainJpeg(bytes, limits.maxPixels);
+  return plain && { facts: factsOfPlain(plain), pixels: plain.pixels };
 }
 
 /**
@@ -137,6 +159,12 @@ export async function inspectAndThumbnail(
 ): Promise<{ facts: PictureFacts; thumbnail: Uint8Array }> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
   const side = options.longestSide ?? DEFAULT_THUMBNAIL_SIDE;
+  const plain = decodePlainPicture(bytes, limits);
+  if (plain) {
+    const isSmall = isThumbnailAlready(plain.facts, bytes, side);
+    const thumbnail = isSmall ? bytes : await shrinkToJpeg(plain, side);
+    return { facts: plain.facts, thumbnail };
+  }
   const facts = await readPictureFacts(bytes, limits);
   if (isThumbnailAlready(facts, bytes, side)) {
     await runPipeline(bytes, facts, options, (pipeline) => pipeline.raw());
@@ -179,6 +207,37 @@ export async function runPipeline(
     });
     return data;
   });
+}
+
+async function shrinkToJpeg(
+  { facts: { width, height }, pixels }: DecodedPicture,
+  side: number,
+): Promise<Uint8Array> {
+  const scale = Math.min(1, side / Math.max(width, height));
+  const targetWidth = Math.max(1, Math.round(width * scale));
+  const targetHeight = Math.max(1, Math.round(height * scale));
+  const box = { left: 0, top: 0, width, height };
+  const small = resizeTriangle(pixels, width, box, targetWidth, targetHeight);
+  const raw = {
+    width: targetWidth,
+    height: targetHeight,
+    channels: 3,
+  } as const;
+  return sharp(small, { raw }).jpeg({ quality: 80 }).toBuffer();
+}
+
+function factsOfPlain({ width, height, isGray }: PlainJpegFacts): PictureFacts {
+  return {
+    width,
+    height,
+    orientation: 1,
+    format: "jpeg",
+    hasAlpha: false,
+    bitDepth: 8,
+    colourSpace: isGray ? "gray" : "rgb",
+    hasProfile: false,
+    pages: 1,
+  };
 }
 
 /** Oriented, opaque, sRGB; each step only where it is needed, because on small pictures the steps cost more than the decoding. */

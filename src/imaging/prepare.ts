@@ -1,6 +1,7 @@
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
 import {
+  decodePlainPicture,
   DEFAULT_DECODE_LIMITS,
   readPictureFacts,
   runPipeline,
@@ -25,6 +26,11 @@ export async function preparePicture(
   preprocessing: Preprocessing,
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
 ): Promise<Uint8Array> {
+  const plain = decodePlainPicture(bytes, limits);
+  if (plain) {
+    const { facts, pixels } = plain;
+    return resizePixels(pixels, facts.width, facts.height, preprocessing);
+  }
   const facts = await readPictureFacts(bytes, limits);
   const { width, height } = decodeSize(facts, preprocessing);
   const { background } = preprocessing;

@@ -40,6 +40,7 @@ export const OPCODES: Readonly<Record<string, Opcode>> = {
   "i16x8.splat": plain(...simd(0x10)),
   "i32x4.splat": plain(...simd(0x11)),
   "i32x4.extract_lane": { kind: "lane", bytes: simd(0x1b) },
+  "v128.and": plain(...simd(0x4e)),
   "v128.or": plain(...simd(0x50)),
   "v128.any_true": plain(...simd(0x53)),
   "v128.store64_lane": memory(simd(0x5b), 8, true),

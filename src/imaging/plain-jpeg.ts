@@ -1,0 +1,389 @@
+import { JpegBits } from "./jpeg-bits.ts";
+import {
+  decodeFirstAc,
+  decodeFirstDc,
+  decodeSequential,
+  refineAc,
+  refineDc,
+} from "./jpeg-blocks.ts";
+import type { BlockState, DecodeBlock } from "./jpeg-blocks.ts";
+import {
+  NotPlainError,
+  notPlain,
+  readJpegHeader,
+  readNextScan,
+} from "./jpeg-header.ts";
+import type { JpegFrame, JpegHeader, JpegScan } from "./jpeg-header.ts";
+import type { HuffmanTable } from "./jpeg-huffman.ts";
+import { JPEG_KERNELS } from "./jpeg-kernels.ts";
+import type { JpegKernel } from "./jpeg-kernels.ts";
+import { openKernels } from "./simd-memory.ts";
+
+export interface PlainJpegFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly isGray: boolean;
+}
+
+export interface PlainJpeg extends PlainJpegFacts {
+  /** RGB8, [height, width, 3]. */
+  readonly pixels: Uint8Array<ArrayBuffer>;
+}
+
+/** Above this the memory for it is better shared with what sharp does piece by piece. */
+const MAX_PIXELS = 16e6;
+/** Where all coefficients are kept until the last scan. */
+const MAX_PROGRESSIVE_PIXELS = 8e6;
+
+const kernels = openKernels<JpegKernel>(JPEG_KERNELS);
+const bits = new JpegBits();
+
+/**
+ * What a plain JPEG says about itself, or undefined where the file is not one; its pixels may still turn out damaged.
+ * Plain: `JpegFrame`, within the limit of pixels, and so large that libjpeg filters its chroma.
+ */
+export function readPlainJpegFacts(
+  bytes: Uint8Array,
+  maxPixels: number = MAX_PIXELS,
+): PlainJpegFacts | undefined {
+  return orUndefined(() => factsOf(readPlainHeader(bytes, maxPixels).frame));
+}
+
+/**
+ * Decodes a plain, whole and undamaged JPEG: the same pixels, bit for bit, as libjpeg-turbo's accurate transform and fancy upsampling,
+ * which sharp uses. Undefined for every other file: the answer to that, error or picture, is sharp's.
+ */
+export function decodePlainJpeg(
+  bytes: Uint8Array,
+  maxPixels: number = MAX_PIXELS,
+): PlainJpeg | undefined {
+  return orUndefined(() => {
+    const header = readPlainHeader(bytes, maxPixels);
+    const planes = layOut(header);
+    decodeScans(bytes, header, planes);
+    const { frame } = header;
+    return { ...factsOf(frame), pixels: toRgb(frame, planes) };
+  });
+}
+
+function orUndefined<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    // A RangeError is a read outside of a segment.
+    if (error instanceof NotPlainError || error instanceof RangeError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function readPlainHeader(bytes: Uint8Array, maxPixels: number): JpegHeader {
+  const header = readJpegHeader(bytes);
+  const { width, height, progressive, sampling } = header.frame;
+  const limit = progressive ? MAX_PROGRESSIVE_PIXELS : MAX_PIXELS;
+  if (width * height > Math.min(limit, maxPixels)) throw notPlain("size");
+  if (sampling.h === 2 && width <= 4) throw notPlain("width");
+  return header;
+}
+
+function factsOf({ width, height, components }: JpegFrame): PlainJpegFacts {
+  return { width, height, isGray: components.length === 1 };
+}
+
+/** One component: where its coefficients and samples are. */
+interface Plane {
+  readonly h: number;
+  readonly v: number;
+  /** Samples that show something. */
+  readonly width: number;
+  readonly height: number;
+  readonly blocksWide: number;
+  readonly blocksHigh: number;
+  /** With the blocks that fill the last unit of an interleaved scan. */
+  readonly blockStride: number;
+  /** Block rows that are kept at a time. */
+  readonly keptRows: number;
+  /** Addresses. */
+  readonly coefficients: number;
+  readonly quantization: number;
+  readonly samples: number;
+  readonly stride: number;
+}
+
+/** Left and right of the samples, for a vector's neighbours. */
+const MARGIN = 16;
+
+function layOut({ frame, tables, scan }: JpegHeader): Plane[] {
+  kernels.clear();
+  const { components, sampling } = frame;
+  const keepsAll = frame.progressive || scan.parts.length !== components.length;
+  const unitsWide = Math.ceil(frame.width / (8 * sampling.h));
+  const unitsHigh = Math.ceil(frame.height / (8 * sampling.v));
+  const planes = components.map((component): Plane => {
+    const { h, v } = component;
+    const width = Math.ceil((frame.width * h) / sampling.h);
+    const height = Math.ceil((frame.height * v) / sampling.v);
+    const blocksWide = Math.ceil(width / 8);
+    const blocksHigh = Math.ceil(height / 8);
+    const blockStride = unitsWide * h;
+    const keptRows = keepsAll ? unitsHigh * v : v;
+    const stride = Math.ceil((blocksWide * 8) / 16) * 16 + 2 * MARGIN;
+    const table = tables.quantization[component.quantization];
+    if (!table) throw notPlain("quantization");
+    const quantization = kernels.allocate(128);
+    const coefficients = kernels.allocate(keptRows * blockStride * 128);
+    const samples = kernels.allocate(blocksHigh * 8 * stride) + MARGIN;
+    kernels.bytes.set(new Uint8Array(table.buffer), quantization);
+    return {
+      h,
+      v,
+      width,
+      height,
+      blocksWide,
+      blocksHigh,
+      blockStride,
+      keptRows,
+      coefficients,
+      quantization,
+      samples,
+      stride,
+    };
+  });
+  return planes;
+}
+
+function decodeScans(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  planes: readonly Plane[],
+): void {
+  const { progressive, components } = header.frame;
+  const state: BlockState = {
+    bits,
+    predictions: new Int32Array(components.length),
+    endOfBandRun: 0,
+  };
+  // Progress of each coefficient: the lowest bit that is known, −1 before the first.
+  const known = components.map(() => new Int8Array(64).fill(-1));
+  const isSingle = !progressive && header.scan.parts.length === planes.length;
+  const coefficients = planes.map(
+    ({ coefficients: address, keptRows, blockStride }) =>
+      new Int16Array(
+        kernels.bytes.buffer,
+        address,
+        keptRows * blockStride * 64,
+      ),
+  );
+  if (!isSingle) for (const numbers of coefficients) numbers.fill(0);
+  let scan: JpegScan | undefined = header.scan;
+  while (scan) {
+    for (const part of scan.parts) {
+      noteProgress(scan, known[part.component] as Int8Array, progressive);
+    }
+    const end = bits.fill(bytes, scan.dataStart);
+    decodeScan(scan, header, planes, coefficients, state, isSingle);
+    bits.finish();
+    scan = readNextScan(bytes, end, header);
+  }
+  if (known.some((levels) => levels.some((level) => level !== 0))) {
+    throw notPlain("scans missing");
+  }
+  if (isSingle) return;
+  for (const plane of planes) {
+    for (let row = 0; row < plane.blocksHigh; row++) {
+      transformRow(plane, row, row);
+    }
+  }
+}
+
+/** Every bit must come once and in order: libjpeg smooths over what is missing, and warns of what comes twice. */
+function noteProgress(
+  { firstCoefficient, lastCoefficient, highBit, lowBit, parts }: JpegScan,
+  known: Int8Array,
+  progressive: boolean,
+): void {
+  const isRight = progressive
+    ? lastCoefficient <= 63 &&
+      lowBit <= 13 &&
+      (highBit === 0 || highBit === lowBit + 1) &&
+      (firstCoefficient === 0
+        ? lastCoefficient === 0
+        : firstCoefficient <= lastCoefficient &&
+          parts.length === 1 &&
+          known[0] !== -1)
+    : firstCoefficient === 0 &&
+      lastCoefficient === 63 &&
+      highBit === 0 &&
+      lowBit === 0;
+  if (!isRight) throw notPlain("scan");
+  for (let i = firstCoefficient; i <= lastCoefficient; i++) {
+    const before = known[i] as number;
+    const isNext = highBit === 0 ? before === -1 : before === highBit;
+    if (!isNext) throw notPlain("scan");
+    known[i] = lowBit;
+  }
+}
+
+function chooseDecoder(scan: JpegScan, progressive: boolean): DecodeBlock {
+  if (!progressive) return decodeSequential;
+  if (scan.firstCoefficient === 0) {
+    return scan.highBit === 0 ? decodeFirstDc : refineDc;
+  }
+  return scan.highBit === 0 ? decodeFirstAc : refineAc;
+}
+
+const NO_TABLE: HuffmanTable = {
+  symbols: new Uint16Array(1024),
+  coefficients: new Int32Array(1024),
+  limits: new Int32Array(18),
+  offsets: new Int32Array(17),
+  values: new Uint8Array(0),
+};
+
+function decodeScan(
+  scan: JpegScan,
+  { frame, tables }: JpegHeader,
+  planes: readonly Plane[],
+  coefficients: readonly Int16Array[],
+  state: BlockState,
+  isSingle: boolean,
+): void {
+  const decode = chooseDecoder(scan, frame.progressive);
+  const usesDc = scan.firstCoefficient === 0 && scan.highBit === 0;
+  const usesAc = scan.lastCoefficient > 0;
+  const band = {
+    first: scan.firstCoefficient,
+    last: scan.lastCoefficient,
+    lowBit: scan.lowBit,
+  };
+  const isInterleaved = scan.parts.length > 1;
+  const parts = scan.parts.map(({ component, dc, ac }) => {
+    const plane = planes[component] as Plane;
+    const dcTable = usesDc ? tables.dc[dc] : NO_TABLE;
+    const acTable = usesAc ? tables.ac[ac] : NO_TABLE;
+    if (!dcTable || !acTable) throw notPlain("Huffman table");
+    return {
+      component,
+      plane,
+      numbers: coefficients[component] as Int16Array,
+      dcTable,
+      acTable,
+      h: isInterleaved ? plane.h : 1,
+      v: isInterleaved ? plane.v : 1,
+    };
+  });
+  const first = planes[scan.parts[0]?.component ?? 0] as Plane;
+  const { sampling } = frame;
+  const unitsWide = isInterleaved
+    ? Math.ceil(frame.width / (8 * sampling.h))
+    : first.blocksWide;
+  const unitsHigh = isInterleaved
+    ? Math.ceil(frame.height / (8 * sampling.v))
+    : first.blocksHigh;
+  state.predictions.fill(0);
+  state.endOfBandRun = 0;
+  let untilRestart = tables.restartInterval;
+  for (let unitRow = 0; unitRow < unitsHigh; unitRow++) {
+    if (isSingle) for (const { numbers } of parts) numbers.fill(0);
+    for (let unit = 0; unit < unitsWide; unit++) {
+      if (tables.restartInterval > 0 && untilRestart-- === 0) {
+        restart(state);
+        untilRestart = tables.restartInterval - 1;
+      }
+      for (const part of parts) {
+        const { component, plane, numbers, dcTable, acTable, h, v } = part;
+        for (let y = 0; y < v; y++) {
+          const row = isSingle ? y : unitRow * v + y;
+          const start = (row * plane.blockStride + unit * h) * 64;
+          for (let x = 0; x < h; x++) {
+            const offset = start + x * 64;
+            decode(state, numbers, offset, component, dcTable, acTable, band);
+          }
+        }
+      }
+    }
+    if (!isSingle) continue;
+    for (const { plane, v } of parts) {
+      for (let y = 0; y < v; y++) transformRow(plane, y, unitRow * v + y);
+    }
+  }
+  if (state.endOfBandRun > 0) throw notPlain("end of band");
+}
+
+function restart(state: BlockState): void {
+  if (state.endOfBandRun > 0) throw notPlain("end of band");
+  bits.nextPart();
+  state.predictions.fill(0);
+}
+
+/** A row of blocks from the kept ones to samples. */
+function transformRow(plane: Plane, kept: number, row: number): void {
+  if (row >= plane.blocksHigh) return;
+  kernels.run.transformBlocks(
+    plane.coefficients + kept * plane.blockStride * 128,
+    plane.blocksWide,
+    plane.quantization,
+    plane.samples + row * 8 * plane.stride,
+    plane.stride,
+  );
+}
+
+function toRgb(
+  { width, height, sampling }: JpegFrame,
+  planes: readonly Plane[],
+): Uint8Array<ArrayBuffer> {
+  const [luma, ...chroma] = planes as [Plane, ...Plane[]];
+  const lineBytes = chroma[0] ? chroma[0].stride * 2 : 0;
+  const lines = chroma.map(() => kernels.allocate(lineBytes));
+  const pixels = kernels.allocate(width * height * 3);
+  const { run, bytes } = kernels;
+  if (sampling.h === 2) for (const plane of chroma) repeatEdges(plane, bytes);
+  for (let y = 0; y < height; y++) {
+    const lumaRow = luma.samples + y * luma.stride;
+    const to = pixels + y * width * 3;
+    if (chroma.length === 0) {
+      run.spreadRow(lumaRow, to, width);
+      continue;
+    }
+    const [blue, red] = chroma.map((plane, i) =>
+      chromaRow(plane, y, sampling, lines[i] as number),
+    ) as [number, number];
+    run.convertRow(lumaRow, blue, red, to, width);
+  }
+  return bytes.slice(pixels, pixels + width * height * 3);
+}
+
+/** Address of a row of chroma at the picture's width. */
+function chromaRow(
+  { samples, stride, width, height }: Plane,
+  y: number,
+  sampling: JpegFrame["sampling"],
+  line: number,
+): number {
+  if (sampling.h === 1) return samples + y * stride;
+  if (sampling.v === 1) {
+    kernels.run.upsampleRow(samples + y * stride, line, width);
+    return line;
+  }
+  const row = y >> 1;
+  const near = Math.min(
+    height - 1,
+    Math.max(0, row + ((y & 1) === 0 ? -1 : 1)),
+  );
+  const from = samples + row * stride;
+  kernels.run.upsampleBoth(from, samples + near * stride, line, width);
+  return line;
+}
+
+/** The filter's neighbours at both ends of a row are the ends themselves. */
+function repeatEdges(
+  { samples, stride, width, height }: Plane,
+  bytes: Uint8Array,
+): void {
+  for (let y = 0; y < height; y++) {
+    const row = samples + y * stride;
+    bytes[row - 1] = bytes[row] as number;
+    bytes[row + width] = bytes[row + width - 1] as number;
+  }
+}
