@@ -6,7 +6,6 @@ import {
   createNativeExecutor,
   nativeTensorflowUnavailable,
 } from "./native-tensorflow.ts";
-import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import {
   softwareVulkanUnavailable,
   useSoftwareVulkan,
