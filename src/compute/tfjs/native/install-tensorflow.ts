@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import { installedBinding, packageFolder } from "./binding.ts";
@@ -37,6 +39,9 @@ export async function installTensorflow(
   }
   refuseUnsupported(gpu);
   onProgress({ phase: "Fetching TensorFlow", done: 0, unit: "percent" });
+  // The script rewrites its package.json for a moment; a cancel then must not leave it so.
+  const description = join(folder, "package.json");
+  const before = await readFile(description);
   const outcome = await runChild({
     command: process.execPath,
     arguments: ["scripts/install.js", gpu ? "gpu" : "cpu", "download"],
@@ -45,7 +50,7 @@ export async function installTensorflow(
     timeLimitMs: options.timeLimitMs ?? HOUR_MS,
     signal,
     onLine: (line) => reportLine(line, onProgress),
-  });
+  }).finally(() => writeFile(description, before));
   const path = installedBinding(folder);
   if (outcome.code !== 0 || path === undefined) {
     throw new StudioError(

@@ -58,9 +58,7 @@ function whyNot(
   outcome: { readonly code: number | null; readonly isTimedOut: boolean },
 ): string {
   if (outcome.isTimedOut) return "loading it took longer than a minute";
-  const line = output
-    .split("\n")
-    .find((text) => /^\s*(Error|TypeError|node:)|cannot open/.test(text));
+  const line = output.split("\n").find((text) => /^\s*\w*Error:/.test(text));
   if (line !== undefined) return line.replace(/^\s*Error:\s*/, "").trim();
   return outcome.code === null
     ? "loading it ended the process"
