@@ -6,7 +6,9 @@ import {
   type OnnxTensor,
   type OnnxValueInfo,
 } from "./protobuf.ts";
+import { formOf } from "./providers/operation-forms.ts";
 import type { Provider } from "./providers/provider.ts";
+import { narrowWideNodes } from "./providers/wide-nodes.ts";
 
 /** The operator set and file version that everything is written in; onnxruntime 1.30 knows both natively. */
 export const OPSET = 18;
@@ -100,6 +102,18 @@ export class GraphWriter {
     return outputs;
   }
 
+  /** Adds attributes to the node that makes a value. @returns false where no node of that operator makes it */
+  amend(value: string, op: string, attributes: Attributes): boolean {
+    const index = this.#nodes.findIndex(({ outputs }) =>
+      outputs.includes(value),
+    );
+    const node = this.#nodes[index];
+    if (node === undefined || `${node.domain}::${node.op}` !== op) return false;
+    const added = new Map([...node.attributes, ...toAttributes(attributes)]);
+    this.#nodes[index] = { ...node, attributes: added };
+    return true;
+  }
+
   /** A float32 constant. */
   constant(
     data: Float32Array,
@@ -167,17 +181,20 @@ export class GraphWriter {
   /** The bytes of the .onnx file. */
   finish(): Uint8Array<ArrayBuffer> {
     const final = (name: string) => this.#renamed.get(name) ?? name;
+    const nodes = this.#nodes.map((node) => ({
+      ...node,
+      inputs: node.inputs.map(final),
+      outputs: node.outputs.map(final),
+    }));
+    const written = { nodes, initializers: this.#initializers };
     return encodeModel({
       irVersion: IR_VERSION,
       opset: OPSET,
       producer: "convolve",
       graphName: this.#graphName,
-      nodes: this.#nodes.map((node) => ({
-        ...node,
-        inputs: node.inputs.map(final),
-        outputs: node.outputs.map(final),
-      })),
-      initializers: this.#initializers,
+      ...(formOf("wideNodes", this.provider) === "other"
+        ? narrowWideNodes(written)
+        : written),
       inputs: this.#inputs,
       outputs: this.#outputs,
       metadata: this.#metadata,
@@ -218,12 +235,7 @@ export class GraphWriter {
       domain: separator < 0 ? "" : op.slice(0, separator),
       inputs,
       outputs,
-      attributes: new Map(
-        Object.entries(attributes).map(([name, value]) => [
-          name,
-          toAttribute(value),
-        ]),
-      ),
+      attributes: toAttributes(attributes),
     });
   }
 
@@ -235,6 +247,17 @@ export class GraphWriter {
     }
     this.#taken.add(name);
   }
+}
+
+function toAttributes(
+  attributes: Attributes,
+): ReadonlyMap<string, OnnxAttribute> {
+  return new Map(
+    Object.entries(attributes).map(([name, value]) => [
+      name,
+      toAttribute(value),
+    ]),
+  );
 }
 
 function toAttribute(value: AttributeValue): OnnxAttribute {

@@ -2,7 +2,8 @@ import {
   isElementwise,
   understandsLayouts,
 } from "#engine/compute/onnx/blocked/step-layouts.ts";
-import type { Step } from "#engine/compute/onnx/steps.ts";
+import { foldActivation } from "#engine/compute/onnx/blocked/fold-activation.ts";
+import { readersOf, type Step } from "#engine/compute/onnx/steps.ts";
 import { activationForward } from "./activation.ts";
 import { convolutionForward, denseForward } from "./convolution.ts";
 import { addForward, dropoutForward, multiplyForward } from "./elementwise.ts";
@@ -67,10 +68,16 @@ export function appendSteps(
   values: Map<string, string>,
   context: ForwardContext,
 ): void {
+  const readers = readersOf(steps);
   for (const step of steps) {
     const rule = FORWARD_RULES[step.kind] as ForwardRule<Step>;
     const inputs = step.inputs.map((input) => values.get(input) ?? "");
-    values.set(step.name, withLayout(step, inputs, context, rule));
+    const isSoleReader = readers.get(step.inputs[0] ?? "")?.length === 1;
+    const folded =
+      isSoleReader && context.layout
+        ? foldActivation(step, inputs, context.writer, context.layout)
+        : undefined;
+    values.set(step.name, folded ?? withLayout(step, inputs, context, rule));
   }
 }
 

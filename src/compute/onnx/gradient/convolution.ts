@@ -1,13 +1,9 @@
 import { convolve } from "#engine/compute/onnx/forward/convolution.ts";
-import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
-import type {
-  ConvolutionStep,
-  DenseStep,
-  Window,
-} from "#engine/compute/onnx/steps.ts";
+import type { ConvolutionStep, DenseStep } from "#engine/compute/onnx/steps.ts";
 import { windowAttributes } from "#engine/compute/onnx/window-attributes.ts";
+import { blockedDepthwiseInputGradient } from "./blocked-depthwise-input.ts";
 import { kernelGradient } from "./convolution-kernel.ts";
-import { outputPadding, reachOf } from "./windows.ts";
+import { outputPadding, reachOf, turnKernel } from "./windows.ts";
 import {
   channelSums,
   sumPerChannel,
@@ -106,6 +102,15 @@ export function inputGradient(
       name: `d ${step.inputs[0] ?? ""}`,
     });
   }
+  if (layout && isDepthwise) {
+    const spread = blockedDepthwiseInputGradient(
+      step,
+      { kernel, gradient },
+      [input, output],
+      { writer, batch: context.batch, layout },
+    );
+    if (spread !== undefined) return spread;
+  }
   const plain = (value: string) => layout?.toPlain(value) ?? value;
   const whole = writer.node("ConvTranspose", [plain(gradient), kernel], {
     ...windowAttributes(window),
@@ -115,20 +120,4 @@ export function inputGradient(
   return addend === undefined
     ? whole
     : writer.node("Add", [whole, plain(addend)]);
-}
-
-function turnKernel(
-  writer: GraphWriter,
-  kernel: string,
-  { size }: Window,
-): string {
-  if (size[0] === 1 && size[1] === 1) return kernel;
-  const beyond = -(2 ** 31);
-  return writer.node("Slice", [
-    kernel,
-    writer.ints([-1, -1]),
-    writer.ints([beyond, beyond]),
-    writer.ints([2, 3]),
-    writer.ints([-1, -1]),
-  ]);
 }

@@ -43,3 +43,20 @@ export function oneHotKernels(
     },
   );
 }
+
+/** A kernel turned by 180°. */
+export function turnKernel(
+  writer: GraphWriter,
+  kernel: string,
+  { size }: Window,
+): string {
+  if (size[0] === 1 && size[1] === 1) return kernel;
+  const beyond = -(2 ** 31);
+  return writer.node("Slice", [
+    kernel,
+    writer.ints([-1, -1]),
+    writer.ints([beyond, beyond]),
+    writer.ints([2, 3]),
+    writer.ints([-1, -1]),
+  ]);
+}
