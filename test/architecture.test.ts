@@ -24,6 +24,7 @@ const ENGINE_LAYERS = [
   "src/curation",
   "src/export",
   "src/jobs",
+  "src/bench",
   "src/services",
   "src/engine.ts",
   "src/server",

@@ -1,0 +1,109 @@
+import type { BenchReport, BenchResult, BenchRow } from "./results.ts";
+import type { Spread } from "./statistics.ts";
+
+/** Differences above this are no rounding: the row does not measure the same computation. */
+const AGREEMENT = 0.02;
+
+const HEADINGS = ["", "value", "we are", "memory", "remarks"] as const;
+
+/** For a terminal. */
+export function formatText({ machine, results, notes }: BenchReport): string {
+  return [
+    describeMachine(machine),
+    ...results.map(formatResult),
+    ...notes,
+  ].join("\n\n");
+}
+
+/** For a README: one table per case. */
+export function formatMarkdown({
+  machine,
+  results,
+  notes,
+}: BenchReport): string {
+  const tables = results.map((result) => {
+    const rows = result.rows.map((row) => cellsOf(row, result));
+    return [
+      `**${result.title}** (${result.unit})`,
+      "",
+      `| ${HEADINGS.join(" | ")} |`,
+      `|${" --- |".repeat(HEADINGS.length)}`,
+      ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+    ].join("\n");
+  });
+  return [describeMachine(machine), ...tables, ...notes].join("\n\n");
+}
+
+/** One table of a terminal, aligned. */
+export function formatResult(result: BenchResult): string {
+  const rows = [
+    [...HEADINGS],
+    ...result.rows.map((row) => cellsOf(row, result)),
+  ];
+  const widths = HEADINGS.map((_, column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const lines = rows.map((cells) =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  return [`${result.title} (${result.unit})`, ...lines].join("\n");
+}
+
+function cellsOf(row: BenchRow, { unit }: BenchResult): string[] {
+  return [
+    row.title,
+    row.spread ? formatSpread(row.spread) : "–",
+    row.ourAdvantage ? `${formatSpread(row.ourAdvantage)} ×` : "",
+    row.peakBytes === null ? "" : `${Math.round(row.peakBytes / 1e6)} MB`,
+    remarksOf(row, unit),
+  ];
+}
+
+function remarksOf(
+  { difference, note, idleShare }: BenchRow,
+  unit: BenchResult["unit"],
+): string {
+  const parts = [
+    note,
+    difference === null
+      ? null
+      : difference > AGREEMENT
+        ? `NOT THE SAME: differs by ${difference.toPrecision(2)}`
+        : unit === "images/s"
+          ? `same to ${difference.toExponential(0)}`
+          : null,
+    idleShare !== null && idleShare > 0.1
+      ? `used ${Math.round(100 * idleShare)} % of a core while others were measured`
+      : null,
+  ];
+  return parts.filter((part) => part !== null).join("; ");
+}
+
+/** `118 (112–121)`, or just the value where there is only one. */
+export function formatSpread({ median, low, high }: Spread): string {
+  const middle = formatNumber(median);
+  return low === high
+    ? middle
+    : `${middle} (${formatNumber(low)}–${formatNumber(high)})`;
+}
+
+function formatNumber(value: number): string {
+  if (value >= 100) return Math.round(value).toLocaleString("en-US");
+  return value.toPrecision(value >= 10 ? 3 : 2);
+}
+
+function describeMachine({
+  processor,
+  threads,
+  memoryBytes,
+  system,
+  versions,
+}: BenchReport["machine"]): string {
+  const list = Object.entries(versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(", ");
+  return `${processor}, ${threads} ${threads === 1 ? "thread" : "threads"}, ${(memoryBytes / 1e9).toFixed(0)} GB, ${system}; ${list}. Median (lowest–highest) of rounds in which the sides take turns; "we are" is how many times as fast Convolve's first row is in the same round.`;
+}
