@@ -13,7 +13,7 @@ interface Entry {
 
 /** Operations that not every provider has: everything else is native everywhere. */
 export type SpecialOperation =
-  "maxPoolingWinners" | "batchStatistics" | "doublePrecision";
+  "maxPoolingWinners" | "batchStatistics" | "wideNodes" | "doublePrecision";
 
 /**
  * Checked on WebGPU by running (onnxruntime 1.30, software Vulkan device); on DirectML, CoreML and CUDA read in onnxruntime's sources.
@@ -51,6 +51,16 @@ export const OPERATION_FORMS: {
       "The builder takes one output and constant statistics only, so the op would go to the CPU and back.",
     ),
     cuda: other("The kernel of the stock build knows inference only."),
+  },
+  /** Split, Concat and Sum over more than seven values: packs of weights have hundreds. */
+  wideNodes: {
+    cpu: native("One node over all values is the fastest."),
+    webgpu: other(
+      "A shader has 8 to 16 buffers: Split throws beyond (“Too many storage buffers in shader”), Concat counts one too few and in several passes is right for the first axis only.",
+    ),
+    dml: native("Joins and splits take any number of tensors."),
+    coreml: native("Joins and splits take any number of tensors."),
+    cuda: native("Joins and splits take any number of tensors."),
   },
   /** Adam's bias correction in 64-bit floats, on single numbers. */
   doublePrecision: {
