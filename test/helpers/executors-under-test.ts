@@ -28,6 +28,7 @@ export const REFERENCE: ExecutorUnderTest = {
   name: "tfjs cpu",
   create: async () => createTfjsExecutor({ backend: "cpu" }),
   tolerance: 0,
+  coverage: "first case of each op",
 };
 
 export const EXECUTORS_UNDER_TEST: readonly ExecutorUnderTest[] = [

@@ -8,7 +8,7 @@ import type {
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
-import { randomTensor } from "#test/unit/compute/onnx/op-cases.ts";
+import { randomTensor } from "./random-tensors.ts";
 
 export const CLASSES = 5;
 const BATCH = 4;

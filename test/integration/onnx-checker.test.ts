@@ -8,11 +8,9 @@ import { emitInferenceModel } from "#engine/compute/onnx/inference-model.ts";
 import { emitTrainingModel } from "#engine/compute/onnx/training-model.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { buildModel, MODEL_CATALOG } from "#engine/models/catalog.ts";
-import {
-  caseGraph,
-  caseWeights,
-  OP_CASES,
-} from "#test/unit/compute/onnx/op-cases.ts";
+import { caseWeights } from "#test/helpers/random-tensors.ts";
+import { caseGraph } from "#test/unit/compute/ops/op-case.ts";
+import { OP_CASES } from "#test/unit/compute/ops/op-cases.ts";
 
 const PYTHON = process.env["CONVOLVE_PYTHON"] ?? "python3";
 const CHECK = `
@@ -45,7 +43,7 @@ describe.skipIf(!hasChecker())("the onnx checker", () => {
         ...OP_CASES.map(caseGraph).map((graph) => ({
           graph,
           weights: caseWeights(graph),
-          layer: "before",
+          layer: graph.input.name,
         })),
         ...Object.entries(MODEL_CATALOG).map(([id, entry]) => {
           const inputSize = Math.max(32, entry.leastInputSize);

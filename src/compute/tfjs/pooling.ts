@@ -73,12 +73,24 @@ export function globalMaxPooling(
   axes: readonly number[],
   keepDims: boolean,
 ): tf.Tensor {
-  const isLargest = tf.cast(
-    tf.equal(input, tf.max(input, [...axes], true)),
-    "float32",
-  );
-  const sum = tf.sum(tf.mul(input, isLargest), [...axes], keepDims);
-  return tf.div(sum, tf.sum(isLargest, [...axes], keepDims));
+  const pool = tf.customGrad((given, save) => {
+    const pictures = given as tf.Tensor;
+    const largest = tf.max(pictures, [...axes], true);
+    (save as (values: tf.Tensor[]) => void)([pictures, largest]);
+    return {
+      value: keepDims ? largest : tf.squeeze(largest, [...axes]),
+      gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
+        const [before, top] = saved as [tf.Tensor, tf.Tensor];
+        const isLargest = tf.cast(tf.equal(before, top), "float32");
+        const share = tf.div(
+          tf.reshape(gradient, top.shape),
+          tf.sum(isLargest, [...axes], true),
+        );
+        return tf.mul(isLargest, share);
+      },
+    };
+  });
+  return pool(input);
 }
 
 function slidingOf(node: Pooling) {

@@ -5,7 +5,7 @@ import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import { buildModel } from "#engine/models/catalog.ts";
-import { randomTensor } from "./op-cases.ts";
+import { randomTensor } from "#test/helpers/random-tensors.ts";
 
 const ONNX = createOnnxExecutor();
 const GRAPH = wideNet();

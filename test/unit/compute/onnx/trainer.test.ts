@@ -13,7 +13,7 @@ import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { failOnLeaks } from "#test/helpers/leak-guard.ts";
-import { caseWeights, randomTensor } from "./op-cases.ts";
+import { caseWeights, randomTensor } from "#test/helpers/random-tensors.ts";
 
 failOnLeaks();
 

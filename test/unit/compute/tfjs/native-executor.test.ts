@@ -13,7 +13,7 @@ import {
   createNativeExecutor,
   nativeTensorflowUnavailable,
 } from "#test/helpers/native-tensorflow.ts";
-import { caseWeights, randomTensor } from "#test/unit/compute/onnx/op-cases.ts";
+import { caseWeights, randomTensor } from "#test/helpers/random-tensors.ts";
 
 const unavailable = await nativeTensorflowUnavailable();
 const REFERENCE = createTfjsExecutor({ backend: "cpu" });

@@ -1,0 +1,4 @@
+import { POOLING_CASES } from "./pooling-cases.ts";
+import { describeOps } from "./describe-ops.ts";
+
+describeOps(POOLING_CASES);

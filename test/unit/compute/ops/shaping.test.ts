@@ -1,0 +1,4 @@
+import { SHAPING_CASES } from "./shaping-cases.ts";
+import { describeOps } from "./describe-ops.ts";
+
+describeOps(SHAPING_CASES);
