@@ -25,8 +25,8 @@ export interface DeviceProcessOptions {
   readonly entry?: string;
 }
 
-/** Looking takes a fraction of a second; a driver that has to be woken up takes longer. */
-const FIND_LIMIT_MS = 20_000;
+/** Looking takes a fraction of a second; a driver that has to be woken up, or a busy machine, takes longer. */
+const FIND_LIMIT_MS = 45_000;
 /** For the self-test and the measurement of one device. */
 const EXAMINE_LIMIT_MS = 180_000;
 
