@@ -1,20 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  access,
-  copyFile,
-  lstat,
-  mkdir,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { access, copyFile, lstat, mkdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { StudioError } from "#engine/base/errors.ts";
 import type { DecodePool } from "#engine/imaging/decode-pool.ts";
 import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
+import { lookAtFile } from "#engine/imaging/file-reading.ts";
 import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { KnownFile } from "#engine/storage/index-types.ts";
@@ -68,7 +61,7 @@ export async function readFile(
   const file = join(source, ...path.split("/"));
   let facts;
   try {
-    facts = await stat(file);
+    facts = await lookAtFile(file);
   } catch (error) {
     return skippedUnread(remarkOf(path, unreadableFile(error)));
   }

@@ -141,8 +141,8 @@ async function readAll(
         outcome.catch(() => undefined);
         window.push(outcome);
       }
-      // Twice the capacity: a slow file at the front does not let the threads run dry at once.
-      if (window.length >= 2 * work.pool.capacity) await takeOldest();
+      // More than the capacity: a slow file at the front does not let the threads run dry at once.
+      if (window.length >= 4 * work.pool.capacity) await takeOldest();
     }
     while (window.length > 0) await takeOldest();
   } finally {

@@ -50,8 +50,8 @@ export interface PrepareOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** While one picture is read from disk or waits for libvips, the thread works on another. */
-const IN_FLIGHT_PER_THREAD = 3;
+/** While one picture waits for libvips or for the caller, the thread works on another. */
+const IN_FLIGHT_PER_THREAD = 4;
 
 /**
  * Threads that read and decode pictures, so that the caller's event loop stays free. Requests beyond the capacity wait in order.

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
+import { hash } from "node:crypto";
 
 import { DEFAULT_DECODE_LIMITS, inspectAndThumbnail } from "./decode.ts";
 import type {
@@ -8,8 +7,9 @@ import type {
   InspectedPicture,
   PictureSource,
 } from "./decode-worker-protocol.ts";
+import { readWholeFile } from "./file-reading.ts";
 import { hasWrongExtension } from "./file-type.ts";
-import { changedFile, tooManyBytes, unreadableFile } from "./picture-error.ts";
+import { changedFile } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
 import { answerTasks } from "./thread-tasks.ts";
 
@@ -56,28 +56,14 @@ async function inspect(
 }
 
 function hashOf(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
+  return hash("sha256", bytes);
 }
 
-/** The size is asked first, so that a huge file that is no picture is never read. */
 async function readSource(
   source: PictureSource,
   maxBytes: number,
 ): Promise<Uint8Array> {
-  if ("bytes" in source) return source.bytes;
-  let file;
-  try {
-    file = await open(source.path, "r");
-  } catch (error) {
-    throw unreadableFile(error);
-  }
-  try {
-    const { size } = await file.stat();
-    if (size > maxBytes) throw tooManyBytes(maxBytes, size);
-    return await file.readFile().catch((error: unknown) => {
-      throw unreadableFile(error);
-    });
-  } finally {
-    await file.close();
-  }
+  return "bytes" in source
+    ? source.bytes
+    : readWholeFile(source.path, maxBytes);
 }
