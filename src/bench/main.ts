@@ -1,6 +1,13 @@
-import { cpus, platform, release, totalmem } from "node:os";
+import {
+  availableParallelism,
+  cpus,
+  loadavg,
+  platform,
+  release,
+  totalmem,
+} from "node:os";
 
-import { describeError } from "#engine/base/errors.ts";
+import { describeError, StudioError } from "#engine/base/errors.ts";
 import { BenchRun } from "./bench-run.ts";
 import { chooseCases, listCases } from "./cases.ts";
 import { killColdStarts } from "./cold-start.ts";
@@ -13,6 +20,9 @@ import type { BenchReport, BenchResult } from "./results.ts";
 import { killAllSides } from "./side-process.ts";
 import { missingPeers } from "./sides.ts";
 
+/** Share of the cores that other programs may use before it is said. */
+const BUSY_LOAD = 0.4;
+
 /**
  * Speed of this program beside Keras, PyTorch and onnxruntime: `npm run bench`, `convolve bench`. Results go to standard output, what
  * happens meanwhile to standard error.
@@ -22,21 +32,18 @@ try {
   if (options === "help") process.stdout.write(BENCH_HELP);
   else await runBench(options);
 } catch (error) {
-  process.stderr.write(`Error: ${describeError(error).message}\n`);
+  const { code, message } = describeError(error);
+  process.stderr.write(`\nError: ${message}\n`);
+  if (process.argv.includes("--json")) {
+    process.stdout.write(`${JSON.stringify({ error: { code, message } })}\n`);
+  }
   process.exitCode = 1;
 }
 
 async function runBench(options: BenchOptions): Promise<void> {
   const cases = chooseCases(options.only, options.isQuick);
-  if (cases.length === 0) {
-    process.stderr.write(
-      `No case has one of ${options.only.join(", ")} in its id. The cases are ${listCases()
-        .map(({ id }) => id)
-        .join(", ")}.\n`,
-    );
-    process.exitCode = 2;
-    return;
-  }
+  if (cases.length === 0) throw unknownCases(options.only);
+  const notes = busyMachine();
   const python = await findPython(options.python);
   const saved = options.save ? await readSavedResults(options.save) : [];
   const known = new Map(saved.map((result) => [result.id, result]));
@@ -46,6 +53,7 @@ async function runBench(options: BenchOptions): Promise<void> {
       const result = known.get(id);
       return result ? [result] : [];
     });
+  const report = () => toReport(options, python, results(), notes);
   const run = await BenchRun.open(options, python);
   endOnSignals(run);
   const progress = new BenchProgress(left);
@@ -57,13 +65,13 @@ async function runBench(options: BenchOptions): Promise<void> {
       known.set(entry.id, result);
       process.stderr.write(`${formatResult(result)}\n\n`);
       if (options.save) {
-        await saveReport(options.save, toReport(options, python, results()));
+        await saveReport(options.save, report());
       }
     }
   } finally {
     await run.close();
   }
-  print(options, toReport(options, python, results()));
+  print(options, report());
 }
 
 function print(options: BenchOptions, report: BenchReport): void {
@@ -80,6 +88,7 @@ function toReport(
   { threads }: BenchOptions,
   python: PeerPython | undefined,
   results: readonly BenchResult[],
+  notes: readonly string[],
 ): BenchReport {
   return {
     machine: {
@@ -90,14 +99,35 @@ function toReport(
       versions: { node: process.versions.node, ...python?.versions },
     },
     results,
-    notes: missingPeers(python),
+    notes: [...notes, ...missingPeers(python)],
   };
 }
 
-/** Ctrl+C ends every process that was started; what was saved stays. */
+/** OpenMP programs wait for each other by spinning and suffer most from neighbours: such a table would be unfair to PyTorch. */
+function busyMachine(): string[] {
+  const [load = 0] = loadavg();
+  const cores = availableParallelism();
+  if (load <= BUSY_LOAD * cores) return [];
+  const note = `The machine was busy with other work when this began (load ${load.toFixed(1)} on ${cores} cores), which slows the sides unequally, PyTorch most: measure again when it is quiet.`;
+  process.stderr.write(`${note}\n\n`);
+  return [note];
+}
+
+function unknownCases(only: readonly string[]): StudioError {
+  const ids = listCases().map(({ id }) => id);
+  return new StudioError(
+    "bench/unknown-case",
+    `No case has ${only.join(" or ")} in its id. The cases are ${ids.join(", ")}.`,
+  );
+}
+
+/** Ctrl+C ends every process that was started; what was saved stays. It may come twice, from the terminal and from npm. */
 function endOnSignals(run: BenchRun): void {
+  let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
+    process.on(signal, () => {
+      if (isEnding) return;
+      isEnding = true;
       killAllSides();
       killColdStarts();
       void run.close().finally(() => process.exit(130));

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 
+import { addBench } from "./bench-command.ts";
 import { addDemo } from "./demo-command.ts";
 import { addDevices } from "./devices-command.ts";
 import { addEvaluate } from "./evaluate-command.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addExport,
   addModels,
   addDevices,
+  addBench,
   addServe,
   addDemo,
 ];
