@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { StudioError } from "#engine/base/errors.ts";
-import { zeros, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
+import type { Tensor, TensorMap } from "#engine/base/tensor.ts";
 import { dropoutMask } from "#engine/compute/dropout-masks.ts";
 import type {
   StepResult,
@@ -9,29 +8,24 @@ import type {
   TrainerState,
   TrainingBatch,
 } from "#engine/compute/executor.ts";
-import { decays, slotNames } from "#engine/compute/optimizer-spec.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
-import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
 import { fromTfjs, selectBackend, toTfjs, weightsToTfjs } from "./backend.ts";
 import { evaluateGraph, valueOf } from "./evaluate-graph.ts";
+import { createLearner } from "./learner.ts";
 import { lossOf, sampleShares } from "./loss.ts";
-import { clipScale, updateWeight } from "./optimizer.ts";
-
-interface Statistics {
-  readonly mean: tf.Tensor;
-  readonly variance: tf.Tensor;
-}
+import { followStatistics, type Statistics } from "./running-statistics.ts";
 
 /** A training session through TensorFlow.js. @throws StudioError `graph/…`, `weights/…` */
 export async function createTfjsTrainer(
   backend: string,
   request: TrainerRequest,
 ): Promise<Trainer> {
-  const { optimizer, trainableLayers, batchNormalization } = request;
+  const { trainableLayers, batchNormalization } = request;
   checkWeights(request.graph, request.weights);
   const scored = withoutSoftmax(request.graph).graph;
   const graph = subgraphTo(scored, scored.output);
@@ -42,19 +36,7 @@ export async function createTfjsTrainer(
   const allNames = weightSpecs(request.graph).map((spec) => spec.name);
   await selectBackend(backend);
   const weights = weightsToTfjs(request.weights, allNames);
-  const slots = new Map<string, tf.Tensor>();
-  for (const { name, shape } of learned) {
-    for (const slot of slotNames(optimizer)) {
-      slots.set(`${name}/${slot}`, toTfjs(zeros(shape)));
-    }
-  }
-  const averages =
-    request.averageDecay === undefined
-      ? undefined
-      : weightsToTfjs(
-          request.weights,
-          learned.map(({ name }) => name),
-        );
+  const learner = createLearner(request, learned, weights);
   let step = 0;
 
   function usesBatchStatistics(layer: string): boolean {
@@ -121,72 +103,13 @@ export async function createTfjsTrainer(
     };
   }
 
-  function learn(
-    { name, layer }: WeightSpec,
-    gradient: tf.Tensor,
-    learningRate: number,
-  ): void {
-    const own = Object.fromEntries(
-      slotNames(optimizer).map((slot) => [
-        slot,
-        valueOf(slots, `${name}/${slot}`),
-      ]),
-    );
-    const after = updateWeight(request, {
-      weight: valueOf(weights, name),
-      gradient,
-      slots: own,
-      average: averages?.get(name),
-      decays: decays(name),
-      learningRate: learningRate * (request.rateFactors?.get(layer) ?? 1),
-      step: step + 1,
-    });
-    replace(weights, name, after.weight);
-    for (const [slot, value] of Object.entries(after.slots)) {
-      replace(slots, `${name}/${slot}`, value);
-    }
-    if (averages && after.average) replace(averages, name, after.average);
-  }
-
-  function follow(layer: string, { mean, variance }: Statistics): void {
-    const node = graph.layers.find((candidate) => candidate.name === layer);
-    if (node?.op !== "batchNormalization") return;
-    const { momentum } = resolveAttributes(node);
-    const moved = (name: string, now: tf.Tensor) =>
-      replace(
-        weights,
-        name,
-        tf.add(
-          tf.mul(valueOf(weights, name), momentum),
-          tf.mul(now, 1 - momentum),
-        ),
-      );
-    moved(`${layer}/moving_mean`, mean);
-    moved(`${layer}/moving_variance`, variance);
-    tf.dispose([mean, variance]);
-  }
-
   return {
     async step(batch: TrainingBatch): Promise<StepResult> {
       await selectBackend(backend);
       const { loss, probabilities } = tf.tidy(() => {
         const result = gradients(batch);
-        const scale =
-          request.clipNorm === undefined
-            ? undefined
-            : clipScale(result.grads, request.clipNorm);
-        learned.forEach((spec, index) => {
-          const gradient = result.grads[index] as tf.Tensor;
-          // One weight after the other, so that no two of them are there twice.
-          tf.tidy(() => {
-            const clipped = scale ? tf.mul(gradient, scale) : gradient;
-            learn(spec, clipped, batch.learningRate);
-          });
-          gradient.dispose();
-        });
-        result.statistics.forEach((statistics, layer) =>
-          follow(layer, statistics),
-        );
+        learner.learn(result.grads, batch.learningRate, step + 1);
+        followStatistics(graph, result.statistics, weights);
         return { loss: result.loss, probabilities: result.probabilities };
       });
       step++;
@@ -198,11 +121,12 @@ export async function createTfjsTrainer(
       return answer;
     },
     async getState(): Promise<TrainerState> {
+      const averages = await learner.copyAverages();
       return {
         step,
         weights: await copyOut(weights),
-        slots: await copyOut(slots),
-        ...(averages ? { averages: await copyOut(averages) } : {}),
+        slots: await learner.copySlots(),
+        ...(averages ? { averages } : {}),
       };
     },
     async setState(state: TrainerState): Promise<void> {
@@ -212,23 +136,12 @@ export async function createTfjsTrainer(
       for (const [name, value] of weightsToTfjs(state.weights, allNames)) {
         replace(weights, name, value);
       }
-      for (const name of slots.keys()) {
-        const value = state.slots.get(name);
-        if (value !== undefined) replace(slots, name, toTfjs(value));
-      }
-      for (const name of averages?.keys() ?? []) {
-        replace(
-          averages ?? new Map(),
-          name,
-          toTfjs(requireAverage(state, name)),
-        );
-      }
+      learner.restore(state.slots, state.averages);
     },
     async dispose() {
-      for (const kept of [weights, slots, averages]) {
-        tf.dispose([...(kept?.values() ?? [])]);
-        kept?.clear();
-      }
+      tf.dispose([...weights.values()]);
+      weights.clear();
+      learner.dispose();
     },
   };
 }
@@ -241,15 +154,6 @@ function replace(
 ): void {
   store.get(name)?.dispose();
   store.set(name, tf.keep(value));
-}
-
-function requireAverage({ averages }: TrainerState, name: string): Tensor {
-  const average = averages?.get(name);
-  if (average) return average;
-  throw new StudioError(
-    "compute/wrong-state",
-    `Expected the moving average of "${name}" in the checkpoint. Received ${averages?.size ?? 0} averages. Continue without averaging, as the run began.`,
-  );
 }
 
 async function copyOut(

@@ -107,12 +107,13 @@ function registerBackend(folder: string, binding: NativeBinding): void {
   );
 }
 
-/** The packages call two helpers that Node removed in version 23 (github.com/tensorflow/tfjs/issues/8609). */
+/** The packages call helpers that Node has removed in version 23, or will remove (github.com/tensorflow/tfjs/issues/8609). */
 function restoreRemovedUtilities(): void {
   const old = util as unknown as Record<string, unknown>;
   old["isNullOrUndefined"] ??= (value: unknown) =>
     value === null || value === undefined;
-  old["isArray"] ??= Array.isArray;
+  // Still there, but it warns.
+  old["isArray"] = Array.isArray;
 }
 
 function unavailable(message: string, cause?: unknown): StudioError {
