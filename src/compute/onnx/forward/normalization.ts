@@ -1,4 +1,4 @@
-import { float } from "#engine/compute/onnx/graph-writer.ts";
+import { float, type GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import { formOf } from "#engine/compute/onnx/providers/operation-forms.ts";
 import type {
   BatchNormalizationStep,
@@ -26,6 +26,9 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
     step.beta ? weight(step.beta) : filled(context, channels, 0),
   ];
   if (step.statistics === "running") {
+    const isVector = context.shape(step.name).length === 1;
+    if (isVector && formOf("vectorNormalization", writer.provider) === "other")
+      return normalizeVectors(step, [...inputs, mean, variance], writer);
     return writer.node(
       "BatchNormalization",
       [...inputs, mean, variance],
@@ -49,7 +52,28 @@ export const batchNormalizationForward: ForwardRule<BatchNormalizationStep> = (
   return value;
 };
 
-/** The same from ops that every provider has. @param inputs x, γ and β */
+/** Vectors by running averages. @param inputs x, γ, β, mean and variance */
+function normalizeVectors(
+  step: BatchNormalizationStep,
+  [
+    input = "",
+    gamma = "",
+    beta = "",
+    mean = "",
+    variance = "",
+  ]: readonly string[],
+  writer: GraphWriter,
+): string {
+  const deviation = writer.node("Sqrt", [
+    writer.node("Add", [variance, writer.scalar(step.epsilon)]),
+  ]);
+  const scale = writer.node("Div", [gamma, deviation]);
+  const centered = writer.node("Sub", [input, mean]);
+  const scaled = writer.node("Mul", [centered, scale]);
+  return writer.node("Add", [scaled, beta], {}, step.name);
+}
+
+/** By the statistics of the batch, from ops that every provider has. @param inputs x, γ and β */
 function normalizeByReductions(
   step: BatchNormalizationStep,
   [input = "", gamma = "", beta = ""]: readonly string[],

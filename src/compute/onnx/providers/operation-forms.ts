@@ -52,6 +52,18 @@ export const OPERATION_FORMS: {
     ),
     cuda: other("The kernel of the stock build knows inference only."),
   },
+  /** Normalization of vectors by running averages. Native: BatchNormalization. */
+  vectorNormalization: {
+    cpu: native("One node, prepacked."),
+    webgpu: other(
+      "With an even number of channels it is silently wrong (nn/batch_norm.cc, NCHW): it takes two or four neighbours at once, and the scale of the first of them for all.",
+    ),
+    dml: native("DirectML normalizes over any axes."),
+    coreml: other(
+      "The builder takes pictures only, so the op would go to the CPU and back.",
+    ),
+    cuda: native("cuDNN normalizes vectors as pictures of one pixel."),
+  },
   /** Split, Concat and Sum over more than seven values: packs of weights have hundreds. */
   wideNodes: {
     cpu: native("One node over all values is the fastest."),
