@@ -124,6 +124,7 @@ function depthwise(
  * those of these steps.
  */
 function spreadKernel(kernel: tf.Tensor, [down, across]: Pair): tf.Tensor {
+  if (down === 1 && across === 1) return kernel;
   const [height = 1, width = 1, ...rest] = kernel.shape;
   const channels = rest.reduce((product, extent) => product * extent, 1);
   const rows = spread(tf.reshape(kernel, [1, height, width * channels]), down);

@@ -41,9 +41,7 @@ export function groupParts<P extends Part>(
 export function pack(values: readonly tf.Tensor[]): tf.Tensor {
   const [only] = values;
   if (values.length === 1 && only) return tf.clone(only);
-  return tf.tidy(() =>
-    tf.concat(values.map((value) => tf.reshape(value, [-1]))),
-  );
+  return tf.tidy(() => tf.concat(values.map((value) => inShape(value, [-1]))));
 }
 
 /** The tensors of a group again, in their own shapes. They are the caller's. */
@@ -53,8 +51,13 @@ export function unpack(packed: tf.Tensor, parts: readonly Part[]): tf.Tensor[] {
   return tf.tidy(() =>
     tf
       .split(packed, sizes)
-      .map((value, index) =>
-        tf.reshape(value, [...(parts[index]?.shape ?? [])]),
-      ),
+      .map((value, index) => inShape(value, parts[index]?.shape ?? [])),
   );
+}
+
+/** Most small weights are vectors already: no op for them. */
+function inShape(value: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  return value.rank === 1 && shape.length === 1
+    ? value
+    : tf.reshape(value, [...shape]);
 }
