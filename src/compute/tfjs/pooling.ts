@@ -81,7 +81,8 @@ export function globalMaxPooling(
       value: keepDims ? largest : tf.squeeze(largest, [...axes]),
       gradFunc: (gradient: tf.Tensor, saved: tf.Tensor[]) => {
         const [before, top] = saved as [tf.Tensor, tf.Tensor];
-        const isLargest = tf.cast(tf.equal(before, top), "float32");
+        // In floats throughout: the webgpu backend cannot sum what was cast from a comparison.
+        const isLargest = tf.sub(1, tf.step(tf.sub(top, before)));
         const share = tf.div(
           tf.reshape(gradient, top.shape),
           tf.sum(isLargest, [...axes], true),
