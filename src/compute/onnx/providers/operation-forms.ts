@@ -13,7 +13,11 @@ interface Entry {
 
 /** Operations that not every provider has: everything else is native everywhere. */
 export type SpecialOperation =
-  "maxPoolingWinners" | "batchStatistics" | "wideNodes" | "doublePrecision";
+  | "maxPoolingWinners"
+  | "batchStatistics"
+  | "vectorNormalization"
+  | "wideNodes"
+  | "doublePrecision";
 
 /**
  * Checked on WebGPU by running (onnxruntime 1.30, software Vulkan device); on DirectML, CoreML and CUDA read in onnxruntime's sources.
