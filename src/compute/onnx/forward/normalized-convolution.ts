@@ -4,6 +4,7 @@ import {
   appendScaleAndShift,
 } from "#engine/compute/onnx/blocked/blocked-convolution.ts";
 import type { NormalizedConvolutionStep } from "#engine/compute/onnx/steps.ts";
+import { sumOverBatch } from "#engine/compute/onnx/sum-over-batch.ts";
 import { convolve } from "./convolution.ts";
 import type { ForwardContext, ForwardRule } from "./forward-rule.ts";
 import { gammaOf } from "./normalization.ts";
@@ -86,7 +87,7 @@ function byCovariance(
     writer.node("Transpose", [pixels], { perm: [0, 2, 1] }),
   ]);
   const covariance = writer.node("Mul", [
-    writer.node("ReduceSum", [products, writer.ints([0])], { keepdims: 0 }),
+    sumOverBatch(writer, products, batch, [channels, channels]),
     writer.scalar(1 / (batch * height * width)),
   ]);
   const matrix = writer.node("Reshape", [

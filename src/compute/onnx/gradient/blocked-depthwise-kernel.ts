@@ -1,12 +1,9 @@
 import { appendPictureProduct } from "#engine/compute/onnx/blocked/blocked-convolution.ts";
 import type { BlockedLayout } from "#engine/compute/onnx/blocked/blocked-layout.ts";
 import type { ConvolutionStep } from "#engine/compute/onnx/steps.ts";
+import { sumOverBatch } from "#engine/compute/onnx/sum-over-batch.ts";
 import type { GradientContext } from "./gradient-rule.ts";
-import {
-  cropped,
-  sumOverBatch,
-  type Extents,
-} from "./kernel-gradient-parts.ts";
+import { cropped, type Extents } from "./kernel-gradient-parts.ts";
 import { reachOf } from "./windows.ts";
 
 /**
@@ -62,13 +59,12 @@ export function blockedDepthwiseKernelGradient(
     },
   );
   const area = window.size[0] * window.size[1];
-  const blocks = writer.node("Reshape", [
-    product,
-    writer.ints([batch, channels / block, area, block]),
+  const sum = sumOverBatch(writer, product, batch, [
+    channels / block,
+    area,
+    block,
   ]);
-  const ordered = writer.node("Transpose", [sumOverBatch(writer, blocks)], {
-    perm: [0, 2, 1],
-  });
+  const ordered = writer.node("Transpose", [sum], { perm: [0, 2, 1] });
   return writer.node("Reshape", [
     ordered,
     writer.ints([channels, 1, ...window.size]),

@@ -4,10 +4,10 @@ import { windowAttributes } from "#engine/compute/onnx/window-attributes.ts";
 import { oneHotKernels } from "./windows.ts";
 import { blockedDepthwiseKernelGradient } from "./blocked-depthwise-kernel.ts";
 import { depthwiseKernelGradient } from "./depthwise-kernel.ts";
+import { sumOverBatch } from "#engine/compute/onnx/sum-over-batch.ts";
 import type { GradientContext } from "./gradient-rule.ts";
 import {
   cropped,
-  sumOverBatch,
   type Extents,
   type Factors,
 } from "./kernel-gradient-parts.ts";
@@ -193,6 +193,8 @@ function productOverPictures(
     return sumOverBatch(
       writer,
       writer.node("MatMul", [factor(left, m), transposed]),
+      batch,
+      [groups, m, k],
     );
   }
   const endToEnd = (source: string, rows: number) =>

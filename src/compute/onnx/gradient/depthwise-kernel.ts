@@ -1,9 +1,9 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import type { ConvolutionStep, Window } from "#engine/compute/onnx/steps.ts";
+import { sumOverBatch } from "#engine/compute/onnx/sum-over-batch.ts";
 import type { GradientContext } from "./gradient-rule.ts";
 import {
   cropped,
-  sumOverBatch,
   type Extents,
   type Factors,
 } from "./kernel-gradient-parts.ts";
@@ -170,9 +170,5 @@ function byConvolution(
       group: batch * channels,
     },
   );
-  const shape = [filters, 1, ...window.size];
-  return sumOverBatch(
-    writer,
-    writer.node("Reshape", [perPicture, writer.ints([batch, ...shape])]),
-  );
+  return sumOverBatch(writer, perPicture, batch, [filters, 1, ...window.size]);
 }

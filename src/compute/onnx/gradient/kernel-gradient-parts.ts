@@ -24,10 +24,6 @@ export interface Crop {
   readonly step: number;
 }
 
-export function sumOverBatch(writer: GraphWriter, value: string): string {
-  return writer.node("ReduceSum", [value, writer.ints([0])], { keepdims: 0 });
-}
-
 export function cropped(
   writer: GraphWriter,
   value: string,

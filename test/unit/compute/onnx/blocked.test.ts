@@ -11,7 +11,7 @@ import {
 } from "#engine/graph/layer-builder.ts";
 import type { LayerGraph, OpAttributes } from "#engine/graph/layer-graph.ts";
 import { failOnLeaks } from "#test/helpers/leak-guard.ts";
-import { caseWeights, randomTensor } from "./op-cases.ts";
+import { caseWeights, randomTensor } from "#test/helpers/random-tensors.ts";
 
 failOnLeaks();
 
