@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { CROSS_ENTROPY, type LossSpec } from "#engine/compute/loss-spec.ts";
+import { fusedOps } from "./fused-ops.ts";
 
 export interface LossRequest {
   /** Default: cross-entropy. */
@@ -30,6 +31,14 @@ export function lossOf({
     tf.mul(labels, 1 - labelSmoothing),
     labelSmoothing / classes,
   );
+  const fused = fusedOps().softmaxCrossEntropy;
+  if (fused && spec.kind === CROSS_ENTROPY.kind) {
+    const each = fused(scores as tf.Tensor2D, soft as tf.Tensor2D);
+    return {
+      loss: tf.sum(tf.mul(each, shares)) as tf.Scalar,
+      probabilities: tf.softmax(scores),
+    };
+  }
   const logs = logProbabilities(scores, spec);
   const isDistance =
     spec.kind === "euclideanRbf" && spec.rubbishDistance === null;

@@ -1,8 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { BatchStatistics } from "#engine/compute/tfjs/fused-ops.ts";
-import { attributes, nativeBackend } from "./native-backend.ts";
-
-type SaveForGradient = (tensors: tf.Tensor[]) => void;
+import {
+  attributes,
+  nativeBackend,
+  type SaveForGradient,
+} from "./native-backend.ts";
 
 /**
  * TensorFlow's fused batch normalization: one op forward and one backward, where TensorFlow.js composes a dozen. Sergey Ioffe,

@@ -27,6 +27,9 @@ export interface NativeBackend extends tf.KernelBackend {
   ): tf.Tensor[];
 }
 
+/** The last argument of a function given to `tf.customGrad`. */
+export type SaveForGradient = (tensors: tf.Tensor[]) => void;
+
 /** The native backend, which has been registered. */
 export function nativeBackend(): NativeBackend {
   return tf.findBackend(NATIVE_BACKEND) as NativeBackend;
