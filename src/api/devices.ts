@@ -59,6 +59,8 @@ export const DeviceStateSchema = z.enum([
   "untested",
   /** Found, but not used: its test failed, or it crashed at work. */
   "not-used",
+  /** Drawn by the processor: used only when it was tested and is faster all the same. */
+  "imitation",
   /** Only ever used when asked for by name. */
   "reference",
   "absent",

@@ -119,5 +119,5 @@ function fastest(
 }
 
 function rounded(speed: number): string {
-  return speed < 10 ? speed.toFixed(1) : String(Math.round(speed));
+  return speed < 10 ? speed.toFixed(1) : Math.round(speed).toLocaleString("en");
 }

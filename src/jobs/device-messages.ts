@@ -26,6 +26,11 @@ export interface FoundDevice {
   readonly probe: DeviceProbe;
 }
 
+/** A driver that draws with the processor (SwiftShader, llvmpipe): right, and always slower than the processor itself. */
+export function isImitation({ probe }: Pick<FoundDevice, "probe">): boolean {
+  return probe.isPresent && probe.name.includes("(in software)");
+}
+
 export interface OpFailure {
   readonly op: string;
   readonly pass: "forward" | "backward";

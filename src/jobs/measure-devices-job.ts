@@ -1,7 +1,7 @@
 import type { DeviceNetworkChoice, DeviceTest } from "#api/devices.ts";
 import type { DeviceId } from "#engine/compute/device.ts";
 import { DEVICE_IDS, REFERENCE_DEVICE } from "#engine/compute/device-ids.ts";
-import type { FoundDevice } from "./device-messages.ts";
+import { isImitation, type FoundDevice } from "./device-messages.ts";
 import { deviceNetwork, type DeviceNetwork } from "./device-network.ts";
 import { examineDevice, findDevice } from "./device-process.ts";
 import { saveDeviceRecord, versionsNow } from "./device-records.ts";
@@ -9,7 +9,7 @@ import type { JobContext } from "./job-context.ts";
 
 export interface MeasureDevicesParameters {
   readonly network: DeviceNetworkChoice;
-  /** Default: every device but the reference. */
+  /** Default: every device but the reference, and graphics cards that the processor only imitates. */
   readonly deviceIds?: readonly DeviceId[] | undefined;
 }
 
@@ -27,7 +27,9 @@ export async function measureDevices(
   const { environment } = context;
   const network = await deviceNetwork(choice, environment.modelsFolder);
   const ids = deviceIds ?? DEVICE_IDS.filter((id) => id !== REFERENCE_DEVICE);
-  const found = await findAll(ids, context);
+  const found = (await findAll(ids, context)).filter(
+    (device) => deviceIds !== undefined || !isImitation(device),
+  );
   const results: (DeviceTest & { id: DeviceId })[] = [];
   for (const [index, device] of found.entries()) {
     const test = await examineAndKeep(device, choice, network, context, {

@@ -21,7 +21,7 @@ import {
 } from "#engine/compute/device-ids.ts";
 import { processorName } from "#engine/compute/processor-name.ts";
 import { candidatesFor } from "#engine/jobs/device-candidates.ts";
-import type { FoundDevice } from "#engine/jobs/device-messages.ts";
+import { isImitation, type FoundDevice } from "#engine/jobs/device-messages.ts";
 import {
   currentRecord,
   readDeviceRecords,
@@ -76,6 +76,7 @@ export async function reportDevices(
     estimateSeconds: present
       .filter(({ device }) => device.probe.isPresent)
       .filter(({ id }) => id !== REFERENCE_DEVICE)
+      .filter(({ device }) => !isImitation(device))
       .reduce(
         (sum, { test }) => sum + (test?.seconds || FIRST_TEST_SECONDS),
         0,
@@ -205,6 +206,19 @@ function describeDevice(
     };
   }
   const { name, driver, memoryBytes } = probe;
+  if (test === null && id !== chosen.id && isImitation({ probe })) {
+    const note =
+      "A graphics card that the processor imitates, so slower than the processor itself; tested only when asked to.";
+    return {
+      ...facts,
+      name,
+      driver,
+      memoryBytes,
+      state: "imitation",
+      note,
+      remedy: null,
+    };
+  }
   const { state, note, remedy } = stateOf(id, test, chosen);
   return { ...facts, name, driver, memoryBytes, state, note, remedy };
 }
@@ -241,7 +255,7 @@ function stateOf(
   }
   return {
     state: "ready",
-    note: "Computes this network rightly, and is slower than what is used.",
+    note: "Computes this network rightly. What is used is faster, was asked for, or is not measured yet.",
     remedy: null,
   };
 }
@@ -252,6 +266,7 @@ function rank({ state }: Device): number {
     "ready",
     "untested",
     "not-used",
+    "imitation",
     "reference",
     "absent",
   ].indexOf(state);

@@ -63,7 +63,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await engine.close();
-  if (canListProcesses) expect(await childrenOf(process.pid)).toEqual([]);
   await home[Symbol.asyncDispose]();
 });
 
@@ -189,6 +188,12 @@ describe.skipIf(!canListProcesses)(
     });
   },
 );
+
+describe.skipIf(!canListProcesses)("after all that", () => {
+  it("no process of a job or a device is left", async () => {
+    expect(await childrenOf(process.pid)).toEqual([]);
+  });
+});
 
 describe("a device that cannot be", { timeout: 60_000 }, () => {
   it("is refused at once, with the reason", async () => {

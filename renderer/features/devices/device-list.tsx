@@ -20,6 +20,7 @@ const TONES: Readonly<Record<DeviceState, Tone>> = {
   ready: "good",
   untested: "neutral",
   "not-used": "danger",
+  imitation: "neutral",
   reference: "neutral",
   absent: "neutral",
 };

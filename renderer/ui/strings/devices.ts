@@ -34,6 +34,7 @@ export const devicesStrings = {
     ready: "ready",
     untested: "not tested",
     "not-used": "not used",
+    imitation: "in software",
     reference: "reference",
     absent: "not found",
   },
