@@ -75,7 +75,7 @@ export async function selfTest(
     skipped,
     totalMs: performance.now() - start,
   });
-  const reference = createOnnxExecutor();
+  const reference = createOnnxExecutor({ layout: "plain" });
   let tested: Executor;
   try {
     tested = await device.createExecutor();
