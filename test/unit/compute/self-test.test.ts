@@ -19,8 +19,8 @@ describe("selfTest", () => {
   it("passes the processor, which is compared with its plain layout", async () => {
     const report = await selfTest(device(HONEST), small());
     expect(report).toMatchObject({ passed: true, skipped: [] });
-    const network = report.entries.filter(({ op }) => op === "whole network");
-    expect(network.map(({ pass }) => pass)).toEqual(["forward", "backward"]);
+    const whole = report.entries.filter(({ op }) => op === "whole network");
+    expect(whole.map(({ pass }) => pass)).toEqual(["forward", "backward"]);
     expect(report.entries.every(({ message }) => message === null)).toBe(true);
     expect(report.totalMs).toBeGreaterThan(0);
   });
