@@ -15,9 +15,9 @@ import {
   truncatedFile,
   unsupportedFormat,
 } from "./picture-error.ts";
-import { decodePlainJpeg, readPlainJpegFacts } from "./plain-jpeg.ts";
-import type { PlainJpegFacts } from "./plain-jpeg.ts";
-import { resizeTriangle } from "./triangle-resize.ts";
+import { openPlainJpeg, readPixels, readPlainJpegFacts } from "./plain-jpeg.ts";
+import type { OpenJpeg, PlainJpegFacts } from "./plain-jpeg.ts";
+import { resizePixelRows } from "./triangle-resize.ts";
 
 /** Red, green, blue, 0 to 255, sRGB. */
 export type Colour = readonly [number, number, number];
@@ -126,8 +126,8 @@ export async function decodePicture(
   options: DecodeOptions = {},
 ): Promise<DecodedPicture> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
-  const plain = decodePlainPicture(bytes, limits);
-  if (plain) return plain;
+  const plain = openPlainPicture(bytes, limits);
+  if (plain) return { facts: plain.facts, pixels: readPixels(plain.rows) };
   const facts = await readPictureFacts(bytes, limits);
   const pixels = await runPipeline(bytes, facts, options, (pipeline) =>
     pipeline.raw({ depth: "uchar" }),
@@ -135,17 +135,23 @@ export async function decodePicture(
   return { facts, pixels };
 }
 
+/** A plain JPEG, decoded; its rows are there until the next picture is opened or resized, so nothing is awaited in between. */
+export interface OpenPicture {
+  readonly facts: PictureFacts;
+  readonly rows: OpenJpeg;
+}
+
 /**
- * The one place that decides for the fast path: plain, whole JPEGs are decoded here and now, several times as fast and to the same pixels
- * (`plain-jpeg.ts`). Undefined for everything else, which is sharp's, its errors too.
+ * The one place that decides for the fast path: plain, whole JPEGs are decoded here and now, to sharp's pixels in half the time and
+ * without a trip to its threads (`plain-jpeg.ts`). Undefined for everything else, which is sharp's, its errors too.
  */
-export function decodePlainPicture(
+export function openPlainPicture(
   bytes: Uint8Array,
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
-): DecodedPicture | undefined {
+): OpenPicture | undefined {
   if (bytes.length > limits.maxBytes) return undefined;
-  const plain = decodePlainJpeg(bytes, limits.maxPixels);
-  return plain && { facts: factsOfPlain(plain), pixels: plain.pixels };
+  const rows = openPlainJpeg(bytes, limits.maxPixels);
+  return rows && { facts: factsOfPlain(rows), rows };
 }
 
 /**
@@ -159,7 +165,7 @@ export async function inspectAndThumbnail(
 ): Promise<{ facts: PictureFacts; thumbnail: Uint8Array }> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
   const side = options.longestSide ?? DEFAULT_THUMBNAIL_SIDE;
-  const plain = decodePlainPicture(bytes, limits);
+  const plain = openPlainPicture(bytes, limits);
   if (plain) {
     const isSmall = isThumbnailAlready(plain.facts, bytes, side);
     const thumbnail = isSmall ? bytes : await shrinkToJpeg(plain, side);
@@ -210,14 +216,15 @@ export async function runPipeline(
 }
 
 async function shrinkToJpeg(
-  { facts: { width, height }, pixels }: DecodedPicture,
+  { rows }: OpenPicture,
   side: number,
 ): Promise<Uint8Array> {
+  const { width, height } = rows;
   const scale = Math.min(1, side / Math.max(width, height));
   const targetWidth = Math.max(1, Math.round(width * scale));
   const targetHeight = Math.max(1, Math.round(height * scale));
   const box = { left: 0, top: 0, width, height };
-  const small = resizeTriangle(pixels, width, box, targetWidth, targetHeight);
+  const small = resizePixelRows(rows, box, targetWidth, targetHeight);
   const raw = {
     width: targetWidth,
     height: targetHeight,

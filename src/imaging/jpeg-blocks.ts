@@ -41,31 +41,41 @@ export function decodeSequential(
 ): void {
   const { bits } = state;
   coefficients[offset] = nextDc(state, component, dc);
+  // The innermost loop of decoding: what it uses is at hand, and `bits` is told only where it is needed.
   const combined = ac.coefficients;
+  const { data } = bits;
+  let { at } = bits;
   for (let k = 1; k < 64; k++) {
-    const entry = combined[bits.peek() >>> (32 - LOOK_BITS)] as number;
+    const place = at >>> 3;
+    const word =
+      (((data[place] as number) << 24) |
+        ((data[place + 1] as number) << 16) |
+        ((data[place + 2] as number) << 8)) <<
+      (at & 7);
+    const entry = combined[word >>> (32 - LOOK_BITS)] as number;
     if (entry !== 0) {
-      bits.at += entry & 0xff;
+      at += entry & 0xff;
       k += (entry >> 8) & 0x0f;
       if (k > 63) throw notPlain("coefficient");
       coefficients[offset + (ZIGZAG[k] as number)] = entry >> 16;
       continue;
     }
+    bits.at = at;
     const symbol = bits.symbol(ac);
     const size = symbol & 0x0f;
-    if (size === 0) {
-      if (symbol !== 0xf0) {
-        if (symbol !== 0) throw notPlain("symbol");
-        break;
-      }
-      k += 15;
-      if (k > 63) throw notPlain("coefficient");
-      continue;
+    if (size === 0 && symbol !== 0xf0) {
+      if (symbol !== 0) throw notPlain("symbol");
+      bits.requireInside();
+      return;
     }
     k += symbol >> 4;
     if (k > 63) throw notPlain("coefficient");
-    coefficients[offset + (ZIGZAG[k] as number)] = bits.signed(size);
+    if (size > 0) {
+      coefficients[offset + (ZIGZAG[k] as number)] = bits.signed(size);
+    }
+    at = bits.at;
   }
+  bits.at = at;
   bits.requireInside();
 }
 

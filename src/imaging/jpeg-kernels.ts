@@ -301,8 +301,18 @@ function sixteenth(neighbour: string, rounding: number): string {
 
 /**
  * Factors of jdcolor.c times 2^16, less whole numbers so that 16 bits hold them: 1.402 = 1 + 26345, −0.34414 = −22554,
- * −0.71414 = 18734 − 1, 1.772 = 2 − 14942.
+ * −0.71414 = 18734 − 1, 1.772 = 2 − 14942. Green needs sums of 32 bits; red and blue have one factor each, and with the ones of
+ * `onePart` come out the same for all 256 values of chroma.
  */
+function onePart(chroma: "cb" | "cr", factor: number): string {
+  const scaled = op(
+    "i16x8.q15mulr_sat_s",
+    op("i16x8.shl", get(chroma), number(8)),
+    words(factor),
+  );
+  return op("i16x8.shr_s", op("i16x8.add", scaled, words(256)), number(9));
+}
+
 function chromaPart(blue: number, red: number): string {
   const half = (side: "low" | "high") =>
     op(
@@ -324,9 +334,9 @@ const CONVERT_ROW = `
     ${set("y", `(v128.load8x8_u (i32.add ${get("luma")} ${get("x")}))`)}
     ${set("cb", op("i16x8.sub", `(v128.load8x8_u (i32.add ${get("blue")} ${get("x")}))`, words(128)))}
     ${set("cr", op("i16x8.sub", `(v128.load8x8_u (i32.add ${get("red")} ${get("x")}))`, words(128)))}
-    ${set("r", op("i16x8.add", op("i16x8.add", get("y"), get("cr")), chromaPart(0, 26_345)))}
+    ${set("r", op("i16x8.add", op("i16x8.add", get("y"), get("cr")), onePart("cr", 26_347)))}
     ${set("g", op("i16x8.add", op("i16x8.sub", get("y"), get("cr")), chromaPart(-22_554, 18_734)))}
-    ${set("b", op("i16x8.add", op("i16x8.add", get("y"), op("i16x8.add", get("cb"), get("cb"))), chromaPart(-14_942, 0)))}
+    ${set("b", op("i16x8.add", op("i16x8.add", get("y"), op("i16x8.add", get("cb"), get("cb"))), onePart("cb", -14_941)))}
     ${set("r", op("i8x16.narrow_i16x8_u", get("r"), get("g")))}
     ${set("b", op("i8x16.narrow_i16x8_u", get("b"), get("b")))}
     (v128.store ${get("to")}

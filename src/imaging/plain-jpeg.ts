@@ -15,9 +15,8 @@ import {
 } from "./jpeg-header.ts";
 import type { JpegFrame, JpegHeader, JpegScan } from "./jpeg-header.ts";
 import type { HuffmanTable } from "./jpeg-huffman.ts";
-import { JPEG_KERNELS } from "./jpeg-kernels.ts";
-import type { JpegKernel } from "./jpeg-kernels.ts";
-import { openKernels } from "./simd-memory.ts";
+import { kernels } from "./picture-kernels.ts";
+import type { PixelRows } from "./picture-kernels.ts";
 
 export interface PlainJpegFacts {
   readonly width: number;
@@ -25,17 +24,14 @@ export interface PlainJpegFacts {
   readonly isGray: boolean;
 }
 
-export interface PlainJpeg extends PlainJpegFacts {
-  /** RGB8, [height, width, 3]. */
-  readonly pixels: Uint8Array<ArrayBuffer>;
-}
+/** Its rows are there until the next picture is opened or resized. */
+export interface OpenJpeg extends PlainJpegFacts, PixelRows {}
 
 /** Above this the memory for it is better shared with what sharp does piece by piece. */
 const MAX_PIXELS = 16e6;
 /** Where all coefficients are kept until the last scan. */
 const MAX_PROGRESSIVE_PIXELS = 8e6;
 
-const kernels = openKernels<JpegKernel>(JPEG_KERNELS);
 const bits = new JpegBits();
 
 /**
@@ -53,17 +49,27 @@ export function readPlainJpegFacts(
  * Decodes a plain, whole and undamaged JPEG: the same pixels, bit for bit, as libjpeg-turbo's accurate transform and fancy upsampling,
  * which sharp uses. Undefined for every other file: the answer to that, error or picture, is sharp's.
  */
-export function decodePlainJpeg(
+export function openPlainJpeg(
   bytes: Uint8Array,
   maxPixels: number = MAX_PIXELS,
-): PlainJpeg | undefined {
+): OpenJpeg | undefined {
   return orUndefined(() => {
     const header = readPlainHeader(bytes, maxPixels);
     const planes = layOut(header);
     decodeScans(bytes, header, planes);
-    const { frame } = header;
-    return { ...factsOf(frame), pixels: toRgb(frame, planes) };
+    return { ...factsOf(header.frame), copyRows: rowsOf(header.frame, planes) };
   });
+}
+
+/** All pixels of an open JPEG. */
+export function readPixels({
+  width,
+  height,
+  copyRows,
+}: OpenJpeg): Uint8Array<ArrayBuffer> {
+  const address = kernels.allocate(width * height * 3);
+  copyRows(0, height, address);
+  return kernels.bytes.slice(address, address + width * height * 3);
 }
 
 function orUndefined<T>(work: () => T): T | undefined {
@@ -329,29 +335,31 @@ function transformRow(plane: Plane, kept: number, row: number): void {
   );
 }
 
-function toRgb(
-  { width, height, sampling }: JpegFrame,
+function rowsOf(
+  { width, sampling }: JpegFrame,
   planes: readonly Plane[],
-): Uint8Array<ArrayBuffer> {
+): PixelRows["copyRows"] {
   const [luma, ...chroma] = planes as [Plane, ...Plane[]];
-  const lineBytes = chroma[0] ? chroma[0].stride * 2 : 0;
-  const lines = chroma.map(() => kernels.allocate(lineBytes));
-  const pixels = kernels.allocate(width * height * 3);
-  const { run, bytes } = kernels;
-  if (sampling.h === 2) for (const plane of chroma) repeatEdges(plane, bytes);
-  for (let y = 0; y < height; y++) {
-    const lumaRow = luma.samples + y * luma.stride;
-    const to = pixels + y * width * 3;
-    if (chroma.length === 0) {
-      run.spreadRow(lumaRow, to, width);
-      continue;
-    }
-    const [blue, red] = chroma.map((plane, i) =>
-      chromaRow(plane, y, sampling, lines[i] as number),
-    ) as [number, number];
-    run.convertRow(lumaRow, blue, red, to, width);
+  const lines = chroma.map(({ stride }) => kernels.allocate(stride * 2));
+  if (sampling.h === 2) {
+    for (const plane of chroma) repeatEdges(plane, kernels.bytes);
   }
-  return bytes.slice(pixels, pixels + width * height * 3);
+  return (top, rows, address) => {
+    const { run } = kernels;
+    for (let i = 0; i < rows; i++) {
+      const y = top + i;
+      const lumaRow = luma.samples + y * luma.stride;
+      const to = address + i * width * 3;
+      const [blue, red] = chroma.map((plane, which) =>
+        chromaRow(plane, y, sampling, lines[which] as number),
+      );
+      if (blue === undefined || red === undefined) {
+        run.spreadRow(lumaRow, to, width);
+      } else {
+        run.convertRow(lumaRow, blue, red, to, width);
+      }
+    }
+  };
 }
 
 /** Address of a row of chroma at the picture's width. */

@@ -1,14 +1,16 @@
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
 import {
-  decodePlainPicture,
   DEFAULT_DECODE_LIMITS,
+  openPlainPicture,
   readPictureFacts,
   runPipeline,
 } from "./decode.ts";
 import type { Colour, DecodeLimits, PictureFacts } from "./decode.ts";
 import { planResize } from "./resize-plan.ts";
-import { resizeTriangle } from "./triangle-resize.ts";
+import type { PixelRows } from "./picture-kernels.ts";
+import { resizePixelRows, resizeTriangle } from "./triangle-resize.ts";
+import type { Box } from "./triangle-resize.ts";
 
 /** Above this a picture is first shrunk by a whole factor while it is decoded, so that memory stays bounded. */
 const MAX_FULL_PIXELS = 32e6;
@@ -26,11 +28,8 @@ export async function preparePicture(
   preprocessing: Preprocessing,
   limits: DecodeLimits = DEFAULT_DECODE_LIMITS,
 ): Promise<Uint8Array> {
-  const plain = decodePlainPicture(bytes, limits);
-  if (plain) {
-    const { facts, pixels } = plain;
-    return resizePixels(pixels, facts.width, facts.height, preprocessing);
-  }
+  const plain = openPlainPicture(bytes, limits);
+  if (plain) return resizeRows(plain.rows, preprocessing);
   const facts = await readPictureFacts(bytes, limits);
   const { width, height } = decodeSize(facts, preprocessing);
   const { background } = preprocessing;
@@ -66,6 +65,20 @@ export function resizePixels(
     target.width,
     target.height,
   );
+  return placeOnCanvas(resized, target, preprocessing);
+}
+
+function resizeRows(rows: PixelRows, preprocessing: Preprocessing): Uint8Array {
+  const { source, target } = planResize(rows.width, rows.height, preprocessing);
+  const resized = resizePixelRows(rows, source, target.width, target.height);
+  return placeOnCanvas(resized, target, preprocessing);
+}
+
+function placeOnCanvas(
+  resized: Uint8Array,
+  target: Box,
+  preprocessing: Preprocessing,
+): Uint8Array {
   if (
     target.width === preprocessing.width &&
     target.height === preprocessing.height

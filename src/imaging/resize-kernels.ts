@@ -83,3 +83,5 @@ export const RESIZE_KERNELS = `
       (local.tee $x (i32.add (local.get $x) (i32.const 16)))
       (local.get $stride)))))
 `;
+
+export type ResizeKernel = "resizeRows" | "resizeColumn";

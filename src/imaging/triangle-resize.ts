@@ -1,5 +1,5 @@
-import { RESIZE_KERNELS } from "./resize-kernels.ts";
-import { openKernels } from "./simd-memory.ts";
+import { kernels } from "./picture-kernels.ts";
+import type { PixelRows } from "./picture-kernels.ts";
 
 /**
  * Antialiased bilinear resampling: a triangle filter whose support grows with the shrink factor, as in Pillow's
@@ -28,11 +28,10 @@ interface Filter {
 
 const FRACTION_BITS = 22;
 /** Rows that are worked on together: few enough to stay near the processor, so that memory does not grow with the picture. */
-const BAND_BYTES = 512 * 1024;
+const BAND_BYTES = 64 * 1024;
 const FILTER_CACHE_SIZE = 64;
 
 const filters = new Map<string, Filter>();
-const kernels = openKernels<"resizeRows" | "resizeColumn">(RESIZE_KERNELS);
 
 /**
  * Resizes a part of an RGB8 picture.
@@ -48,20 +47,35 @@ export function resizeTriangle(
   targetHeight: number,
 ): Uint8Array<ArrayBuffer> {
   kernels.clear();
-  const rows = resizeRows(source, sourceWidth, box, targetWidth);
+  const stride = sourceWidth * 3;
+  const rows: PixelRows = {
+    width: sourceWidth,
+    height: source.length / stride,
+    copyRows: (top, count, address) =>
+      kernels.bytes.set(
+        source.subarray(top * stride, (top + count) * stride),
+        address,
+      ),
+  };
+  return resizePixelRows(rows, box, targetWidth, targetHeight);
+}
+
+/** `resizeTriangle` of rows that are made as they are needed; what they are made from stays in the kernels' memory. */
+export function resizePixelRows(
+  source: PixelRows,
+  box: Box,
+  targetWidth: number,
+  targetHeight: number,
+): Uint8Array<ArrayBuffer> {
+  const rows = resizeRows(source, box, targetWidth);
   const result = resizeColumns(rows, targetWidth, box.height, targetHeight);
   return kernels.bytes.slice(result, result + targetWidth * targetHeight * 3);
 }
 
 /** Every row to the new width; address of [box.height, targetWidth, 3]. */
-function resizeRows(
-  source: Uint8Array,
-  sourceWidth: number,
-  box: Box,
-  targetWidth: number,
-): number {
+function resizeRows(source: PixelRows, box: Box, targetWidth: number): number {
   const filter = filterFor(box.width, targetWidth);
-  const fromStride = sourceWidth * 3;
+  const fromStride = source.width * 3;
   const toStride = targetWidth * 3;
   const bandRows = Math.min(
     box.height,
@@ -74,8 +88,7 @@ function resizeRows(
   const band = kernels.allocate(bandRows * fromStride);
   for (let top = 0; top < box.height; top += bandRows) {
     const rows = Math.min(bandRows, box.height - top);
-    const from = (box.top + top) * fromStride;
-    kernels.bytes.set(source.subarray(from, from + rows * fromStride), band);
+    source.copyRows(box.top + top, rows, band);
     kernels.run.resizeRows(
       band + box.left * 3,
       fromStride,

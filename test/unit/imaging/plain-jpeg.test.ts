@@ -11,11 +11,11 @@ import type { Random } from "#engine/base/random.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import {
   decodePicture,
-  decodePlainPicture,
+  openPlainPicture,
   inspectAndThumbnail,
   readPictureFacts,
 } from "#engine/imaging/decode.ts";
-import { decodePlainJpeg } from "#engine/imaging/plain-jpeg.ts";
+import { openPlainJpeg, readPixels } from "#engine/imaging/plain-jpeg.ts";
 import { preparePicture, resizePixels } from "#engine/imaging/prepare.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 
@@ -58,7 +58,7 @@ const KINDS = {
   "quality 3": (image) => image.jpeg({ quality: 3 }),
 } as const satisfies Record<string, (image: Sharp) => Sharp>;
 
-describe("decodePlainJpeg", () => {
+describe("openPlainJpeg", () => {
   it.each(Object.keys(KINDS) as (keyof typeof KINDS)[])(
     "gives sharp's pixels and facts, bit for bit: %s",
     async (kind) => {
@@ -117,12 +117,12 @@ describe("decodePlainJpeg", () => {
   it("keeps the limits on pixels and bytes", async () => {
     const bytes = await scene(40, 30).jpeg().toBuffer();
     const limits = { maxPixels: 1200, maxBytes: bytes.length };
-    expect(decodePlainPicture(bytes, limits)).toBeDefined();
+    expect(openPlainPicture(bytes, limits)).toBeDefined();
     expect(
-      decodePlainPicture(bytes, { ...limits, maxPixels: 1199 }),
+      openPlainPicture(bytes, { ...limits, maxPixels: 1199 }),
     ).toBeUndefined();
     expect(
-      decodePlainPicture(bytes, { ...limits, maxBytes: bytes.length - 1 }),
+      openPlainPicture(bytes, { ...limits, maxBytes: bytes.length - 1 }),
     ).toBeUndefined();
   });
 
@@ -212,6 +212,11 @@ describe.skipIf(!PHOTOGRAPHS.every((path) => hasTestData(path)))(
     }, 60_000);
   },
 );
+
+function decodePlainJpeg(bytes: Uint8Array) {
+  const open = openPlainJpeg(bytes);
+  return open && { ...open, pixels: readPixels(open) };
+}
 
 async function sharpPixels(bytes: Uint8Array): Promise<Buffer> {
   return sharp(bytes, { failOn: "warning" })

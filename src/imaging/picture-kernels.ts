@@ -1,0 +1,18 @@
+import { JPEG_KERNELS } from "./jpeg-kernels.ts";
+import type { JpegKernel } from "./jpeg-kernels.ts";
+import { RESIZE_KERNELS } from "./resize-kernels.ts";
+import type { ResizeKernel } from "./resize-kernels.ts";
+import { openKernels } from "./simd-memory.ts";
+
+/** One memory for decoding and resizing, so that a picture's pixels need not leave it in between. */
+export const kernels = openKernels<JpegKernel | ResizeKernel>(
+  JPEG_KERNELS + RESIZE_KERNELS,
+);
+
+/** Rows of a picture that can be put into the kernels' memory. */
+export interface PixelRows {
+  readonly width: number;
+  readonly height: number;
+  /** Writes RGB8, [rows, width, 3]. */
+  copyRows(top: number, rows: number, address: number): void;
+}
