@@ -1,10 +1,6 @@
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  explainMissingDevice,
-  refuseMissingDevice,
-  TFJS_DEVICES,
-} from "#engine/compute/tfjs/devices.ts";
+import { TFJS_DEVICES } from "#engine/compute/tfjs/devices.ts";
 import { runChild } from "#engine/compute/tfjs/native/run-child.ts";
 import {
   softwareVulkanEnvironment,
@@ -42,13 +38,6 @@ describe("the devices of TensorFlow.js", () => {
         code: "compute/device-unavailable",
       });
     });
-  });
-
-  it("give the reason why the wasm backend is not one of them", () => {
-    expect(explainMissingDevice("tfjs:wasm")).toContain("no gradients");
-    expect(() => refuseMissingDevice("tfjs:wasm")).toThrow(/onnx:cpu/);
-    expect(explainMissingDevice("tfjs:cpu")).toBeUndefined();
-    expect(() => refuseMissingDevice("tfjs:cpu")).not.toThrow();
   });
 });
 
