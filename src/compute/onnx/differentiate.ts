@@ -21,6 +21,8 @@ export interface DifferentiationRequest {
   readonly weight: (reference: WeightReference) => string;
   readonly dropoutMask: (layer: string) => string;
   readonly learns: (reference: WeightReference) => boolean;
+  /** Weights whose gradient the caller computes from values and gradients of the step that reads them; default none. */
+  readonly learnsOutside?: (reference: WeightReference) => boolean;
   /** Values whose gradients are wanted. */
   readonly targets: ReadonlySet<string>;
 }
@@ -41,7 +43,12 @@ export function appendDifferentiation(
   request: DifferentiationRequest,
 ): Differentiation {
   const { writer, graph, batch, layout, weight, dropoutMask, learns } = request;
-  const needed = valuesThatNeedGradient(graph, learns, request.targets);
+  const needed = valuesThatNeedGradient(
+    graph,
+    (reference) =>
+      learns(reference) || request.learnsOutside?.(reference) === true,
+    request.targets,
+  );
   const byProducts = new Map<string, ByProducts>();
   const weightGradients = new Map<string, string>();
   const values = new Map([

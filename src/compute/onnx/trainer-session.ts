@@ -12,6 +12,7 @@ import { checkWeights } from "#engine/graph/check-weights.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { blockSize } from "./blocked/block-size.ts";
 import { requireWeight } from "./fold.ts";
+import { LargeWeights } from "./large-weights.ts";
 import { fillPack, readPack, type Pack } from "./packing.ts";
 import {
   createSession,
@@ -42,6 +43,7 @@ class OnnxTrainer implements Trainer {
   readonly #options: SessionOptions;
   #session: Session | undefined;
   #model: TrainingModel | undefined;
+  #large: LargeWeights | undefined;
   /** Every weight of the graph; those that change are stale here and live in `#fed`. */
   #weights: TensorMap = new Map();
   /** Packs of weights, slots and averages, by input name: what the next step is fed. */
@@ -64,28 +66,37 @@ class OnnxTrainer implements Trainer {
       },
     );
     const session = await createSession(model.bytes, this.#options);
-    await this.#session?.dispose();
+    await this.dispose();
     this.#session = session;
     this.#model = model;
+    this.#large = await LargeWeights.open(
+      model.large,
+      this.#request,
+      this.#options,
+    );
     this.#setWeights(weights);
     for (const [input, pack] of slotInputs(model)) {
       this.#feed(input, new Float32Array(pack.size));
     }
+    for (const slot of model.slots) this.#large?.clear(slot);
     this.#setAverages(weights);
   }
 
   async step(batch: TrainingBatch): Promise<StepResult> {
-    const { session, model } = this.#opened();
+    const { session, model, large } = this.#opened();
     const { seed } = this.#request;
+    const learningRate = scalar(batch.learningRate);
+    const step = scalar(this.#step + 1);
     const feeds: Record<string, OrtTensor> = {
       ...this.#fed,
+      ...large.feeds(),
       input: toOrt(this.#checked(batch.input, "pictures")),
       labels: toOrt(this.#checked(batch.labels, "labels")),
       sampleWeights: toOrt(
         this.#checked(batch.sampleWeights, "sample weights"),
       ),
-      learningRate: scalar(batch.learningRate),
-      step: scalar(this.#step + 1),
+      learningRate,
+      step,
     };
     for (const { layer, rate, shape } of model.masks) {
       const key = { seed, step: this.#step, layer };
@@ -95,6 +106,15 @@ class OnnxTrainer implements Trainer {
     for (const name of Object.keys(this.#fed)) {
       this.#fed[name] = results[`next:${name}`] ?? missing(name);
     }
+    await large.update({
+      factors: (key) => ({
+        inputs: results[`inputs:${key}`] ?? missing(`inputs:${key}`),
+        gradient: results[`gradient:${key}`] ?? missing(`gradient:${key}`),
+      }),
+      learningRate,
+      step,
+      clipScale: results["clipScale"],
+    });
     this.#step++;
     return {
       loss: fromOrt(results["loss"]).data[0] ?? Number.NaN,
@@ -103,7 +123,7 @@ class OnnxTrainer implements Trainer {
   }
 
   async getState(): Promise<TrainerState> {
-    const { model } = this.#opened();
+    const { model, large } = this.#opened();
     const weights = new Map<string, Tensor>(
       weightSpecs(this.#request.graph).map(({ name }) => {
         const { shape, data } = requireWeight(this.#weights, name);
@@ -115,16 +135,25 @@ class OnnxTrainer implements Trainer {
         weights.set(key, value);
       }
     }
-    const slots = new Map(
-      slotInputs(model).flatMap(([input, pack, slot]) =>
+    large.read("weight").forEach(([key, value]) => weights.set(key, value));
+    const slots = new Map([
+      ...slotInputs(model).flatMap(([input, pack, slot]) =>
         readPack(pack, this.#fedData(input)).map(
           ([key, value]) => [`${key}/${slot}`, value] as const,
         ),
       ),
-    );
-    const averages = averageInputs(model).flatMap(([input, pack]) =>
-      readPack(pack, this.#fedData(input)),
-    );
+      ...model.slots.flatMap((slot) =>
+        large
+          .read(slot)
+          .map(([key, value]) => [`${key}/${slot}`, value] as const),
+      ),
+    ]);
+    const averages = [
+      ...averageInputs(model).flatMap(([input, pack]) =>
+        readPack(pack, this.#fedData(input)),
+      ),
+      ...(model.keepsAverages ? large.read("average") : []),
+    ];
     return {
       step: this.#step,
       weights,
@@ -141,6 +170,7 @@ class OnnxTrainer implements Trainer {
         segments.map(({ reference }) => reference.key),
       ),
     );
+    model.large.forEach(({ key }) => changing.add(key));
     const isSameBase = weightSpecs(this.#request.graph).every(
       ({ name }) =>
         changing.has(name) ||
@@ -158,6 +188,9 @@ class OnnxTrainer implements Trainer {
         fillPack(pack, (key) => requireSlot(state, `${key}/${slot}`)),
       );
     }
+    for (const slot of model.slots) {
+      this.#large?.set(slot, (key) => requireSlot(state, `${key}/${slot}`));
+    }
     if (model.keepsAverages) this.#setAverages(requireAverages(state));
     this.#step = state.step;
   }
@@ -165,12 +198,15 @@ class OnnxTrainer implements Trainer {
   async dispose(): Promise<void> {
     await this.#session?.dispose();
     this.#session = undefined;
+    await this.#large?.dispose();
+    this.#large = undefined;
     this.#fed = {};
   }
 
   #setWeights(weights: TensorMap): void {
-    const { model } = this.#opened();
+    const { model, large } = this.#opened();
     this.#weights = weights;
+    large.set("weight", (key) => requireWeight(weights, key));
     for (const pack of [...model.weights, ...model.averages]) {
       this.#feed(
         pack.name,
@@ -180,7 +216,9 @@ class OnnxTrainer implements Trainer {
   }
 
   #setAverages(averages: TensorMap): void {
-    const { model } = this.#opened();
+    const { model, large } = this.#opened();
+    if (model.keepsAverages)
+      large.set("average", (key) => requireWeight(averages, key));
     for (const [input, pack] of averageInputs(model)) {
       this.#feed(
         input,
@@ -197,9 +235,13 @@ class OnnxTrainer implements Trainer {
     return fromOrt(this.#fed[input]).data;
   }
 
-  #opened(): { session: Session; model: TrainingModel } {
-    if (this.#session && this.#model)
-      return { session: this.#session, model: this.#model };
+  #opened(): { session: Session; model: TrainingModel; large: LargeWeights } {
+    if (this.#session && this.#model && this.#large)
+      return {
+        session: this.#session,
+        model: this.#model,
+        large: this.#large,
+      };
     throw new StudioError(
       "compute/disposed",
       "Expected a trainer that is open. Received one that was disposed. Create a new one.",

@@ -5,7 +5,10 @@ import { subgraphTo } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
 import { BlockedLayout } from "./blocked/blocked-layout.ts";
-import { appendDifferentiation } from "./differentiate.ts";
+import {
+  appendDifferentiation,
+  type Differentiation,
+} from "./differentiate.ts";
 import { foldSteps, requireWeight } from "./fold.ts";
 import { fuseNormalization } from "./fuse-normalization.ts";
 import { GraphWriter } from "./graph-writer.ts";
@@ -13,7 +16,12 @@ import { constantWeights } from "./inference-model.ts";
 import { appendChannelsFirst } from "./layout.ts";
 import { appendLoss } from "./losses/rules.ts";
 import { lowerGraph } from "./lower.ts";
-import { appendClipScale, appendSquare } from "./optimizers/gradient-norm.ts";
+import {
+  appendClipScale,
+  appendProductSquare,
+  appendSquare,
+} from "./optimizers/gradient-norm.ts";
+import { planLargeWeights, type LargeWeight } from "./large-weights.ts";
 import { createUpdater, type StepValues } from "./optimizers/weight-update.ts";
 import { appendPacked, appendUnpacked, type Pack } from "./packing.ts";
 import {
@@ -32,6 +40,8 @@ export interface TrainingModel {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Weights that learn: each pack is fed under its name and given back as `next:` and its name. */
   readonly weights: readonly WeightPack[];
+  /** Weights that learn outside of the graph: each is fed under its key, and its gradient’s factors come as `inputs:key` and `gradient:key`. */
+  readonly large: readonly LargeWeight[];
   /** What the optimizer remembers of each pack of weights: fed as `slot:pack` with the slot’s name, given back as `next:slot:pack`. */
   readonly slots: readonly string[];
   /** Whether a moving average of each pack of weights is fed as `average:pack`, and given back as `next:average:pack`. */
@@ -99,8 +109,16 @@ export function emitTrainingModel(
   const learningRate = writer.input("learningRate", "float32", []);
   const step = writer.input("step", "float32", []);
   const weightOf = (key: string) => requireWeight(folded.weights, key);
+  const large = planLargeWeights(
+    folded.graph,
+    (key) => learned.has(key),
+    weightOf,
+    request.rateFactors,
+    provider,
+  );
+  const isLarge = new Set(large.map(({ key }) => key));
   const packs = planWeightPacks(
-    [...learned.values()],
+    [...learned.values()].filter(({ key }) => !isLarge.has(key)),
     weightOf,
     request.rateFactors,
   );
@@ -114,12 +132,14 @@ export function emitTrainingModel(
       ),
     ]),
   );
+  for (const { key, rows, units } of large)
+    fed.set(key, writer.input(key, "float32", [rows, units]));
   const constant = constantWeights(writer, folded.weights);
   const masks = maskInputs(writer, folded.graph, batchSize);
 
   let loss = "";
   let probabilities = "";
-  const { weightGradients, byProducts } = appendDifferentiation({
+  const differentiation = appendDifferentiation({
     writer,
     graph: fuseNormalization(folded.graph, new Set([scored.output]), layout),
     batch: batchSize,
@@ -141,7 +161,8 @@ export function emitTrainingModel(
     },
     weight: (reference) => fed.get(reference.key) ?? constant(reference),
     dropoutMask: (layer) => masks.values.get(layer) ?? "",
-    learns: ({ key }) => learned.has(key),
+    learns: ({ key }) => learned.has(key) && !isLarge.has(key),
+    learnsOutside: ({ key }) => isLarge.has(key),
     targets: new Set(),
   });
   writer.output("loss", loss, "float32", []);
@@ -150,19 +171,26 @@ export function emitTrainingModel(
     classes,
   ]);
 
+  const { weightGradients, byProducts } = differentiation;
   const gradients = packs.map((pack) =>
     appendPacked(writer, pack, ({ key }) =>
       requireGradient(weightGradients, key),
     ),
   );
+  const largeSquares = appendFactors(writer, request, large, differentiation);
   const clipScale =
     request.clipNorm === undefined
       ? undefined
       : appendClipScale(
           writer,
-          gradients.map((gradient) => appendSquare(writer, gradient)),
+          [
+            ...gradients.map((gradient) => appendSquare(writer, gradient)),
+            ...largeSquares,
+          ],
           request.clipNorm,
         );
+  if (large.length > 0 && clipScale !== undefined)
+    writer.output("clipScale", clipScale, "float32", []);
   appendUpdates(writer, request, packs, gradients, {
     learningRate,
     step,
@@ -174,6 +202,7 @@ export function emitTrainingModel(
     bytes: writer.finish(),
     weights: packs,
     slots: slotNames(optimizer),
+    large,
     keepsAverages: request.averageDecay !== undefined,
     averages: averages.map(({ pack }) => pack),
     masks: masks.list,
@@ -182,14 +211,34 @@ export function emitTrainingModel(
 
 function requireGradient(
   gradients: ReadonlyMap<string, string>,
-  key: string,
+  name: string,
+  key: string = name,
 ): string {
-  const found = gradients.get(key);
+  const found = gradients.get(name);
   if (found !== undefined) return found;
   throw new StudioError(
     "compute/no-gradient",
     `Expected the weight "${key}" to act on the network's scores. It does not. Freeze its layer or connect it.`,
   );
+}
+
+/** Gives back the factors of the gradients of large weights. @returns Σ g² of each, where it is asked for */
+function appendFactors(
+  writer: GraphWriter,
+  { batchSize, clipNorm }: TrainerRequest,
+  large: readonly LargeWeight[],
+  { values, gradients }: Differentiation,
+): readonly string[] {
+  return large.flatMap(({ key, rows, units, ...step }) => {
+    const inputs = values.get(step.input) ?? "";
+    const gradient = requireGradient(gradients, step.output, key);
+    const turned = writer.node("Transpose", [inputs], { perm: [1, 0] });
+    writer.output(`inputs:${key}`, turned, "float32", [rows, batchSize]);
+    writer.output(`gradient:${key}`, gradient, "float32", [batchSize, units]);
+    return clipNorm === undefined
+      ? []
+      : [appendProductSquare(writer, inputs, gradient)];
+  });
 }
 
 /** Feeds what every pack is updated from, and gives back what it becomes. */

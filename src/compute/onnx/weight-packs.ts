@@ -11,6 +11,15 @@ export interface WeightPack extends Pack {
   readonly group: UpdateGroup;
 }
 
+/** How a weight is updated. */
+export function updateGroup(
+  key: string,
+  rateFactors: TrainerRequest["rateFactors"],
+): UpdateGroup {
+  const layer = key.slice(0, key.lastIndexOf("/"));
+  return { decays: decays(key), rateFactor: rateFactors?.get(layer) ?? 1 };
+}
+
 /** Trainable weights of the layers that learn, by key. */
 export function learnedWeights(
   graph: StepGraph,
@@ -42,11 +51,7 @@ export function planWeightPacks(
 ): readonly WeightPack[] {
   const groups = new Map<string, UpdateGroup>();
   const members = Map.groupBy(references, ({ key }) => {
-    const layer = key.slice(0, key.lastIndexOf("/"));
-    const group = {
-      decays: decays(key),
-      rateFactor: rateFactors?.get(layer) ?? 1,
-    };
+    const group = updateGroup(key, rateFactors);
     const name = `${group.decays ? "kernels" : "vectors"}@${group.rateFactor}`;
     groups.set(name, group);
     return name;
