@@ -42,6 +42,7 @@ export const queryKeys = {
   problemPage: (page: number) => ["project", "problems", page],
   cache: ["project", "cache"],
   baseline: ["project", "baseline"],
+  draft: ["project", "draft"],
   runs: ["project", "runs"],
   run: (runId: string) => ["project", "runs", runId],
   history: (runId: string) => ["project", "history", runId],

@@ -1,15 +1,16 @@
-import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 
-import type { Recipe } from "#api/training.ts";
-import { RecipeSchema } from "#api/training.ts";
+import type { RecipeDraft } from "#api/training.ts";
 
+import { useEngine } from "./engine-provider.tsx";
+import { queryKeys } from "./query-keys.ts";
 import { useProject } from "./use-projects.ts";
 
-/** What the person has chosen of the next recipe; the engine's advice fills in the rest. */
-export type RecipeDraft = Partial<Recipe>;
+/** Of the query, so that what depends on it is not drawn anew at every render. */
+const NOTHING: RecipeDraft = {};
 
-const STORED = "convolve.recipe";
-const listeners = new Set<() => void>();
+/** Drafts are saved one after the other, so that the last one stays. */
+let saving: Promise<unknown> = Promise.resolve();
 
 /** Choices that mean the same for every model, and so outlive a change of model. */
 const KEPT = [
@@ -21,7 +22,7 @@ const KEPT = [
 ] as const;
 
 /**
- * The draft of the next recipe, one for each project, kept over reloads: Model chooses the network, Train the rest.
+ * The draft of the next recipe, kept by the engine with the project: Model chooses the network, Train the rest.
  * `change` with undefined takes a choice back.
  */
 export function useRecipeDraft(): {
@@ -30,19 +31,22 @@ export function useRecipeDraft(): {
   readonly chooseModel: (model: string) => void;
   readonly reset: () => void;
 } {
-  const path = useProject().data?.path ?? "";
-  const key = `${STORED}:${path}`;
-  const text = useSyncExternalStore(subscribe, () => localStorage.getItem(key));
-  const draft = useMemo(() => parseDraft(text), [text]);
-  const write = useCallback(
-    (next: RecipeDraft) => {
-      localStorage.setItem(key, JSON.stringify(next));
-      for (const listener of listeners) {
-        listener();
-      }
-    },
-    [key],
-  );
+  const engine = useEngine();
+  const cache = useQueryClient();
+  const hasProject = useProject().data != null;
+  const draft =
+    useQuery({
+      queryKey: queryKeys.draft,
+      queryFn: () => engine.training.draft({}),
+      enabled: hasProject,
+    }).data ?? NOTHING;
+  const write = (next: RecipeDraft) => {
+    cache.setQueryData(queryKeys.draft, next);
+    // A project that is open for reading only has its draft as long as the window is open.
+    saving = saving
+      .then(() => engine.training.saveDraft(next))
+      .catch(() => undefined);
+  };
   return {
     draft,
     change: (choices) => write({ ...draft, ...choices }),
@@ -60,26 +64,4 @@ export function draftForModel(draft: RecipeDraft, model: string): RecipeDraft {
     draft[name] === undefined ? [] : [[name, draft[name]]],
   );
   return { ...Object.fromEntries(kept), model };
-}
-
-/** What was stored, as far as this version still understands it. */
-export function parseDraft(text: string | null): RecipeDraft {
-  if (text === null) {
-    return {};
-  }
-  try {
-    const parsed = RecipeSchema.partial().safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : {};
-  } catch {
-    return {};
-  }
-}
-
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  addEventListener("storage", listener);
-  return () => {
-    listeners.delete(listener);
-    removeEventListener("storage", listener);
-  };
 }

@@ -7,6 +7,7 @@ import {
   procedure,
   SplitSchema,
 } from "./base.ts";
+import { DeviceChoiceSchema } from "./devices.ts";
 
 export const ClassMetricsSchema = z.object({
   classId: z.number().int(),
@@ -167,7 +168,9 @@ export type ExportReport = z.infer<typeof ExportReportSchema>;
 const RunReference = z.object({ runId: z.string() });
 
 export const evaluationContract = {
-  start: procedure.input(RunReference).output(JobReferenceSchema),
+  start: procedure
+    .input(RunReference.extend({ device: DeviceChoiceSchema.optional() }))
+    .output(JobReferenceSchema),
   get: procedure.input(RunReference).output(EvaluationSchema.nullable()),
   compare: procedure
     .input(z.object({ firstRunId: z.string(), secondRunId: z.string() }))
@@ -246,6 +249,7 @@ export const predictContract = {
         /** Absolute paths of pictures and folders. */
         paths: z.array(z.string()).optional(),
         csv: z.string().optional(),
+        device: DeviceChoiceSchema.optional(),
       }),
     )
     .output(JobReferenceSchema),

@@ -64,6 +64,10 @@ export const RecipeSchema = z.object({
 });
 export type Recipe = z.infer<typeof RecipeSchema>;
 
+/** What was chosen of a recipe; advice fills in the rest. */
+export const RecipeDraftSchema = RecipeSchema.partial();
+export type RecipeDraft = z.infer<typeof RecipeDraftSchema>;
+
 export const RunStatusSchema = z.enum([
   "waiting",
   "running",
@@ -214,6 +218,9 @@ export const trainingContract = {
         ),
       }),
     ),
+  /** What the person has chosen of the next recipe so far; kept with the project. */
+  draft: procedure.input(EmptySchema).output(RecipeDraftSchema),
+  saveDraft: procedure.input(RecipeDraftSchema).output(EmptySchema),
   start: procedure
     .input(z.object({ recipe: RecipeSchema, name: z.string().optional() }))
     .output(JobReferenceSchema.extend(RunReference.shape)),

@@ -7,11 +7,13 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
+import { DEVICE_OPTION } from "./device-option.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface EvaluateOptions extends OutputOptions {
   readonly project: string;
   readonly run: string;
+  readonly device?: string;
 }
 
 export function addEvaluate(program: Command): void {
@@ -20,6 +22,7 @@ export function addEvaluate(program: Command): void {
     .description("Evaluate a trained run on the test pictures.")
     .requiredOption("--project <directory>", "the project")
     .requiredOption("--run <id>", "the run")
+    .option(...DEVICE_OPTION)
     .option("--json", "print the result as one line of JSON")
     .action(evaluate);
 }
@@ -27,7 +30,10 @@ export function addEvaluate(program: Command): void {
 async function evaluate(options: EvaluateOptions): Promise<void> {
   const session = await openProjectSession(options.project);
   const result = await inSession(session, async (client) => {
-    const { jobId } = await client.evaluation.start({ runId: options.run });
+    const { jobId } = await client.evaluation.start({
+      runId: options.run,
+      device: options.device,
+    });
     return (await waitForJob(client, jobId)) as Evaluation;
   });
   printResult(options, result, describeEvaluation(result));

@@ -10,12 +10,14 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
+import { DEVICE_OPTION } from "./device-option.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface PredictOptions extends OutputOptions {
   readonly project: string;
   readonly run: string;
   readonly csv?: string;
+  readonly device?: string;
 }
 
 /** What a predict job gives back. */
@@ -35,6 +37,7 @@ export function addPredict(program: Command): void {
     .requiredOption("--project <directory>", "the project")
     .requiredOption("--run <id>", "the trained run")
     .option("--csv <file>", "where to write the table")
+    .option(...DEVICE_OPTION)
     .option("--json", "print the result as one line of JSON")
     .action(predict);
 }
@@ -47,6 +50,7 @@ async function predict(
   const result = await inSession(session, async (client) => {
     const { jobId } = await client.predict.folder({
       runId: options.run,
+      device: options.device,
       paths: paths.map((path) => resolve(path)),
       csv: options.csv === undefined ? undefined : resolve(options.csv),
     });

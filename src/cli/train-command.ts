@@ -17,6 +17,7 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
+import { DEVICE_OPTION } from "./device-option.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface TrainOptions extends OutputOptions {
@@ -71,10 +72,7 @@ export function addTrain(program: Command): void {
     )
     .option("--no-augment", "no augmented versions of the pictures")
     .option("--name <name>", "name of the run")
-    .option(
-      "--device <device>",
-      "what computes: automatic, or an id from `convolve devices`",
-    )
+    .option(...DEVICE_OPTION)
     .option("--resume <run>", "go on with an interrupted run instead")
     .option("--json", "print the result as one line of JSON")
     .action(train);

@@ -16,7 +16,7 @@ export function evaluationHandlers(
   const { session } = context;
   return {
     start: os.evaluation.start.handler(({ input }) =>
-      startEvaluation(context, input.runId),
+      startEvaluation(context, input.runId, input.device),
     ),
     get: os.evaluation.get.handler(({ input }) => {
       const { directory, reader } = session.require();
@@ -37,6 +37,7 @@ export function evaluationHandlers(
 function startEvaluation(
   context: EngineContext,
   runId: string,
+  device: string | undefined,
 ): { jobId: string } {
   const project = context.session.requireWritable();
   const run = requireRun(project.reader, runId);
@@ -51,6 +52,7 @@ function startEvaluation(
     title: `Evaluate ${run.name}`,
     runId,
     parameters: { runId },
+    device,
     onEnd: async (outcome) => {
       if (outcome.kind !== "finished") return;
       const { metrics } = outcome.result as { metrics: { test: SplitMetrics } };

@@ -44,6 +44,7 @@ export function predictHandlers(os: ContractBuilder, context: EngineContext) {
         kind: "predict",
         title: `Classify pictures with ${run.name}`,
         runId: input.runId,
+        device: input.device,
         parameters: {
           runId: input.runId,
           paths,

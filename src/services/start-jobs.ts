@@ -4,6 +4,7 @@ import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
 import type { IndexCommandName } from "#engine/storage/index-commands.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { parseDeviceChoice } from "#engine/compute/device-ids.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import { deviceFallback } from "./device-fallback.ts";
 import type { EngineContext } from "./engine-context.ts";
@@ -59,6 +60,7 @@ function queueJob<K extends JobKind>(
   execute: Emit,
 ): { jobId: string } {
   const { isHeavy, canPause, givesWay = false } = JOB_KINDS[options.kind];
+  if (device !== undefined) parseDeviceChoice(device);
   const fallback = deviceFallback(context);
   const job: Job = context.jobs.start({
     ...options,

@@ -1,6 +1,7 @@
 import { availableParallelism, homedir, totalmem } from "node:os";
 
 import type { SystemInfo } from "#api/system.ts";
+import { parseDeviceChoice } from "#engine/compute/device-ids.ts";
 import { reportDevices } from "./device-report.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { listFolder } from "./folder-listing.ts";
@@ -14,6 +15,7 @@ export function systemHandlers(os: ContractBuilder, context: EngineContext) {
     ),
     settings: os.system.settings.handler(() => context.settings.current()),
     updateSettings: os.system.updateSettings.handler(async ({ input }) => {
+      if (input.device !== undefined) parseDeviceChoice(input.device);
       const settings = await context.settings.update(input);
       // Threads and budget are told to the model process when it starts.
       await context.models.restart();

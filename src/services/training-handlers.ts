@@ -1,9 +1,11 @@
-import type { EpochMetrics } from "#api/training.ts";
+import { RecipeDraftSchema, type EpochMetrics } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { requireRun, toRun } from "./run-records.ts";
 import { startBaseline } from "./start-jobs.ts";
 import { publishRun, resumeTraining, startTraining } from "./training-runs.ts";
+
+const DRAFT_DOCUMENT = "recipe-draft";
 
 export function trainingHandlers(os: ContractBuilder, context: EngineContext) {
   const { session, jobs } = context;
@@ -38,6 +40,21 @@ export function trainingHandlers(os: ContractBuilder, context: EngineContext) {
         }>("previewAugmentation", { ...input, pictures });
       },
     ),
+    draft: os.training.draft.handler(() => {
+      // Written by another version: then the person chooses anew.
+      const stored = RecipeDraftSchema.safeParse(
+        reader().document(DRAFT_DOCUMENT),
+      );
+      return stored.success ? stored.data : {};
+    }),
+    saveDraft: os.training.saveDraft.handler(async ({ input }) => {
+      const { writer } = session.requireWritable();
+      await writer.execute("setDocument", {
+        name: DRAFT_DOCUMENT,
+        value: input,
+      });
+      return {};
+    }),
     start: os.training.start.handler(({ input }) =>
       startTraining(context, input.recipe, input.name),
     ),

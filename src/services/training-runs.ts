@@ -77,7 +77,6 @@ export function resumeTraining(
   device?: string,
 ): { jobId: string } {
   const project = context.session.requireWritable();
-  if (device !== undefined) parseDeviceChoice(device);
   const run = toRun(requireRun(project.reader, runId))!;
   const job = context.jobs.ofRun(runId);
   if (job?.status === "paused") {

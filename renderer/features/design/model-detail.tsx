@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ModelSummary } from "#api/models.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
-import type { RecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
+import type { RecipeDraft } from "#api/training.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
   useModel,

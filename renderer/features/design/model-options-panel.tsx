@@ -1,9 +1,8 @@
 import { useId } from "react";
 
 import type { ModelSummary } from "#api/models.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe, RecipeDraft } from "#api/training.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
-import type { RecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";

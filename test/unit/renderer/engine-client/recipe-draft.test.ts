@@ -1,9 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import {
-  draftForModel,
-  parseDraft,
-} from "#renderer/engine-client/recipe-draft.ts";
+import { draftForModel } from "#renderer/engine-client/recipe-draft.ts";
 
 describe("draftForModel", () => {
   it("keeps what means the same for every model and drops sizes and rates", () => {
@@ -24,20 +21,5 @@ describe("draftForModel", () => {
   it("changes nothing when the model is chosen already", () => {
     const draft = { model: "lenet-5", inputSize: 28 };
     expect(draftForModel(draft, "lenet-5")).toEqual(draft);
-  });
-});
-
-describe("parseDraft", () => {
-  it("reads what was stored", () => {
-    expect(parseDraft('{"model":"lenet-5","epochs":3}')).toEqual({
-      model: "lenet-5",
-      epochs: 3,
-    });
-  });
-
-  it("starts anew where nothing, nonsense or another version was stored", () => {
-    expect(parseDraft(null)).toEqual({});
-    expect(parseDraft("{")).toEqual({});
-    expect(parseDraft('{"epochs":"many"}')).toEqual({});
   });
 });

@@ -1,0 +1,112 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import type { DeviceReport } from "#api/devices.ts";
+import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
+import { accessibilityFindings, useTheme } from "#test/helpers/studio-page.ts";
+
+/** What computes here: looked at, tested and chosen, by keys where it matters. */
+describe("the Devices screen", () => {
+  const newcomer = useNewcomer(2);
+
+  async function expectAccessible(): Promise<void> {
+    for (const theme of ["light", "dark"] as const) {
+      await useTheme(newcomer.page, theme);
+      expect(
+        await accessibilityFindings(newcomer.page),
+        `${theme} theme`,
+      ).toEqual([]);
+    }
+    await useTheme(newcomer.page, "light");
+  }
+
+  const device = (name: RegExp) =>
+    newcomer.page.getByRole("listitem").filter({
+      has: newcomer.page.getByRole("heading", { name }),
+    });
+
+  it("opens from the command palette and says what is used and why, before anything is measured", async () => {
+    const { page } = newcomer;
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.type("tensorflow");
+    await page.keyboard.press("Enter");
+    await expectShown(page.getByRole("heading", { name: "What computes" }), {
+      timeout: 60_000,
+    });
+    await expectShown(page.getByText(/Nothing is measured for this network/));
+    await expectShown(device(/onnxruntime .* CPU/).getByText("used"));
+    await expectShown(device(/plain JavaScript/).getByText("reference"));
+    await expectAccessible();
+  });
+
+  it("tests and measures the processor by keyboard, and shows how fast it is everywhere", async () => {
+    const { page } = newcomer;
+    await page
+      .getByRole("combobox", { name: "Network" })
+      .selectOption({ label: "LeNet-5" });
+    await expectShown(page.getByText("Figures for LeNet-5 at 32 px"));
+    const button = page.getByRole("button", {
+      name: /Test and measure onnxruntime .* CPU/,
+    });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expectShown(
+      device(/onnxruntime .* CPU/).getByText(/[\d,]+.images\/s/),
+      { timeout: 60_000 },
+    );
+    await expectShown(page.getByText(/The only one measured for this network/));
+    await expectAccessible();
+  });
+
+  it("names the op of a device that differs, and does not use it", async () => {
+    const { page } = newcomer;
+    // What a bad driver would leave behind: this machine has none, so its record is written by hand.
+    const file = join(newcomer.home, "cache", "devices.json");
+    const known = JSON.parse(readFileSync(file, "utf8")) as {
+      records: { deviceId: string; test: DeviceReport["devices"][0]["test"] }[];
+    };
+    for (const record of known.records) {
+      Object.assign(record.test!, {
+        outcome: "differs",
+        message: "Its op conv2d 5×5, 6 → 16 channels did not pass: off by 0.3.",
+        failures: [
+          {
+            op: "conv2d 5×5, 6 → 16 channels",
+            pass: "backward",
+            message: "Off by 0.3.",
+          },
+        ],
+      });
+      record.deviceId = "tfjs:cpu";
+      Object.assign(record, {
+        provider: "TensorFlow.js in plain JavaScript",
+        driver: null,
+      });
+    }
+    writeFileSync(file, JSON.stringify(known));
+    await page
+      .getByRole("combobox", { name: "Use" })
+      .selectOption({ label: "TensorFlow.js in plain JavaScript" });
+    await expectShown(
+      page.getByText(/tfjs:cpu was asked for, but it computes this network/),
+    );
+    await expectShown(page.getByRole("list", { name: "What did not pass" }));
+    await expectAccessible();
+    await page
+      .getByRole("combobox", { name: "Use" })
+      .selectOption({ label: "Automatic" });
+  });
+
+  it("fits a small window", async () => {
+    const { page } = newcomer;
+    await page.setViewportSize({ width: 960, height: 700 });
+    const widths = await page.evaluate(() => {
+      const body = document.querySelector(".page__body");
+      return [body?.scrollWidth, body?.clientWidth];
+    });
+    expect(widths[0]).toBe(widths[1]);
+    expect(newcomer.errors).toEqual([]);
+  });
+});
