@@ -19,19 +19,14 @@ export interface Box {
 interface Filter {
   /** In bytes of a row of RGB8. */
   readonly starts: Int32Array<ArrayBuffer>;
-  /** In bytes of `weights`. */
+  /** In bytes of weights. */
   readonly counts: Int32Array<ArrayBuffer>;
   readonly weights: Int32Array<ArrayBuffer>;
-  /** The same weights for two taps at a time, an even number of them, as `resizeRows` takes them. */
-  readonly pairs: Int16Array<ArrayBuffer>;
-  /** In bytes of `pairs`. */
-  readonly pairCounts: Int32Array<ArrayBuffer>;
-  /** Bytes of weights, in either form, reserved per output position. */
+  /** Bytes of weights reserved per output position. */
   readonly stride: number;
 }
 
 const FRACTION_BITS = 22;
-const HALF_BITS = FRACTION_BITS / 2;
 /** Rows that are worked on together: few enough to stay near the processor, so that memory does not grow with the picture. */
 const BAND_BYTES = 64 * 1024;
 const FILTER_CACHE_SIZE = 64;
@@ -87,8 +82,8 @@ function resizeRows(source: PixelRows, box: Box, targetWidth: number): number {
     Math.max(1, Math.floor(BAND_BYTES / fromStride)),
   );
   const starts = store(filter.starts);
-  const counts = store(filter.pairCounts);
-  const weights = store(filter.pairs);
+  const counts = store(filter.counts);
+  const weights = store(filter.weights);
   const result = kernels.allocate(box.height * toStride);
   const band = kernels.allocate(bandRows * fromStride);
   for (let top = 0; top < box.height; top += bandRows) {
@@ -130,9 +125,7 @@ function resizeColumns(
   return result;
 }
 
-function store(
-  numbers: Int32Array<ArrayBuffer> | Int16Array<ArrayBuffer>,
-): number {
+function store(numbers: Int32Array<ArrayBuffer>): number {
   const address = kernels.allocate(numbers.byteLength);
   kernels.bytes.set(new Uint8Array(numbers.buffer), address);
   return address;
@@ -151,10 +144,9 @@ function filterFor(sourceSize: number, targetSize: number): Filter {
 function makeFilter(sourceSize: number, targetSize: number): Filter {
   const scale = sourceSize / targetSize;
   const support = Math.max(scale, 1);
-  const stride = Math.ceil(support) * 2 + 2;
+  const stride = Math.ceil(support) * 2 + 1;
   const starts = new Int32Array(targetSize);
   const counts = new Int32Array(targetSize);
-  const pairCounts = new Int32Array(targetSize);
   const weights = new Int32Array(targetSize * stride);
   for (let target = 0; target < targetSize; target++) {
     const centre = (target + 0.5) * scale;
@@ -173,18 +165,6 @@ function makeFilter(sourceSize: number, targetSize: number): Filter {
     });
     starts[target] = start * 3;
     counts[target] = (end - start) * 4;
-    pairCounts[target] = Math.ceil((end - start) / 2) * 8;
   }
-  const pairs = pairUp(weights);
-  return { starts, counts, weights, pairs, pairCounts, stride: stride * 4 };
-}
-
-function pairUp(weights: Int32Array): Int16Array<ArrayBuffer> {
-  const pairs = new Int16Array(weights.length * 2);
-  weights.forEach((weight, i) => {
-    const at = (i >> 1) * 4 + (i & 1);
-    pairs[at] = weight & (2 ** HALF_BITS - 1);
-    pairs[at + 2] = weight >> HALF_BITS;
-  });
-  return pairs;
+  return { starts, counts, weights, stride: stride * 4 };
 }
