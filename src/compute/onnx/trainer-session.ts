@@ -11,6 +11,7 @@ import type {
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { blockSize } from "./blocked/block-size.ts";
+import { CarriedTensors } from "./carried-tensors.ts";
 import { requireWeight } from "./fold.ts";
 import { LargeWeights } from "./large-weights.ts";
 import { fillPack, readPack, type Pack } from "./packing.ts";
@@ -44,15 +45,16 @@ class OnnxTrainer implements Trainer {
   #session: Session | undefined;
   #model: TrainingModel | undefined;
   #large: LargeWeights | undefined;
-  /** Every weight of the graph; those that change are stale here and live in `#fed`. */
+  /** Every weight of the graph; those that change are stale here and live in `#carried`. */
   #weights: TensorMap = new Map();
   /** Packs of weights, slots and averages, by input name: what the next step is fed. */
-  #fed: Record<string, OrtTensor> = {};
+  readonly #carried: CarriedTensors;
   #step = 0;
 
   constructor(request: TrainerRequest, options: SessionOptions) {
     this.#request = request;
     this.#options = { threads: request.threads, ...options };
+    this.#carried = new CarriedTensors(this.#options);
   }
 
   /** Emits and loads the model for these weights; slots start at zero. */
@@ -65,7 +67,10 @@ class OnnxTrainer implements Trainer {
         block: await blockSize(this.#options),
       },
     );
-    const session = await createSession(model.bytes, this.#options);
+    const session = await createSession(model.bytes, {
+      ...this.#options,
+      deviceOutputs: this.#carried.deviceOutputs(carriedNames(model)),
+    });
     await this.dispose();
     this.#session = session;
     this.#model = model;
@@ -76,7 +81,7 @@ class OnnxTrainer implements Trainer {
     );
     this.#setWeights(weights);
     for (const [input, pack] of slotInputs(model)) {
-      this.#feed(input, new Float32Array(pack.size));
+      this.#carried.set(input, new Float32Array(pack.size));
     }
     for (const slot of model.slots) this.#large?.clear(slot);
     this.#setAverages(weights);
@@ -88,7 +93,7 @@ class OnnxTrainer implements Trainer {
     const learningRate = scalar(batch.learningRate);
     const step = scalar(this.#step + 1);
     const feeds: Record<string, OrtTensor> = {
-      ...this.#fed,
+      ...this.#carried.feeds(),
       ...large.feeds(),
       input: toOrt(this.#checked(batch.input, "pictures")),
       labels: toOrt(this.#checked(batch.labels, "labels")),
@@ -103,9 +108,7 @@ class OnnxTrainer implements Trainer {
       feeds[`mask:${layer}`] = toOrt(dropoutMask(shape, key, rate));
     }
     const results = await session.run(feeds);
-    for (const name of Object.keys(this.#fed)) {
-      this.#fed[name] = results[`next:${name}`] ?? missing(name);
-    }
+    this.#carried.take(results);
     await large.update({
       factors: (key) => ({
         inputs: results[`inputs:${key}`] ?? missing(`inputs:${key}`),
@@ -130,15 +133,17 @@ class OnnxTrainer implements Trainer {
         return [name, tensor(shape, data.slice())];
       }),
     );
+    const carried = await this.#carried.read();
+    const numbers = (input: string) => carried.get(input) ?? missing(input);
     for (const pack of [...model.weights, ...model.averages]) {
-      for (const [key, value] of readPack(pack, this.#fedData(pack.name))) {
+      for (const [key, value] of readPack(pack, numbers(pack.name))) {
         weights.set(key, value);
       }
     }
     large.read("weight").forEach(([key, value]) => weights.set(key, value));
     const slots = new Map([
       ...slotInputs(model).flatMap(([input, pack, slot]) =>
-        readPack(pack, this.#fedData(input)).map(
+        readPack(pack, numbers(input)).map(
           ([key, value]) => [`${key}/${slot}`, value] as const,
         ),
       ),
@@ -150,7 +155,7 @@ class OnnxTrainer implements Trainer {
     ]);
     const averages = [
       ...averageInputs(model).flatMap(([input, pack]) =>
-        readPack(pack, this.#fedData(input)),
+        readPack(pack, numbers(input)),
       ),
       ...(model.keepsAverages ? large.read("average") : []),
     ];
@@ -183,7 +188,7 @@ class OnnxTrainer implements Trainer {
     if (isSameBase) this.#setWeights(state.weights);
     else await this.open(state.weights);
     for (const [input, pack, slot] of slotInputs(model)) {
-      this.#feed(
+      this.#carried.set(
         input,
         fillPack(pack, (key) => requireSlot(state, `${key}/${slot}`)),
       );
@@ -200,7 +205,7 @@ class OnnxTrainer implements Trainer {
     this.#session = undefined;
     await this.#large?.dispose();
     this.#large = undefined;
-    this.#fed = {};
+    this.#carried.dispose();
   }
 
   #setWeights(weights: TensorMap): void {
@@ -208,7 +213,7 @@ class OnnxTrainer implements Trainer {
     this.#weights = weights;
     large.set("weight", (key) => requireWeight(weights, key));
     for (const pack of [...model.weights, ...model.averages]) {
-      this.#feed(
+      this.#carried.set(
         pack.name,
         fillPack(pack, (key) => requireWeight(weights, key)),
       );
@@ -220,19 +225,11 @@ class OnnxTrainer implements Trainer {
     if (model.keepsAverages)
       large.set("average", (key) => requireWeight(averages, key));
     for (const [input, pack] of averageInputs(model)) {
-      this.#feed(
+      this.#carried.set(
         input,
         fillPack(pack, (key) => requireWeight(averages, key)),
       );
     }
-  }
-
-  #feed(input: string, data: Float32Array): void {
-    this.#fed[input] = new OrtTensor("float32", data, [data.length]);
-  }
-
-  #fedData(input: string): Float32Array {
-    return fromOrt(this.#fed[input]).data;
   }
 
   #opened(): { session: Session; model: TrainingModel; large: LargeWeights } {
@@ -260,6 +257,15 @@ class OnnxTrainer implements Trainer {
 
 function scalar(value: number): OrtTensor {
   return new OrtTensor("float32", Float32Array.of(value), []);
+}
+
+/** Inputs that are fed what the step before gave back. */
+function carriedNames(model: TrainingModel): readonly string[] {
+  return [
+    ...[...model.weights, ...model.averages].map(({ name }) => name),
+    ...slotInputs(model).map(([input]) => input),
+    ...averageInputs(model).map(([input]) => input),
+  ];
 }
 
 /** Input, pack and slot of everything that the optimizer remembers. */
