@@ -1,12 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import {
-  sizeOf,
-  tensor,
-  type Tensor,
-  type TensorMap,
-} from "#engine/base/tensor.ts";
+import { tensor } from "#engine/base/tensor.ts";
 import type { Executor, TrainerRequest } from "#engine/compute/executor.ts";
 import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
@@ -14,17 +9,16 @@ import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
-import { weightSpecs } from "#engine/graph/weights.ts";
 import { buildModel } from "#engine/models/catalog.ts";
+import {
+  deviation,
+  draw,
+  drawnWeights,
+  type Sampled,
+} from "#test/helpers/keras-golden.ts";
 import { failOnLeaks } from "#test/helpers/leak-guard.ts";
 
 failOnLeaks();
-
-interface Sampled {
-  readonly places: readonly number[];
-  readonly values: readonly number[];
-  readonly meanSize: number;
-}
 
 interface Reference {
   readonly mobilenet: {
@@ -111,58 +105,6 @@ const TRAININGS: Readonly<
     classWeights: [0.5, 2, 1, 0],
   },
 };
-
-/** Uniform in [-0.5, 0.5), as `draw` in the script. */
-function draw(name: string, shape: readonly number[]): Tensor {
-  let seed = 2166136261;
-  for (const byte of new TextEncoder().encode(name))
-    seed = Math.imul(seed ^ byte, 16777619) >>> 0;
-  const data = Float32Array.from({ length: sizeOf(shape) }, (_, index) => {
-    const first = (Math.imul(index, 2654435761) + seed) >>> 0;
-    const mixed = Math.imul(first ^ (first >>> 15), 2246822519) >>> 0;
-    return mixed / 2 ** 32 - 0.5;
-  });
-  return tensor(shape, data);
-}
-
-/** As `fill` in the script. */
-function drawnWeights(graph: LayerGraph): TensorMap {
-  const depthwise = new Set(
-    graph.layers
-      .filter((node) => node.op === "depthwiseConv2d")
-      .map((node) => node.name),
-  );
-  return new Map(
-    weightSpecs(graph).map(({ name, layer, role, shape }) => {
-      const inputs = sizeOf(
-        depthwise.has(layer) ? shape.slice(0, 2) : shape.slice(0, -1),
-      );
-      const scaled = (value: number) => {
-        if (role === "kernel") return value * Math.sqrt(24 / inputs);
-        if (role === "gamma" || role === "moving_variance")
-          return value * 0.5 + 1;
-        return value * 0.4;
-      };
-      const { data } = draw(name, shape);
-      return [name, tensor(shape, data.map(scaled))];
-    }),
-  );
-}
-
-/** Largest difference at the sampled places, as a share of the values' mean size. */
-function deviation(
-  value: Tensor | undefined,
-  { places, values, meanSize }: Sampled,
-): number {
-  const data = value?.data ?? new Float32Array();
-  return Math.max(
-    ...places.map(
-      (place, i) =>
-        Math.abs((data[place] ?? Number.NaN) - (values[i] as number)) /
-        meanSize,
-    ),
-  );
-}
 
 function smallNetwork(): LayerGraph {
   const net = createLayerBuilder("small", { name: "x", shape: [9, 8, 3] });

@@ -64,19 +64,21 @@ export const concatenateForward: ForwardRule<ConcatenateStep> = (
 
 /**
  * The axes are given because onnxruntime then leaves the node alone: it merges others into a pooling behind them, where the zeros
- * would not count as Keras counts them.
+ * would not count as Keras counts them. All of them, because its transpose optimizer permutes the pads as if all were there.
  */
 export const paddingForward: ForwardRule<PaddingStep> = (
-  step,
+  { name, pads: [top, left, bottom, right] },
   [input = ""],
   { writer },
-) =>
-  writer.node(
+) => {
+  const pads = writer.ints([0, 0, top, left, 0, 0, bottom, right]);
+  return writer.node(
     "Pad",
-    [input, writer.ints(step.pads), writer.scalar(0), writer.ints([2, 3])],
+    [input, pads, writer.scalar(0), writer.ints([0, 1, 2, 3])],
     { mode: "constant" },
-    step.name,
+    name,
   );
+};
 
 /** A layer that does nothing here, such as dropout in inference. */
 export const identityForward: ForwardRule<PlainStep> = (_, [input = ""]) =>

@@ -17,7 +17,7 @@ import {
   wrongWeightSlopes,
 } from "./op-results.ts";
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /**
  * Tests for every case: each executor gives the reference's values, gradient of the input and gradients of the weights; and those

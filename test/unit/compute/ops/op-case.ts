@@ -21,6 +21,8 @@ export interface OpCase {
   readonly input: readonly number[];
   /** Appends the layers under test behind a learning layer called `before`. */
   readonly build: (net: LayerBuilder) => void;
+  /** Nothing before it: the input itself is what the layers take. */
+  readonly isFirst?: boolean;
   /** The input is whole numbers from 0 to below this, fed without a layer before; they have no slope. */
   readonly indicesBelow?: number;
 }
@@ -45,10 +47,11 @@ export function caseGraph({
   title,
   input,
   build,
+  isFirst = false,
   indicesBelow,
 }: OpCase): LayerGraph {
   const net = createLayerBuilder(title, { name: "picture", shape: input });
-  if (indicesBelow === undefined) appendLearningLayer(net, input);
+  if (!isFirst && indicesBelow === undefined) appendLearningLayer(net, input);
   build(net);
   if (net.shape().length > 1) net.layer("flatten", "flat", {});
   net.layer("dense", "out", { units: CLASSES, activation: "softmax" });

@@ -3,6 +3,7 @@ import { layerCase, type OpCase } from "./op-case.ts";
 /** Windows that tile, overlap, leave pixels over or hang over the edge; ties. */
 export const POOLING_CASES: readonly OpCase[] = [
   ...pictures(),
+  ...onTheInput(),
   ...sequences(),
   ...whole(),
 ];
@@ -40,6 +41,19 @@ function pictures(): OpCase[] {
       },
     },
   ];
+}
+
+/** Straight on the input, where onnxruntime moves transposes through what the gradient is made of. */
+function onTheInput(): OpCase[] {
+  return (["maxPooling2d", "averagePooling2d"] as const).flatMap((op) =>
+    [2, 3].map((poolSize): OpCase => ({
+      op,
+      title: `${op} of the input, ${poolSize}×${poolSize}, a row left over`,
+      input: [7, 8, 3],
+      isFirst: true,
+      build: (net) => net.layer(op, "op", { poolSize, strides: 2 }),
+    })),
+  );
 }
 
 function sequences(): OpCase[] {

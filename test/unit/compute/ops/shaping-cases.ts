@@ -123,6 +123,31 @@ function padding(): OpCase[] {
   return [
     {
       op: "zeroPadding2d",
+      title: "zeroPadding2d of the input, where onnxruntime moves transposes",
+      input: [3, 4, 3],
+      isFirst: true,
+      build: (net) => {
+        net.layer("zeroPadding2d", "op", {
+          padding: [
+            [1, 0],
+            [2, 1],
+          ],
+        });
+        net.layer("activation", "after", { activation: "tanh" });
+      },
+    },
+    {
+      op: "zeroPadding1d",
+      title: "zeroPadding1d of the input",
+      input: [4, 3],
+      isFirst: true,
+      build: (net) => {
+        net.layer("zeroPadding1d", "op", { padding: [2, 1] });
+        net.layer("activation", "after", { activation: "tanh" });
+      },
+    },
+    {
+      op: "zeroPadding2d",
       title: "zeroPadding2d, unequal sides",
       input: [3, 4, 3],
       build: (net) => {
@@ -216,6 +241,16 @@ function upSampling(): OpCase[] {
 
 function reshaping(): OpCase[] {
   return [
+    {
+      op: "reshape",
+      title: "reshape of the input",
+      input: [4, 3],
+      isFirst: true,
+      build: (net) => {
+        net.layer("reshape", "op", { targetShape: [2, 2, 3] });
+        net.layer("conv2d", "after", { filters: 3, kernelSize: 2 });
+      },
+    },
     layerCase("reshape", "picture to sequence", [4, 3, 3], {
       targetShape: [12, 4],
     }),
