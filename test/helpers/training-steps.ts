@@ -57,7 +57,7 @@ export async function takeSteps(
   return { losses, state };
 }
 
-function labelled(
+export function labelled(
   input: Tensor,
   step: number,
   learningRate: number,
