@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { isPackageShipped } from "./shipped-files.ts";
+
 interface LockedPackage {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
@@ -11,7 +13,7 @@ interface LockedPackage {
 /**
  * Folders (`node_modules/…`, relative to the root) of every package that the engine needs on one platform: what package.json
  * lists under `dependencies` and all below them, as package-lock.json places them. Optional packages that are not installed, or that are
- * for another system, are left out.
+ * for another system, are left out, and so is what the engine never loads there.
  */
 export function productionPackages(
   root: string,
@@ -33,6 +35,7 @@ export function productionPackages(
     }
     const entry = lock.packages[place] ?? {};
     if (!fits(entry.os, platform) || !fits(entry.cpu, arch)) return;
+    if (!isPackageShipped(place, { platform, arch })) return;
     if (found.has(place)) return;
     found.add(place);
     for (const dependency of Object.keys(entry.dependencies ?? {})) {

@@ -10,6 +10,7 @@ import {
 import { dirname, join, relative, resolve } from "node:path";
 
 import { productionPackages } from "./production-packages.ts";
+import { isFileShipped, type Target } from "./shipped-files.ts";
 
 /**
  * Makes dist/stage/engine, or `engine` in the folder given as the argument: what the installers put beside app.asar. The engine's
@@ -22,9 +23,6 @@ const STAGE = resolve(process.argv[2] ?? join(ROOT, "dist", "stage"));
 
 /** Sources of the engine that the packaged app has no use for. */
 const NOT_SHIPPED = ["src/setup"];
-
-/** Listed by a package that we need, but loaded only by builds of it that we do not use. */
-const PACKAGES_NOT_SHIPPED = new Set(["node_modules/core-js"]);
 
 stageEngine(process.platform, process.arch);
 
@@ -49,12 +47,12 @@ function stageEngine(platform: NodeJS.Platform, arch: string): void {
     cpSync(join(ROOT, name), join(fresh, name));
   }
   writePackageJson(join(fresh, "package.json"));
+  const goal = { platform, arch };
   for (const place of productionPackages(ROOT, platform, arch)) {
-    if (PACKAGES_NOT_SHIPPED.has(place)) continue;
     cpSync(join(ROOT, place), join(fresh, place), {
       recursive: true,
       dereference: true,
-      filter: (path) => isShipped(slashed(path), platform, arch),
+      filter: (path) => isStaged(slashed(path), goal),
     });
   }
   copyRuntime(join(fresh, "runtime"), platform);
@@ -88,31 +86,11 @@ function copyRuntime(folder: string, platform: NodeJS.Platform): void {
   if (existsSync(licence)) cpSync(licence, join(folder, "LICENSE"));
 }
 
-/**
- * Leaves out other platforms' binaries, nested installations (they are placed one by one), maps, types, tests, sources, and the builds
- * of TensorFlow.js that neither Node (`*.node.js`) nor an export (`tf.min.js`) needs.
- */
-function isShipped(
-  path: string,
-  platform: NodeJS.Platform,
-  arch: string,
-): boolean {
-  const inside = path.slice(path.lastIndexOf("/node_modules/") + 1);
+/** Nested installations are placed one by one. */
+function isStaged(path: string, target: Target): boolean {
   if (path.slice(ROOT.length + 1).endsWith("/node_modules")) return false;
-  const binary =
-    /\/onnxruntime-node\/bin\/napi-v\d+\/([^/]+)(?:\/([^/]+))?/.exec(path);
-  if (binary) {
-    const [, system, processor] = binary;
-    return (
-      system === platform && (processor === undefined || processor === arch)
-    );
-  }
-  if (/^node_modules\/(@tensorflow\/tfjs[^/]*\/dist\/|zod\/src)/.test(inside)) {
-    return /\.node\.js$|\/tf\.min\.js$/.test(inside);
-  }
-  return !/\.(map|d\.[cm]?ts|tsbuildinfo)$|_test\.js$|\/(miniprogram|__tests__)(\/|$)/.test(
-    inside,
-  );
+  const inside = path.slice(path.lastIndexOf("/node_modules/") + 1);
+  return isFileShipped(inside, target);
 }
 
 function slashed(path: string): string {
