@@ -20,14 +20,14 @@ const STEPS = 60;
 const unavailable = softwareVulkanUnavailable();
 if (unavailable === undefined) useSoftwareVulkan();
 
-const PLACES: readonly (SessionOptions & { readonly name: string })[] = [
-  { name: "on the processor", provider: "cpu" },
+const PLACES: readonly { name: string; options: SessionOptions }[] = [
+  { name: "on the processor", options: { provider: "cpu" } },
   ...(unavailable === undefined
-    ? [{ name: "on WebGPU", provider: "webgpu" } as const]
+    ? [{ name: "on WebGPU", options: { provider: "webgpu" } } as const]
     : []),
 ];
 
-describe.each(PLACES)("CarriedTensors $name", ({ name: _, ...options }) => {
+describe.each(PLACES)("CarriedTensors $name", ({ options }) => {
   failOnLeaks();
 
   it(
