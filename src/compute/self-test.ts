@@ -10,6 +10,7 @@ import type { Executor } from "./executor.ts";
 import { createOnnxExecutor } from "./onnx/executor.ts";
 import { selfTestCases, type SelfTestCase } from "./self-test-cases.ts";
 import { largestDifference } from "./self-test-difference.ts";
+import { withoutKinks } from "./without-kinks.ts";
 
 /** What a device is tested with: the chosen network. */
 export interface TestedNetwork {
@@ -220,7 +221,8 @@ function networkPlan({ graph, weights }: TestedNetwork): Plan {
     forward: (executor) => forwardValues(executor, graph, weights, input),
     backward:
       learns && isVector
-        ? (executor) => trainingStep(executor, graph, weights, input)
+        ? (executor) =>
+            trainingStep(executor, withoutKinks(graph), weights, input)
         : undefined,
   };
 }
