@@ -36,7 +36,7 @@ import { measureTransfer, transferSides } from "./transfer-case.ts";
 const SHORT_LIMIT_MS = 120_000;
 const DECODE_SIZE = 224;
 const DECODED_FILES = 200;
-const COLD_START_ROUNDS = 3;
+const COLD_START_ROUNDS = 2;
 
 /** The cases one after the other; sides of a network stay alive for all of its cases, and end before the next. */
 export class BenchRun {
@@ -65,7 +65,6 @@ export class BenchRun {
     options: BenchOptions,
     python: PeerPython | undefined,
   ): Promise<BenchRun> {
-    const folder = await mkdtemp(join(tmpdir(), "convolve-bench-"));
     const { threads } = options;
     const probe = new SideProcess(
       nodeCommand("Convolve", "convolve-side", threads),
@@ -77,6 +76,7 @@ export class BenchRun {
     );
     await probe.close();
     const sides = listSides(devices, python, threads);
+    const folder = await mkdtemp(join(tmpdir(), "convolve-bench-"));
     return new BenchRun(options, python, folder, sides);
   }
 

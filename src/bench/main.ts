@@ -44,6 +44,8 @@ async function runBench(options: BenchOptions): Promise<void> {
   const cases = chooseCases(options.only, options.isQuick);
   if (cases.length === 0) throw unknownCases(options.only);
   const notes = busyMachine();
+  let run: BenchRun | undefined;
+  endOnSignals(async () => run?.close());
   const python = await findPython(options.python);
   const saved = options.save ? await readSavedResults(options.save) : [];
   const known = new Map(saved.map((result) => [result.id, result]));
@@ -54,8 +56,7 @@ async function runBench(options: BenchOptions): Promise<void> {
       return result ? [result] : [];
     });
   const report = () => toReport(options, python, results(), notes);
-  const run = await BenchRun.open(options, python);
-  endOnSignals(run);
+  run = await BenchRun.open(options, python);
   const progress = new BenchProgress(left);
   try {
     for (const entry of left) {
@@ -122,7 +123,7 @@ function unknownCases(only: readonly string[]): StudioError {
 }
 
 /** Ctrl+C ends every process that was started; what was saved stays. It may come twice, from the terminal and from npm. */
-function endOnSignals(run: BenchRun): void {
+function endOnSignals(close: () => Promise<void>): void {
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -130,7 +131,7 @@ function endOnSignals(run: BenchRun): void {
       isEnding = true;
       killAllSides();
       killColdStarts();
-      void run.close().finally(() => process.exit(130));
+      void close().finally(() => process.exit(130));
     });
   }
 }

@@ -30,7 +30,7 @@ export const BENCH_NETWORKS = {
     title: "ResNet-18, 64 px",
     model: "resnet-18",
     options: { inputSize: 64, width: 1, channels: 3, classes: CLASSES },
-    batch: 32,
+    batch: 16,
   },
   "lenet-5-32": {
     title: "LeNet-5, 32 px",

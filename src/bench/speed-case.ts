@@ -13,11 +13,13 @@ export interface Pace {
   readonly visitMs: number;
 }
 
-export const FULL_PACE: Pace = { rounds: 5, visitMs: 1000 };
+export const FULL_PACE: Pace = { rounds: 5, visitMs: 600 };
 export const QUICK_PACE: Pace = { rounds: 3, visitMs: 200 };
 /** Runs this long are measured in fewer rounds, one run each. */
 const LONG_RUN_MS = 1500;
 const LONG_ROUNDS = 3;
+/** Runs this long are measured once. */
+const VERY_LONG_RUN_MS = 12_000;
 const MOST_RUNS = 200;
 const PREPARE_LIMIT_MS = 300_000;
 const MEASURE_LIMIT_MS = 300_000;
@@ -36,6 +38,7 @@ interface Entered extends Contender {
   readonly values: number[];
   prepared: Prepared | undefined;
   error: string | undefined;
+  isDone: boolean;
 }
 
 export interface CaseDescription {
@@ -59,6 +62,7 @@ export async function measureInTurn(
     values: [],
     prepared: undefined,
     error: undefined,
+    isDone: false,
   }));
   for (const entry of entered) {
     await attempt(entry, async () => {
@@ -71,7 +75,7 @@ export async function measureInTurn(
   }
   for (let round = 0; round < pace.rounds; round++) {
     for (const entry of entered) {
-      if (!entry.prepared || entry.error) continue;
+      if (!entry.prepared || entry.error || entry.isDone) continue;
       const { rounds, count } = visitPlan(entry.prepared, pace);
       if (round >= rounds) continue;
       await attempt(entry, async () => {
@@ -81,6 +85,7 @@ export async function measureInTurn(
           { timeoutMs: MEASURE_LIMIT_MS },
         );
         entry.values.push(entry.toValue(mean(ms)));
+        entry.isDone = Math.max(...ms) > VERY_LONG_RUN_MS;
       });
     }
   }
