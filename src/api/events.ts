@@ -37,6 +37,13 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
     /** What a person should know of the choice: that it is not the device that was asked for, and why. */
     notice: z.string().nullable(),
   }),
+  /** Something happened in a job that a person should know of. */
+  z.object({
+    type: z.literal("notice"),
+    jobId: z.string(),
+    runId: z.string().nullable(),
+    message: z.string(),
+  }),
   /** What is known of devices changed: read it again. */
   z.object({ type: z.literal("devices") }),
   z.object({ type: z.literal("evaluation"), runId: z.string() }),

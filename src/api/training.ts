@@ -42,8 +42,14 @@ export const RecipeSchema = z.object({
   epochs: z.number().int().min(1).max(10000),
   batchSize: z.number().int().min(1).max(1024),
   learningRate: z.number().positive(),
-  optimizer: z.enum(["sgd", "adam"]),
+  /** `adamw` is `adam` with weight decay by default. */
+  optimizer: z.enum(["sgd", "adam", "adamw"]),
+  /** Per step, times the learning rate; of kernels only. */
   weightDecay: z.number().min(0),
+  /** Largest norm of a step's gradients; 0 or left out: no limit. */
+  clipNorm: z.number().min(0).optional(),
+  /** Of the moving average of the weights, which is validated and kept in their place; 0 or left out: the weights themselves. */
+  averageDecay: z.number().min(0).max(0.9999).optional(),
   labelSmoothing: z.number().min(0).max(0.5),
   dropout: z.number().min(0).max(0.9),
   /** Epochs without a better validation loss before training ends; 0 is off. */
@@ -57,6 +63,8 @@ export const RecipeSchema = z.object({
     blocks: z.number().int().min(0),
     epochs: z.number().int().min(0).max(10000),
     learningRate: z.number().positive(),
+    /** Learning rate of each block as a share of that of the block above it, the head at the top; 1 or left out: the same for all. */
+    blockRate: z.number().positive().max(1).optional(),
   }),
   seed: z.number().int(),
   /** What computes: `automatic` or a device; left out: as the settings say. A run can go on with another. */
@@ -141,6 +149,8 @@ export const EpochMetricsSchema = z.object({
   validationAccuracy: z.number().nullable(),
   learningRate: z.number(),
   imagesPerSecond: z.number(),
+  /** Pictures per step, where memory did not suffice for as many as the recipe says. */
+  batchSize: z.number().int().optional(),
   /** Since the run's start, pauses left out. */
   seconds: z.number(),
 });
@@ -184,6 +194,8 @@ export const RecipeAdviceSchema = z.object({
   testImages: z.number().int(),
   /** Layers that learn, and weights in them. */
   trainableParameters: z.number(),
+  /** What training is expected to take of the computer's memory, at the recipe's batch size. */
+  memoryBytes: z.number(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 });
 export type RecipeAdvice = z.infer<typeof RecipeAdviceSchema>;

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { InvalidArgumentError, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
 
-import type { Run } from "#api/training.ts";
+import { RecipeSchema, type Recipe, type Run } from "#api/training.ts";
 import {
   AUGMENTATION_PRESETS,
   type AugmentationPreset,
@@ -29,8 +29,14 @@ interface TrainOptions extends OutputOptions {
   readonly width?: number;
   readonly learningRate?: number;
   readonly batchSize?: number;
+  readonly optimizer?: Recipe["optimizer"];
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly averageDecay?: number;
+  readonly labelSmoothing?: number;
   readonly fineTuneBlocks?: number;
   readonly fineTuneEpochs?: number;
+  readonly fineTuneBlockRate?: number;
   /** `--augment` without a preset is true; absent: as the recipe has it. */
   readonly augment?: boolean | AugmentationPreset;
   readonly name?: string;
@@ -59,12 +65,42 @@ export function addTrain(program: Command): void {
     .option("--width <factor>", "width of an architecture", positiveNumber)
     .option("--learning-rate <rate>", "learning rate", positiveNumber)
     .option("--batch-size <number>", "pictures per step", positiveInteger)
+    .addOption(
+      new Option("--optimizer <name>", "how weights are moved").choices(
+        RecipeSchema.shape.optimizer.options,
+      ),
+    )
+    .option(
+      "--weight-decay <number>",
+      "share of kernels that is taken away per step, times the learning rate",
+      (value) => recipeNumber("weightDecay", value),
+    )
+    .option(
+      "--clip-norm <number>",
+      "largest norm of a step's gradients; 0: no limit",
+      (value) => recipeNumber("clipNorm", value),
+    )
+    .option(
+      "--average-decay <number>",
+      "decay of the moving average of the weights, which is kept in their place; 0: none",
+      (value) => recipeNumber("averageDecay", value),
+    )
+    .option(
+      "--label-smoothing <share>",
+      "share of each label that is spread over all classes",
+      (value) => recipeNumber("labelSmoothing", value),
+    )
     .option(
       "--fine-tune-blocks <number>",
       "upper blocks that learn too, after the head",
       integer,
     )
     .option("--fine-tune-epochs <number>", "epochs of that", positiveInteger)
+    .option(
+      "--fine-tune-block-rate <share>",
+      "learning rate of each block as a share of that of the block above it",
+      positiveShare,
+    )
     .option(
       "--augment [preset]",
       `augmented versions of the pictures: ${Object.keys(AUGMENTATION_PRESETS).join(", ")}`,
@@ -140,6 +176,11 @@ async function startRun(
     width: options.width,
     learningRate: options.learningRate,
     batchSize: options.batchSize,
+    optimizer: options.optimizer,
+    weightDecay: options.weightDecay,
+    clipNorm: options.clipNorm,
+    averageDecay: options.averageDecay,
+    labelSmoothing: options.labelSmoothing,
     augmentation:
       options.augment === undefined
         ? undefined
@@ -154,6 +195,7 @@ async function startRun(
         ...recipe.fineTuning,
         blocks: options.fineTuneBlocks ?? recipe.fineTuning.blocks,
         epochs: options.fineTuneEpochs ?? recipe.fineTuning.epochs,
+        blockRate: options.fineTuneBlockRate ?? recipe.fineTuning.blockRate,
       },
     },
   });
@@ -207,6 +249,26 @@ function positiveInteger(value: string): number {
   const number = Number(value);
   if (Number.isInteger(number) && number > 0) return number;
   throw new InvalidArgumentError("Expected a whole number from 1 on.");
+}
+
+/** A number that the recipe takes in this place. */
+function recipeNumber(
+  field: "weightDecay" | "clipNorm" | "averageDecay" | "labelSmoothing",
+  value: string,
+): number {
+  const parsed = RecipeSchema.shape[field].safeParse(
+    value.trim() === "" ? Number.NaN : Number(value),
+  );
+  if (parsed.success) return parsed.data ?? 0;
+  throw new InvalidArgumentError(
+    parsed.error.issues.map(({ message }) => message).join(" "),
+  );
+}
+
+function positiveShare(value: string): number {
+  const number = Number(value);
+  if (number > 0 && number <= 1) return number;
+  throw new InvalidArgumentError("Expected a number above 0, at most 1.");
 }
 
 function positiveNumber(value: string): number {

@@ -285,6 +285,11 @@ export class JobQueue {
                   : [...entry.job.notices, event.notice],
             });
           }
+          if (event.type === "notice") {
+            this.#update(entry, {
+              notices: [...entry.job.notices, event.message],
+            });
+          }
           if (request.onEvent) {
             this.#inTurn(entry, () => request.onEvent?.(event));
           }

@@ -56,6 +56,8 @@ export async function train(
       events: {
         onProgress: context.onProgress,
         onEpoch: (metrics) => tell({ type: "epoch", runId, metrics }),
+        onNotice: (message) =>
+          tell({ type: "notice", jobId: context.jobId, runId, message }),
         onStep: (step) => tell({ type: "step", runId, ...step }),
       },
     });

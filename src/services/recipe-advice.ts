@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 
 import type { Recipe, RecipeAdvice } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { estimateTrainingMemory } from "#engine/compute/memory-estimate.ts";
 import {
   datasetWarnings,
   requireTrainable,
@@ -17,7 +18,11 @@ import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { ClassRow } from "#engine/storage/index-types.ts";
 import { isAugmented } from "#engine/training/cached-inputs.ts";
-import { defaultRecipe } from "#engine/training/recipe-defaults.ts";
+import {
+  defaultRecipe,
+  defaultWeightDecay,
+} from "#engine/training/recipe-defaults.ts";
+import { trainerOptions } from "#engine/training/trainer-options.ts";
 import type { EngineContext } from "./engine-context.ts";
 
 /** A wish as the contract has it: a model, and whatever else was said. */
@@ -66,6 +71,7 @@ export async function advise(
     validationImages: sides.validation,
     testImages: sides.test,
     trainableParameters: trainableParameters(recipe, network),
+    memoryBytes: memoryBytes(recipe, network, sides.train),
     warnings: [...obstacles(classes), ...datasetWarnings(classes)],
   };
 }
@@ -133,6 +139,7 @@ function completeRecipe(
   const recipe: Recipe = { ...defaults, ...said, method, inputSize };
   return {
     ...recipe,
+    weightDecay: said.weightDecay ?? defaultWeightDecay(recipe.optimizer),
     variants: wish.variants ?? (isAugmented(recipe) ? recipe.variants : 1),
   };
 }
@@ -176,19 +183,38 @@ function estimateSeconds(
   return features + head + fineTuning + 2;
 }
 
-function trainableParameters(
-  recipe: Recipe,
-  { graph, body }: ChosenNetwork,
-): number {
-  const { trainable, layers } = countParameters(graph);
-  if (body === null) return trainable;
-  const thawed = fineTuningBlocks(body)
-    .slice(0, recipe.fineTuning.epochs > 0 ? recipe.fineTuning.blocks : 0)
-    .flatMap((block) => block.layers);
-  return [...Object.values(HEAD_LAYERS), ...thawed].reduce(
+function trainableParameters(recipe: Recipe, network: ChosenNetwork): number {
+  const { layers } = countParameters(network.graph);
+  return learningLayers(recipe, network).reduce(
     (sum, layer) => sum + (layers.get(layer)?.trainable ?? 0),
     0,
   );
+}
+
+/** Of the most demanding phase. */
+function memoryBytes(
+  recipe: Recipe,
+  network: ChosenNetwork,
+  trainImages: number,
+): number {
+  return estimateTrainingMemory({
+    ...trainerOptions(recipe, network.graph),
+    graph: network.graph,
+    trainableLayers: new Set(learningLayers(recipe, network)),
+    batchSize: Math.max(1, Math.min(recipe.batchSize, trainImages)),
+  }).total;
+}
+
+/** All layers, or the head and the blocks that are thawed. */
+function learningLayers(
+  recipe: Recipe,
+  { graph, body }: ChosenNetwork,
+): readonly string[] {
+  if (body === null) return graph.layers.map(({ name }) => name);
+  const thawed = fineTuningBlocks(body)
+    .slice(0, recipe.fineTuning.epochs > 0 ? recipe.fineTuning.blocks : 0)
+    .flatMap((block) => block.layers);
+  return [...Object.values(HEAD_LAYERS), ...thawed];
 }
 
 function sumOfSides(

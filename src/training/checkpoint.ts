@@ -6,6 +6,7 @@ import { z } from "zod";
 import { EpochMetricsSchema } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Tensor, TensorMap } from "#engine/base/tensor.ts";
+import type { TrainerState } from "#engine/compute/executor.ts";
 import {
   readSafetensors,
   writeSafetensors,
@@ -15,7 +16,7 @@ import { runPaths } from "#engine/storage/project-paths.ts";
 import type { RunState } from "./run-state.ts";
 
 /**
- * A run's state as one file: tensors under `trainer/`, `slots/` and `best/`, everything else as JSON in the metadata. Numbers
+ * A run's state as one file: tensors under `trainer/`, `slots/`, `averages/` and `best/`, everything else as JSON in the metadata. Numbers
  * are stored bit for bit, so a run that goes on from a checkpoint is the run that was never interrupted.
  */
 
@@ -38,6 +39,7 @@ const StateSchema = z.object({
     leastLoss: z.number().nullable(),
     epochsSince: z.number().int(),
   }),
+  batchSize: z.number().int().optional(),
   history: z.array(EpochMetricsSchema),
   seconds: z.number(),
 });
@@ -107,6 +109,7 @@ export function encodeState(state: RunState): Uint8Array {
   const tensors = new Map([
     ...prefixed("trainer/", state.trainer?.weights),
     ...prefixed("slots/", state.trainer?.slots),
+    ...prefixed("averages/", state.trainer?.averages),
     ...prefixed("best/", state.best?.weights),
   ]);
   const metadata: z.infer<typeof StateSchema> = {
@@ -121,6 +124,7 @@ export function encodeState(state: RunState): Uint8Array {
       validationLoss: state.best.validationLoss,
     },
     stopping: state.stopping,
+    batchSize: state.batchSize,
     history: [...state.history],
     seconds: state.seconds,
   };
@@ -144,15 +148,23 @@ export function decodeState(bytes: Uint8Array): RunState {
             step: plain.trainerStep,
             weights: withoutPrefix("trainer/", tensors),
             slots: withoutPrefix("slots/", tensors),
+            ...averagesOf(tensors),
           },
     best: plain.best && {
       ...plain.best,
       weights: withoutPrefix("best/", tensors),
     },
     stopping: plain.stopping,
+    ...(plain.batchSize === undefined ? {} : { batchSize: plain.batchSize }),
     history: plain.history,
     seconds: plain.seconds,
   };
+}
+
+/** Left out where there are none, as in checkpoints from before there were any. */
+function averagesOf(tensors: TensorMap): Pick<TrainerState, "averages"> {
+  const averages = withoutPrefix("averages/", tensors);
+  return averages.size === 0 ? {} : { averages };
 }
 
 /** Newest first. */

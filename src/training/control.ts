@@ -14,6 +14,8 @@ export interface TrainingControl {
 /** What training tells while it runs. */
 export interface TrainingEvents {
   readonly onProgress?: ReportProgress;
+  /** Something happened that a person should know of. */
+  readonly onNotice?: (message: string) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;
   /** At most ten a second, each the mean of the steps since the last one. */
   readonly onStep?: (step: {

@@ -23,11 +23,36 @@ export function fineTunedLayers(
   headLayers: ReadonlySet<string>,
   blocks: number,
 ): ReadonlySet<string> {
-  const body = fineTuningBlocks(graph).filter(({ layers }) =>
+  const upper = bodyBlocks(graph, headLayers)
+    .slice(0, blocks)
+    .flatMap(({ layers }) => layers);
+  return new Set([...headLayers, ...upper]);
+}
+
+/**
+ * Factors of the learning rate: 1 for the head, `blockRate` for the uppermost block, its square for the one below, because what lower
+ * layers see is more general and needs less change. Jeremy Howard, Sebastian Ruder, Universal language model fine-tuning, 2018,
+ * https://arxiv.org/abs/1801.06146, section 3.2 (there 1 / 2.6 from layer to layer).
+ */
+export function blockRateFactors(
+  graph: LayerGraph,
+  headLayers: ReadonlySet<string>,
+  blocks: number,
+  blockRate: number,
+): ReadonlyMap<string, number> {
+  return new Map(
+    bodyBlocks(graph, headLayers)
+      .slice(0, blocks)
+      .flatMap(({ layers }, depth) =>
+        layers.map((layer) => [layer, blockRate ** (depth + 1)]),
+      ),
+  );
+}
+
+function bodyBlocks(graph: LayerGraph, headLayers: ReadonlySet<string>) {
+  return fineTuningBlocks(graph).filter(({ layers }) =>
     layers.every((layer) => !headLayers.has(layer)),
   );
-  const upper = body.slice(0, blocks).flatMap(({ layers }) => layers);
-  return new Set([...headLayers, ...upper]);
 }
 
 /** Share of the steps in which the learning rate rises, so that a fresh optimizer does not shake what was learnt. */
@@ -43,7 +68,7 @@ export async function openFineTuning(
 ): Promise<OpenPhase> {
   const { network } = request;
   const { recipe, set } = context;
-  const { blocks, epochs, learningRate } = recipe.fineTuning;
+  const { blocks, epochs, learningRate, blockRate = 1 } = recipe.fineTuning;
   const trainableLayers = fineTunedLayers(
     network.graph,
     network.headLayers,
@@ -58,6 +83,12 @@ export async function openFineTuning(
     schedule: cosineSchedule(learningRate, totalSteps, {
       warmUpSteps: Math.round(WARM_UP_SHARE * totalSteps),
     }),
+    rateFactors: blockRateFactors(
+      network.graph,
+      network.headLayers,
+      blocks,
+      blockRate,
+    ),
   } as const;
   const boundary = freezeBoundary(network.graph, trainableLayers);
   const frozen =

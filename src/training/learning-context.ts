@@ -18,6 +18,8 @@ export interface LearningPhase {
   readonly batchNormalization: "training" | "inference";
   readonly epochs: number;
   readonly schedule: Schedule;
+  /** Layer → factor of its learning rate; default: 1 for all. */
+  readonly rateFactors?: ReadonlyMap<string, number>;
   readonly inputs: LearningInputs;
   /**
    * While it learns, the input is multiplied by the factor; this kernel, which reads it, is multiplied too when the weights are put
@@ -48,15 +50,22 @@ export interface LearningContext {
   readonly control: TrainingControl;
   readonly events: TrainingEvents;
   readonly stopwatch: Stopwatch;
+  /** Bytes of memory that training may take now; default: what the computer has free. */
+  readonly availableMemory?: () => number;
   /** Makes the state safe before anybody hears of the epoch. */
   readonly save: (state: RunState) => Promise<void>;
 }
 
-/** Pictures of a step: never more than there are. */
-export function batchSizeOf(recipe: Recipe, set: TrainingSet): number {
-  return Math.min(recipe.batchSize, set.train.length);
+/** Pictures of a step: never more than there are, and fewer where memory does not suffice. */
+export function batchSizeOf(
+  recipe: Recipe,
+  set: TrainingSet,
+  state?: Pick<RunState, "batchSize">,
+): number {
+  return Math.min(state?.batchSize ?? recipe.batchSize, set.train.length);
 }
 
+/** As the recipe has it, which is what schedules are made for. */
 export function stepsPerEpoch(recipe: Recipe, set: TrainingSet): number {
   return Math.ceil(set.train.length / batchSizeOf(recipe, set));
 }

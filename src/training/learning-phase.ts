@@ -1,6 +1,8 @@
 import type { EpochMetrics } from "#api/training.ts";
-import type { Trainer } from "#engine/compute/executor.ts";
+import { averagedWeights, type Trainer } from "#engine/compute/executor.ts";
+import { isOutOfMemory } from "#engine/compute/out-of-memory.ts";
 import { afterEpoch, isBetter, shouldStop } from "./early-stopping.ts";
+import { fitBatch, halveBatch } from "./fit-memory.ts";
 import {
   batchSizeOf,
   toNetworkWeights,
@@ -10,6 +12,7 @@ import {
 import { measureSplit } from "./measure-split.ts";
 import type { PhaseName, RunState } from "./run-state.ts";
 import { trainEpoch, type EpochSums } from "./train-epoch.ts";
+import { trainerOptions } from "./trainer-options.ts";
 
 export interface PhaseEnd {
   readonly state: RunState;
@@ -18,33 +21,50 @@ export interface PhaseEnd {
 }
 
 /**
- * Trains a phase from where the state says to its end.
- * @throws CancelledError; the last saved state is then where to go on
+ * Trains a phase from where the state says to its end. Where memory does not suffice, it goes on from the last full epoch with half
+ * the pictures per step, and says so.
+ * @throws CancelledError; the last saved state is then where to go on. StudioError `training/out-of-memory`
  */
 export async function learn(
   phase: LearningPhase,
   context: LearningContext,
   start: RunState,
 ): Promise<PhaseEnd> {
-  const { recipe } = context;
+  let state = fitBatch(phase, context, start);
+  const reach = (reached: RunState) => {
+    state = reached;
+  };
+  for (;;) {
+    try {
+      return await learnAtBatchSize(phase, context, state, reach);
+    } catch (error) {
+      if (!isOutOfMemory(error)) throw error;
+      state = halveBatch(context, state, error);
+      await context.save(state);
+    }
+  }
+}
+
+async function learnAtBatchSize(
+  phase: LearningPhase,
+  context: LearningContext,
+  start: RunState,
+  reach: (state: RunState) => void,
+): Promise<PhaseEnd> {
+  const { recipe, set, threads } = context;
   const trainer = await context.executor.createTrainer({
     graph: phase.graph,
     weights: phase.weights,
     trainableLayers: phase.trainableLayers,
     batchNormalization: phase.batchNormalization,
-    optimizer:
-      recipe.optimizer === "adam"
-        ? { kind: "adam" }
-        : { kind: "sgd", momentum: 0.9 },
-    weightDecay: recipe.weightDecay,
-    labelSmoothing: recipe.labelSmoothing,
-    batchSize: batchSizeOf(recipe, context.set),
-    seed: recipe.seed,
-    ...(context.threads === undefined ? {} : { threads: context.threads }),
+    ...trainerOptions(recipe, phase.graph),
+    ...(phase.rateFactors ? { rateFactors: phase.rateFactors } : {}),
+    batchSize: batchSizeOf(recipe, set, start),
+    ...(threads === undefined ? {} : { threads }),
   });
   try {
     if (start.trainer) await trainer.setState(start.trainer);
-    return await learnEpochs(phase, context, trainer, start);
+    return await learnEpochs(phase, context, trainer, start, reach);
   } finally {
     await trainer.dispose();
   }
@@ -55,6 +75,7 @@ async function learnEpochs(
   context: LearningContext,
   trainer: Trainer,
   start: RunState,
+  reach: (state: RunState) => void,
 ): Promise<PhaseEnd> {
   let state = start;
   while (state.phaseEpoch < phase.epochs) {
@@ -71,6 +92,7 @@ async function learnEpochs(
     }
     state = await closeEpoch(phase, context, trainer, state, epoch);
     await context.save(state);
+    reach(state);
     context.events.onEpoch?.(state.history.at(-1) as EpochMetrics);
   }
   reportEpochs(phase, context, state.phaseEpoch);
@@ -86,7 +108,7 @@ async function closeEpoch(
   sums: EpochSums,
 ): Promise<RunState> {
   const trained = await trainer.getState();
-  const weights = toNetworkWeights(phase, trained.weights);
+  const weights = toNetworkWeights(phase, averagedWeights(trained));
   const validation = await measureSplit({
     executor: context.executor,
     threads: context.threads,
@@ -110,9 +132,11 @@ async function closeEpoch(
     validationAccuracy: validation?.accuracy ?? null,
     learningRate: sums.learningRate,
     imagesPerSecond: sums.imagesPerSecond,
+    ...(state.batchSize === undefined ? {} : { batchSize: state.batchSize }),
     seconds: context.stopwatch.seconds(),
   };
   return {
+    ...state,
     phase: phase.name,
     phaseEpoch: state.phaseEpoch + 1,
     epoch,
@@ -141,7 +165,7 @@ async function keepSomething(
 ): Promise<RunState> {
   if (state.best) return state;
   const trained = await trainer.getState();
-  const weights = toNetworkWeights(phase, trained.weights);
+  const weights = toNetworkWeights(phase, averagedWeights(trained));
   const best = { epoch: 0, phase: phase.name, validationLoss: null, weights };
   return { ...state, best };
 }

@@ -1,4 +1,5 @@
 import type { Recipe } from "#api/training.ts";
+import { defaultWeightDecay as optimizerDecay } from "#engine/compute/optimizer-spec.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 
 /** What a default recipe depends on. */
@@ -28,6 +29,11 @@ export function defaultRecipe(circumstances: RecipeCircumstances): Recipe {
   };
 }
 
+/** Keras's 0.004 for AdamW, none for the others. */
+export function defaultWeightDecay(optimizer: Recipe["optimizer"]): number {
+  return optimizer === "sgd" ? 0 : optimizerDecay({ kind: optimizer });
+}
+
 type Defaults = Omit<Recipe, "model" | "method" | "inputSize" | "width">;
 
 /** Frozen features of about this many versions of pictures are computed at most, so that it stays a matter of seconds to a minute. */
@@ -46,6 +52,8 @@ function transferDefaults(trainImages: number): Defaults {
     learningRate: 0.001,
     optimizer: "adam",
     weightDecay: 0,
+    clipNorm: 0,
+    averageDecay: 0,
     labelSmoothing: 0,
     dropout: 0.5,
     earlyStopping: 10,
@@ -53,7 +61,12 @@ function transferDefaults(trainImages: number): Defaults {
     augmentation:
       variants >= 2 ? AUGMENTATION_PRESETS.light : AUGMENTATION_PRESETS.none,
     variants: Math.max(1, variants),
-    fineTuning: { blocks: 0, epochs: 10, learningRate: 0.00005 },
+    fineTuning: {
+      blocks: 0,
+      epochs: 10,
+      learningRate: 0.00005,
+      blockRate: 1,
+    },
     seed: 0,
   };
 }
@@ -72,6 +85,11 @@ function scratchDefaults(trainImages: number): Defaults {
     dropout: 0,
     augmentation: AUGMENTATION_PRESETS.none,
     variants: 1,
-    fineTuning: { blocks: 0, epochs: 0, learningRate: 0.00005 },
+    fineTuning: {
+      blocks: 0,
+      epochs: 0,
+      learningRate: 0.00005,
+      blockRate: 1,
+    },
   };
 }

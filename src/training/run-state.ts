@@ -29,6 +29,8 @@ export interface RunState {
   readonly trainer: TrainerState | null;
   readonly best: BestWeights | null;
   readonly stopping: EarlyStoppingState;
+  /** Pictures per step where memory did not suffice for as many as the recipe says; else left out. */
+  readonly batchSize?: number | undefined;
   readonly history: readonly EpochMetrics[];
   /** Of training, pauses left out. */
   readonly seconds: number;

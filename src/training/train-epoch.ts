@@ -1,4 +1,3 @@
-import type { Recipe } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { createRandom, shuffled } from "#engine/base/random.ts";
 import { zeros, type Tensor } from "#engine/base/tensor.ts";
@@ -8,12 +7,13 @@ import { inBatches } from "./compute-features.ts";
 import { betweenSteps } from "./control.ts";
 import {
   batchSizeOf,
+  stepsPerEpoch,
   type LearningContext,
   type LearningPhase,
 } from "./learning-context.ts";
 import { prefetched } from "./prefetched.ts";
 import type { RunState } from "./run-state.ts";
-import type { Sample, TrainingSet } from "./training-set.ts";
+import type { Sample } from "./training-set.ts";
 
 /** What the pictures of an epoch added up to. */
 export interface EpochSums {
@@ -33,19 +33,22 @@ export async function trainEpoch(
   const { recipe, set, control, stopwatch } = context;
   const epoch = state.epoch + 1;
   const order = shuffled(set.train, createRandom(recipe.seed, "order", epoch));
-  const batches = inBatches(order, batchSizeOf(recipe, set));
+  const batchSize = batchSizeOf(recipe, set, state);
+  const batches = inBatches(order, batchSize);
   const firstStep = state.phaseEpoch * batches.length;
+  // Smaller batches are more steps; the schedule keeps its course over the epochs.
+  const pace = stepsPerEpoch(recipe, set) / batches.length;
   const steps = new StepReporter(context, state, batches.length);
   const began = stopwatch.seconds();
   let [lossSum, weightSum, correct, learningRate] = [0, 0, 0, 0];
   const inputs = prefetched(batches, (batch) =>
-    readScaled(phase, padded(batch, order, recipe, set), epoch),
+    readScaled(phase, padded(batch, order, batchSize), epoch),
   );
   let index = 0;
   for await (const { item: batch, value: input } of inputs) {
     await stopwatch.hold(() => betweenSteps(control));
     if (control.isStopRequested()) return "stopped";
-    learningRate = phase.schedule(firstStep + index++);
+    learningRate = phase.schedule((firstStep + index++) * pace);
     const { labels, sampleWeights, weight } = targets(batch, input, context);
     const { loss, probabilities } = await trainer.step({
       input,
@@ -90,10 +93,9 @@ function diverged(epoch: number, learningRate: number): StudioError {
 function padded(
   batch: readonly Sample[],
   order: readonly Sample[],
-  recipe: Recipe,
-  set: TrainingSet,
+  batchSize: number,
 ): Sample[] {
-  return [...batch, ...order.slice(0, batchSizeOf(recipe, set) - batch.length)];
+  return [...batch, ...order.slice(0, batchSize - batch.length)];
 }
 
 function targets(

@@ -45,8 +45,8 @@ export function RecipeKnobs({
   ) => (
     <NumberKnob
       {...knob}
-      value={recipe[id]}
-      defaultValue={defaults[id]}
+      value={recipe[id] ?? 0}
+      defaultValue={defaults[id] ?? 0}
       minimum={minimum}
       maximum={maximum}
       step={step}
@@ -78,6 +78,8 @@ export function RecipeKnobs({
       </KnobGroup>
       <KnobGroup title={text.groups.regularisation}>
         {number(knobs.weightDecay, "weightDecay", 0, 1, 0.0001)}
+        {number(knobs.clipNorm, "clipNorm", 0, 1000, 0.1)}
+        {number(knobs.averageDecay, "averageDecay", 0, 0.9999, 0.001)}
         {number(knobs.dropout, "dropout", 0, 0.9, 0.05)}
         {number(knobs.labelSmoothing, "labelSmoothing", 0, 0.5, 0.01)}
         {number(knobs.earlyStopping, "earlyStopping", 0, 1000, 1)}
@@ -121,6 +123,17 @@ export function RecipeKnobs({
             step={0.00001}
             onChange={(learningRate) =>
               onChange({ fineTuning: { ...fineTuning, learningRate } })
+            }
+          />
+          <NumberKnob
+            {...knobs.blockRate}
+            value={fineTuning.blockRate ?? 1}
+            defaultValue={defaults.fineTuning.blockRate ?? 1}
+            minimum={0.01}
+            maximum={1}
+            step={0.05}
+            onChange={(blockRate) =>
+              onChange({ fineTuning: { ...fineTuning, blockRate } })
             }
           />
         </KnobGroup>
@@ -191,6 +204,8 @@ type NumericKnob =
   | "batchSize"
   | "learningRate"
   | "weightDecay"
+  | "clipNorm"
+  | "averageDecay"
   | "dropout"
   | "labelSmoothing"
   | "earlyStopping"

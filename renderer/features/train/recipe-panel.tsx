@@ -15,7 +15,11 @@ import { useAdvice, useModels } from "#renderer/engine-client/use-models.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { ButtonLink } from "#renderer/ui/button-link.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { formatDuration, formatShortCount } from "#renderer/ui/format.ts";
+import {
+  formatBytes,
+  formatDuration,
+  formatShortCount,
+} from "#renderer/ui/format.ts";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
@@ -125,6 +129,7 @@ export function RecipePanel({
                   text.weightsThatLearn(
                     formatShortCount(plan.trainableParameters),
                   ),
+                  text.memoryNeeded(formatBytes(plan.memoryBytes)),
                 ]
                   .filter(Boolean)
                   .join(" · ")}

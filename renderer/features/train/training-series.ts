@@ -97,7 +97,7 @@ export function phasesOf(history: readonly EpochMetrics[]): LinePhase[] {
 
 function overEpochs(
   history: readonly EpochMetrics[],
-  name: Exclude<keyof EpochMetrics, "phase">,
+  name: Exclude<keyof EpochMetrics, "phase" | "batchSize">,
 ): LinePoint[] {
   return history.map((metrics) => ({ x: metrics.epoch, y: metrics[name] }));
 }

@@ -12,6 +12,7 @@ export const trainStrings = {
   alreadyRunning: "Training",
   estimate: (time: string) => `about ${time} here`,
   weightsThatLearn: (count: string) => `${count} weights learn`,
+  memoryNeeded: (bytes: string) => `needs about ${bytes} of memory`,
   tooFewClasses:
     "Training tells classes apart, so it needs pictures of at least two. Add a folder for another class, or label some pictures differently.",
   waitsFor: (title: string) => `Starts when “${title}” is done.`,
@@ -49,11 +50,19 @@ export const trainStrings = {
     },
     optimizer: {
       label: "Optimizer",
-      why: "Adam finds its step by itself; SGD with momentum is slower and sometimes ends better.",
+      why: "Adam finds its step by itself; AdamW lets weights decay besides; SGD with momentum is slower and sometimes ends better.",
     },
     weightDecay: {
       label: "Weight decay",
       why: "Pulls weights towards 0, so that none grows without need.",
+    },
+    clipNorm: {
+      label: "Gradient limit",
+      why: "Steps are shortened when the gradient is longer than this, so that one odd batch cannot undo what was learnt; 0 is no limit, 1 is usual.",
+    },
+    averageDecay: {
+      label: "Averaged weights",
+      why: "Keeps the average of the weights over the last steps, and validates and saves that: 0.99 averages over about a hundred steps, 0.999 over a thousand; 0 is off.",
     },
     labelSmoothing: {
       label: "Label smoothing",
@@ -79,6 +88,10 @@ export const trainStrings = {
       label: "Epochs of fine-tuning",
       why: "After the head has learned.",
     },
+    blockRate: {
+      label: "Share per block",
+      why: "Learning rate of each block as a share of that of the block above it. Below 1, early layers, which see edges and colours, change less; 0.4 is usual.",
+    },
     fineTuningLearningRate: {
       label: "Learning rate of fine-tuning",
       why: "Small, so that what the layers know is not lost.",
@@ -96,7 +109,7 @@ export const trainStrings = {
   computedBy: "Computed by",
   fromEpoch: (epoch: number) => `from epoch ${epoch}`,
   methods: { transfer: "Transfer", scratch: "From scratch" },
-  optimizers: { sgd: "SGD", adam: "Adam" },
+  optimizers: { sgd: "SGD", adam: "Adam", adamw: "AdamW" },
   classWeightModes: { auto: "Automatic", on: "On", off: "Off" },
   noBlocks: "none: only the head",
   blocks: (count: number, names: string) => `${count} (${names})`,

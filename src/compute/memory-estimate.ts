@@ -1,0 +1,119 @@
+import { sizeOf } from "#engine/base/tensor.ts";
+import { resolveAttributes } from "#engine/graph/attributes.ts";
+import type { LayerGraph, LayerNode } from "#engine/graph/layer-graph.ts";
+import { inferShapes, shapeOf, type Shape } from "#engine/graph/shapes.ts";
+import { weightSpecs } from "#engine/graph/weights.ts";
+import type { TrainerRequest } from "./executor.ts";
+import { slotNames } from "./optimizer-spec.ts";
+
+/** What training is expected to take of the computer's memory, in bytes. */
+export interface MemoryEstimate {
+  /** Weights, those that do not learn as constants. */
+  readonly weights: number;
+  /** What the optimizer remembers, and moving averages. */
+  readonly slots: number;
+  /** Of the weights that learn. */
+  readonly gradients: number;
+  /** Values between layers that the backward pass needs, and their gradients. */
+  readonly activations: number;
+  /** Unfolded pictures of convolutions and other short-lived values. */
+  readonly workspace: number;
+  /** All of it, and what the runtime takes for itself. */
+  readonly total: number;
+}
+
+const BYTES_PER_NUMBER = 4;
+/** Node with the native library of an engine, before anything is computed. */
+const RUNTIME_BYTES = 150e6;
+/** Weights that learn go into a step, come out of it, and are copied on the way. */
+const COPIES = 3;
+/** Dense kernels above this many numbers are updated where they are; see onnx/large-weights.ts. */
+const LARGE = 2 ** 22;
+/** Values of one layer: its own and what its gradient and its activation keep beside it. */
+const VALUES_PER_LAYER = 1.5;
+/** Pictures are unfolded in parts of about this size; see onnx/gradient/convolution-kernel.ts. */
+const UNFOLDED_BYTES = 64 * 2 ** 20;
+
+/**
+ * Estimates the memory of a training session from the graph alone, before anything is allocated. It is meant to be right within a
+ * factor of two, on the CPU; on a graphics card what is counted is mostly in its memory instead.
+ * @throws StudioError as `inferShapes`
+ */
+export function estimateTrainingMemory(
+  request: Pick<
+    TrainerRequest,
+    "graph" | "trainableLayers" | "optimizer" | "averageDecay" | "batchSize"
+  >,
+): MemoryEstimate {
+  const { graph, trainableLayers, optimizer, averageDecay, batchSize } =
+    request;
+  const shapes = inferShapes(graph);
+  const kept =
+    slotNames(optimizer).length + (averageDecay === undefined ? 0 : 1);
+  let [weights, slots, gradients] = [0, 0, 0];
+  for (const { layer, shape, trainable, role } of weightSpecs(graph)) {
+    const bytes = sizeOf(shape) * BYTES_PER_NUMBER;
+    if (!trainable || !trainableLayers.has(layer)) {
+      weights += 2 * bytes;
+      continue;
+    }
+    const isLarge =
+      role === "kernel" && shape.length === 2 && sizeOf(shape) > LARGE;
+    const copies = isLarge ? 1 : COPIES;
+    weights += copies * bytes;
+    slots += kept * copies * bytes;
+    gradients += isLarge ? 0 : 2 * bytes;
+  }
+  const learning = layersThatNeedGradient(graph, trainableLayers);
+  let [activations, workspace, frozen] = [0, 0, 0];
+  for (const node of graph.layers) {
+    const output =
+      batchSize * sizeOf(shapeOf(shapes, node.name)) * BYTES_PER_NUMBER;
+    const input = shapeOf(shapes, node.inputs[0] ?? graph.input.name);
+    if (!learning.has(node.name)) {
+      frozen = Math.max(frozen, 2 * output);
+      continue;
+    }
+    activations += VALUES_PER_LAYER * output;
+    workspace = Math.max(
+      workspace,
+      2 * output +
+        unfoldedBytes(node, input, shapeOf(shapes, node.name), batchSize),
+    );
+  }
+  const pictures = batchSize * sizeOf(graph.input.shape) * BYTES_PER_NUMBER;
+  workspace += Math.max(frozen, 2 * pictures);
+  const total =
+    RUNTIME_BYTES + weights + slots + gradients + activations + workspace;
+  return { weights, slots, gradients, activations, workspace, total };
+}
+
+/** Layers that learn, and all that is computed from them. */
+function layersThatNeedGradient(
+  graph: LayerGraph,
+  trainableLayers: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const weighted = new Set(weightSpecs(graph).map(({ layer }) => layer));
+  const needed = new Set<string>();
+  for (const { name, inputs } of graph.layers) {
+    const learns = trainableLayers.has(name) && weighted.has(name);
+    if (learns || inputs.some((input) => needed.has(input))) needed.add(name);
+  }
+  return needed;
+}
+
+/** What the gradient of a convolution's kernel unfolds pictures to, at most one part of it at a time. */
+function unfoldedBytes(
+  node: LayerNode,
+  input: Shape,
+  output: Shape,
+  batchSize: number,
+): number {
+  if (node.op !== "conv2d") return 0;
+  const { kernelSize, groups } = resolveAttributes(node);
+  const window = sizeOf(kernelSize);
+  if (window === 1) return 0;
+  const picture = sizeOf(output.slice(0, 2)) * window * (input.at(-1) ?? 1);
+  const all = (batchSize * picture * BYTES_PER_NUMBER) / groups;
+  return Math.min(all, UNFOLDED_BYTES);
+}
