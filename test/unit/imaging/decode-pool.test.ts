@@ -93,7 +93,7 @@ describe("createDecodePool", () => {
   it("leaves no thread behind", async () => {
     const before = workerCount();
     const pool = createDecodePool({ threads: 2 });
-    const waiting = Array.from({ length: 12 }, () =>
+    const waiting = Array.from({ length: 400 }, () =>
       pool.inspect({ bytes: picture }),
     );
     await waiting[0];
