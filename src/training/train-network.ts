@@ -63,6 +63,8 @@ export interface TrainNetworkRequest {
   readonly threads?: number | undefined;
   /** Bytes that the features of this run may take on disk; default 4 GB. */
   readonly featureBudgetBytes?: number | undefined;
+  /** Bytes of memory that training may take; default: what the computer has free when a phase begins. */
+  readonly availableMemory?: () => number;
   readonly control: TrainingControl;
   readonly events: TrainingEvents;
 }
@@ -239,6 +241,9 @@ function learningContext(
     classWeights: classWeights(counts, recipe.classWeights),
     executor: request.executor,
     threads: request.threads,
+    ...(request.availableMemory
+      ? { availableMemory: request.availableMemory }
+      : {}),
     control: request.control,
     events: request.events,
     stopwatch: new Stopwatch(state.seconds),

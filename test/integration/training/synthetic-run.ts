@@ -173,13 +173,17 @@ export const NO_AUGMENTATION: Recipe["augmentation"] = {
   fill: "mirror",
 };
 
-/** Both phases, augmentation and dropout: everything that a killed run must get back. */
+/** Both phases, augmentation, dropout and averaged weights: everything that a killed run must get back. */
 export const KILLED_RECIPE = syntheticRecipe({
   epochs: 12,
+  optimizer: "adamw",
+  weightDecay: 0.01,
+  clipNorm: 1,
+  averageDecay: 0.9,
   dropout: 0.3,
   augmentation: { ...NO_AUGMENTATION, horizontalFlip: true },
   variants: 2,
-  fineTuning: { blocks: 1, epochs: 12, learningRate: 0.01 },
+  fineTuning: { blocks: 1, epochs: 12, learningRate: 0.01, blockRate: 0.5 },
 });
 
 /** History without what a clock says. */

@@ -182,6 +182,27 @@ describe("checkpoints", () => {
     expect(decodeState(encodeState(fresh))).toEqual(fresh);
   });
 
+  it("keep averages of weights and a smaller batch, and are read as before without them", () => {
+    const plain = exampleState(2);
+    const trainer = plain.trainer;
+    if (!trainer) throw new Error("The example has a trainer.");
+    const averages = new Map([
+      ["out/kernel", tensor([2], Float32Array.of(1 / 3, -0))],
+    ]);
+    const state = {
+      ...plain,
+      batchSize: 4,
+      trainer: { ...trainer, averages },
+    };
+    expect(decodeState(encodeState(state))).toEqual(state);
+    const text = new TextDecoder("latin1").decode(encodeState(plain));
+    expect(text).not.toContain("averages/");
+    expect(text).not.toContain("batchSize");
+    expect(decodeState(encodeState(plain)).trainer).not.toHaveProperty(
+      "averages",
+    );
+  });
+
   it("keep the last two epochs", async () => {
     for (const epoch of [1, 2, 3, 11]) {
       await saveCheckpoint(folder, "run", exampleState(epoch));
