@@ -2,6 +2,7 @@ import { registerFusedOps } from "#engine/compute/tfjs/fused-ops.ts";
 import { NATIVE_BACKEND } from "#engine/compute/tfjs/native/load-native.ts";
 import { normalize, normalizeBatch } from "./batch-normalization.ts";
 import { registerNativeGradients } from "./gradients.ts";
+import { useFusedLayers } from "./layers.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 /** Registers what TensorFlow fuses for the native backend, for tf.layers and for our own graphs. */
@@ -12,4 +13,5 @@ export function registerFusedKernels(): void {
     softmaxCrossEntropy,
   });
   registerNativeGradients();
+  useFusedLayers();
 }
