@@ -1,6 +1,7 @@
 import { StudioError } from "#engine/base/errors.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
+import type { Shape } from "#engine/graph/shapes.ts";
 
 /** A layer in Keras 2's notation, as TensorFlow.js reads it. */
 export interface KerasLayerJson {
@@ -12,13 +13,10 @@ export interface KerasLayerJson {
 
 /**
  * One layer of ours as Keras layers, most often one; a second where TensorFlow.js lacks an option.
- * @param channels of the layer's value
+ * @param shape of the layer's value, without the batch
  * @throws StudioError `export/unsupported-layer`
  */
-export function kerasLayers(
-  node: LayerNode,
-  channels: number,
-): KerasLayerJson[] {
+export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
   const layer = (
     className: string,
     config: Record<string, unknown>,
@@ -56,6 +54,7 @@ export function kerasLayers(
     case "conv1d": {
       const { filters, groups, ...given } = resolveAttributes(node);
       refuseGroups(node, groups);
+      if (given.padding === "causal") throw unsupported(node, "causal padding");
       const config = convolution(node, {
         ...given,
         kernelSize: [given.kernelSize],
@@ -111,9 +110,9 @@ export function kerasLayers(
     case "globalAveragePooling1d":
     case "globalMaxPooling1d": {
       const pooled = layer(GLOBAL_POOLINGS[node.op], CHANNELS_LAST);
-      if (!node.attributes.keepDims) return [pooled];
-      const kept = node.op.endsWith("1d") ? [1, channels] : [1, 1, channels];
-      return keepingDimensions(pooled, kept);
+      return node.attributes.keepDims
+        ? keepingDimensions(pooled, shape)
+        : [pooled];
     }
     case "upSampling2d": {
       const { size, interpolation } = resolveAttributes(node);
@@ -134,10 +133,8 @@ export function kerasLayers(
       ];
     case "flatten":
       return [layer("Flatten", CHANNELS_LAST)];
-    case "reshape": {
-      const { targetShape } = resolveAttributes(node);
-      return [layer("Reshape", { target_shape: targetShape })];
-    }
+    case "reshape":
+      return [layer("Reshape", { target_shape: shape })];
     case "dropout":
       return [layer("Dropout", { ...resolveAttributes(node) })];
     case "add":
@@ -234,7 +231,7 @@ function pooling(given: {
 /** TensorFlow.js's global pooling cannot keep height and width: a reshape under the layer's name gives them back. */
 function keepingDimensions(
   pooled: KerasLayerJson,
-  kept: readonly number[],
+  kept: Shape,
 ): KerasLayerJson[] {
   const inner = `${pooled.name}_pooled`;
   return [

@@ -63,7 +63,7 @@ function topology(graph: LayerGraph, name: string): object {
     inbound_nodes: [],
   };
   const layers = graph.layers.flatMap((node) =>
-    kerasLayers(node, shapeOf(shapes, node.name).at(-1) ?? 1),
+    kerasLayers(node, shapeOf(shapes, node.name)),
   );
   return {
     class_name: "Model",

@@ -1,7 +1,8 @@
 import type { LayerGraph, LayerNode } from "#engine/graph/layer-graph.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import type { FlatKerasModel, KerasLayer } from "./keras-config.ts";
-import { translateKerasLayer, unsupportedLayer } from "./keras-ops.ts";
+import { translateKerasLayer } from "./keras-ops.ts";
+import { unsupportedLayer } from "./keras-values.ts";
 
 /**
  * Translates a flattened Keras model to a layer graph, layer by layer; layer names stay.
@@ -14,16 +15,18 @@ export function kerasGraph(model: FlatKerasModel): LayerGraph {
   const values = new Map([[model.inputName, model.inputName]]);
   for (const layer of model.layers) {
     const inputs = layer.inputs.map((name) => values.get(name) ?? name);
+    const before = {
+      name: model.name,
+      input,
+      layers,
+      output: inputs[0] ?? "",
+    };
     if (layer.className === "Reshape") {
-      const graph = {
-        name: model.name,
-        input,
-        layers,
-        output: inputs[0] ?? "",
-      };
-      values.set(layer.name, reshape(layer, graph));
+      values.set(layer.name, reshape(layer, before));
       continue;
     }
+    if (layer.className === "LayerNormalization")
+      requireLastAxis(layer, before);
     const translation = translateKerasLayer(layer);
     if (translation === "identity") {
       values.set(layer.name, inputs[0] ?? model.inputName);
@@ -38,9 +41,21 @@ export function kerasGraph(model: FlatKerasModel): LayerGraph {
   return graph;
 }
 
+/** Layer normalization here is over the channels. */
+function requireLastAxis(layer: KerasLayer, before: LayerGraph): void {
+  const given = layer.config["axis"] ?? -1;
+  const axes = Array.isArray(given) ? (given as unknown[]) : [given];
+  const rank = shapeOf(inferShapes(before), before.output).length;
+  if (axes.length === 1 && (axes[0] === -1 || axes[0] === rank)) return;
+  throw unsupportedLayer(
+    layer,
+    `its axis is ${JSON.stringify(given)}, not the last one`,
+  );
+}
+
 /**
  * A reshape that does no more than lay values out in a row is a flatten layer; one that gives pooled features their height and width
- * back makes the pooling keep them. Changes `graph.layers`; returns the name of the value.
+ * back makes the pooling keep them; every other one is a reshape. Changes `graph.layers`; returns the name of the value.
  */
 function reshape(layer: KerasLayer, graph: LayerGraph): string {
   const layers = graph.layers as LayerNode[];
@@ -69,9 +84,18 @@ function reshape(layer: KerasLayer, graph: LayerGraph): string {
       layers[layers.length - 1] = { ...source, attributes: { keepDims: true } };
       return source.name;
     }
+    if (target.every((extent) => Number.isInteger(extent))) {
+      layers.push({
+        name: layer.name,
+        op: "reshape",
+        inputs: [graph.output],
+        attributes: { targetShape: target as number[] },
+      });
+      return layer.name;
+    }
   }
   throw unsupportedLayer(
     layer,
-    `it reshapes [${from.join(", ")}] to ${JSON.stringify(target)}; only flattening and the [1, 1, channels] of pooled features are known`,
+    `it reshapes [${from.join(", ")}] to ${JSON.stringify(target)}, which is no list of whole numbers`,
   );
 }

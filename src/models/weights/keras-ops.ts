@@ -1,6 +1,19 @@
-import { StudioError } from "#engine/base/errors.ts";
-import type { Activation, OpAttributes } from "#engine/graph/layer-graph.ts";
+import type { OpAttributes } from "#engine/graph/layer-graph.ts";
 import type { KerasLayer } from "./keras-config.ts";
+import {
+  activation,
+  beforeAndAfter,
+  borders,
+  count,
+  flag,
+  optionalCount,
+  padding,
+  padding1d,
+  pair,
+  real,
+  single,
+  unsupportedLayer,
+} from "./keras-values.ts";
 
 /** What a Keras layer becomes: a layer of ours, or nothing where it passes its input on. */
 export type Translation =
@@ -53,12 +66,48 @@ const TABLE: Readonly<Record<string, Translate>> = {
       depthMultiplier: optionalCount(layer, "depth_multiplier") ?? 1,
     },
   }),
+  SeparableConv2D: (layer) => ({
+    op: "separableConv2d",
+    attributes: {
+      ...convolution(layer),
+      filters: count(layer, "filters"),
+      depthMultiplier: optionalCount(layer, "depth_multiplier") ?? 1,
+    },
+  }),
+  Conv1D: (layer) => ({
+    op: "conv1d",
+    attributes: {
+      filters: count(layer, "filters"),
+      kernelSize: single(layer, "kernel_size"),
+      strides: single(layer, "strides", 1),
+      padding: padding1d(layer),
+      dilationRate: single(layer, "dilation_rate", 1),
+      groups: optionalCount(layer, "groups") ?? 1,
+      useBias: flag(layer, "use_bias", true),
+      activation: activation(layer),
+    },
+  }),
+  Embedding: (layer) => ({
+    op: "embedding",
+    attributes: {
+      inputDim: count(layer, "input_dim"),
+      outputDim: count(layer, "output_dim"),
+    },
+  }),
+  LayerNormalization: (layer) => ({
+    op: "layerNormalization",
+    attributes: {
+      epsilon: real(layer, "epsilon", 0.001),
+      center: flag(layer, "center", true),
+      scale: flag(layer, "scale", true),
+    },
+  }),
   Dense: (layer) => ({
     op: "dense",
     attributes: {
       units: count(layer, "units"),
       useBias: flag(layer, "use_bias", true),
-      activation: activation(layer, layer.config["activation"]),
+      activation: activation(layer),
     },
   }),
   BatchNormalization: (layer) => ({
@@ -71,7 +120,11 @@ const TABLE: Readonly<Record<string, Translate>> = {
     },
   }),
   Activation: (layer) => {
-    const name = activation(layer, layer.config["activation"]);
+    if (layer.config["activation"] === "gelu_new") {
+      const attributes = { activation: "gelu", approximate: true } as const;
+      return { op: "activation", attributes };
+    }
+    const name = activation(layer);
     return name === "linear"
       ? "identity"
       : { op: "activation", attributes: { activation: name } };
@@ -91,6 +144,25 @@ const TABLE: Readonly<Record<string, Translate>> = {
       attributes: { activation: most === 6 ? "relu6" : "relu" },
     };
   },
+  LeakyReLU: (layer) => ({
+    op: "activation",
+    attributes: {
+      activation: "leakyRelu",
+      negativeSlope: real(
+        layer,
+        layer.config["negative_slope"] === undefined
+          ? "alpha"
+          : "negative_slope",
+        0.3,
+      ),
+    },
+  }),
+  ELU: (layer) => {
+    const alpha = real(layer, "alpha", 1);
+    if (alpha !== 1)
+      throw unsupportedLayer(layer, `its alpha is ${alpha}, not 1`);
+    return { op: "activation", attributes: { activation: "elu" } };
+  },
   Softmax: () => ({ op: "activation", attributes: { activation: "softmax" } }),
   MaxPooling2D: (layer) => ({ op: "maxPooling2d", attributes: pooling(layer) }),
   AveragePooling2D: (layer) => ({
@@ -101,6 +173,43 @@ const TABLE: Readonly<Record<string, Translate>> = {
     op: "globalAveragePooling2d",
     attributes: { keepDims: flag(layer, "keepdims", false) },
   }),
+  GlobalMaxPooling2D: (layer) => ({
+    op: "globalMaxPooling2d",
+    attributes: { keepDims: flag(layer, "keepdims", false) },
+  }),
+  MaxPooling1D: (layer) => ({
+    op: "maxPooling1d",
+    attributes: pooling1d(layer),
+  }),
+  AveragePooling1D: (layer) => ({
+    op: "averagePooling1d",
+    attributes: pooling1d(layer),
+  }),
+  GlobalAveragePooling1D: (layer) => ({
+    op: "globalAveragePooling1d",
+    attributes: { keepDims: flag(layer, "keepdims", false) },
+  }),
+  GlobalMaxPooling1D: (layer) => ({
+    op: "globalMaxPooling1d",
+    attributes: { keepDims: flag(layer, "keepdims", false) },
+  }),
+  UpSampling2D: (layer) => {
+    const interpolation = layer.config["interpolation"] ?? "nearest";
+    if (interpolation !== "nearest" && interpolation !== "bilinear") {
+      throw unsupportedLayer(
+        layer,
+        `its interpolation is ${JSON.stringify(interpolation)}, not "nearest" or "bilinear"`,
+      );
+    }
+    const attributes = { size: pair(layer, "size", 2), interpolation } as const;
+    return { op: "upSampling2d", attributes };
+  },
+  ZeroPadding1D: (layer) => ({
+    op: "zeroPadding1d",
+    attributes: {
+      padding: beforeAndAfter(layer, layer.config["padding"] ?? 1),
+    },
+  }),
   ZeroPadding2D: (layer) => ({
     op: "zeroPadding2d",
     attributes: { padding: borders(layer) },
@@ -110,19 +219,13 @@ const TABLE: Readonly<Record<string, Translate>> = {
     op: "dropout",
     attributes: { rate: real(layer, "rate", 0) },
   }),
+  Multiply: () => ({ op: "multiply", attributes: {} }),
   Add: () => ({ op: "add", attributes: {} }),
   Concatenate: (layer) => ({
     op: "concatenate",
     attributes: { axis: real(layer, "axis", -1) },
   }),
 };
-
-export function unsupportedLayer(layer: KerasLayer, why: string): StudioError {
-  return new StudioError(
-    "models/unsupported-layer",
-    `Layer "${layer.name}" (${layer.className}) cannot be used here: ${why}. Use a model without this layer.`,
-  );
-}
 
 function convolution(layer: KerasLayer) {
   return {
@@ -131,7 +234,7 @@ function convolution(layer: KerasLayer) {
     padding: padding(layer),
     dilationRate: pair(layer, "dilation_rate", 1),
     useBias: flag(layer, "use_bias", true),
-    activation: activation(layer, layer.config["activation"]),
+    activation: activation(layer),
   };
 }
 
@@ -142,90 +245,9 @@ function pooling(layer: KerasLayer): OpAttributes["maxPooling2d"] {
   return { poolSize, strides, padding: padding(layer) };
 }
 
-const ACTIVATIONS = new Set<unknown>([
-  "linear",
-  "relu",
-  "relu6",
-  "sigmoid",
-  "tanh",
-  "softmax",
-]);
-
-function activation(layer: KerasLayer, value: unknown): Activation {
-  const name = value ?? "linear";
-  if (ACTIVATIONS.has(name)) return name as Activation;
-  throw unsupportedLayer(
-    layer,
-    `its activation is ${JSON.stringify(value)}, not one of ${[...ACTIVATIONS].join(", ")}`,
-  );
-}
-
-function padding(layer: KerasLayer): "same" | "valid" {
-  const value = layer.config["padding"] ?? "valid";
-  if (value === "same" || value === "valid") return value;
-  throw unsupportedLayer(
-    layer,
-    `its padding is ${JSON.stringify(value)}, not "same" or "valid"`,
-  );
-}
-
-/** Keras writes the padding of a border as a number, a pair, or a pair of pairs. */
-function borders(layer: KerasLayer): OpAttributes["zeroPadding2d"]["padding"] {
-  const value = layer.config["padding"] ?? 1;
-  const axis = (item: unknown): [number, number] => {
-    const [before, after] = Array.isArray(item)
-      ? (item as unknown[])
-      : [item, item];
-    if (isCount(before, 0) && isCount(after, 0)) return [before, after];
-    throw unsupportedLayer(layer, `its padding is ${JSON.stringify(value)}`);
-  };
-  if (!Array.isArray(value)) return [axis(value), axis(value)];
-  return [axis(value[0]), axis(value[1])];
-}
-
-function pair(
-  layer: KerasLayer,
-  key: string,
-  fallback?: number,
-): [number, number] {
-  const value = layer.config[key] ?? fallback;
-  const [first, second] = Array.isArray(value)
-    ? (value as unknown[])
-    : [value, value];
-  if (isCount(first, 1) && isCount(second, 1)) return [first, second];
-  throw unsupportedLayer(
-    layer,
-    `its ${key} is ${JSON.stringify(value)}, not one or two whole numbers`,
-  );
-}
-
-function count(layer: KerasLayer, key: string): number {
-  const value = layer.config[key];
-  if (isCount(value, 1)) return value;
-  throw unsupportedLayer(
-    layer,
-    `its ${key} is ${JSON.stringify(value)}, not a whole number of at least 1`,
-  );
-}
-
-function optionalCount(layer: KerasLayer, key: string): number | undefined {
-  return layer.config[key] === undefined ? undefined : count(layer, key);
-}
-
-function real(layer: KerasLayer, key: string, fallback: number): number {
-  const value = layer.config[key] ?? fallback;
-  if (typeof value === "number" && Number.isFinite(value)) return value;
-  throw unsupportedLayer(
-    layer,
-    `its ${key} is ${JSON.stringify(value)}, not a number`,
-  );
-}
-
-function flag(layer: KerasLayer, key: string, fallback: boolean): boolean {
-  const value = layer.config[key] ?? fallback;
-  return value === true;
-}
-
-function isCount(value: unknown, least: number): value is number {
-  return Number.isInteger(value) && (value as number) >= least;
+function pooling1d(layer: KerasLayer): OpAttributes["maxPooling1d"] {
+  const poolSize = single(layer, "pool_size", 2);
+  const given = layer.config["strides"] ?? null;
+  const strides = given === null ? poolSize : single(layer, "strides");
+  return { poolSize, strides, padding: padding(layer) };
 }

@@ -2,13 +2,16 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Tensor } from "#engine/base/tensor.ts";
+import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import type { ExportModel } from "#engine/export/export-types.ts";
 import { writeFiles } from "#engine/export/output-directory.ts";
 import { writeLayersModel } from "#engine/export/tfjs/layers-model.ts";
+import { openLayersModel } from "#engine/export/tfjs/open-layers-model.ts";
 import { withProbabilities } from "#engine/export/with-probabilities.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
-import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { LayerGraph, OpAttributes } from "#engine/graph/layer-graph.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import {
   buildModel,
@@ -16,6 +19,11 @@ import {
   type ModelId,
 } from "#engine/models/catalog.ts";
 import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
+import {
+  caseWeights,
+  randomIndices,
+  randomTensor,
+} from "#test/helpers/random-tensors.ts";
 
 function exported(graph: LayerGraph): ExportModel {
   return {
@@ -35,6 +43,76 @@ async function readBack(model: ExportModel) {
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+async function answerOf(
+  { graph, weights }: Pick<ExportModel, "graph" | "weights">,
+  input: Tensor,
+): Promise<Float32Array> {
+  const executor = createTfjsExecutor({ backend: "cpu" });
+  const forward = await executor.createForward({ graph, weights });
+  const values = await forward.run(input);
+  await forward.dispose();
+  return values.get(graph.output)?.data ?? new Float32Array();
+}
+
+function largestDifference(ours: Float32Array, theirs: Float32Array): number {
+  expect(ours).toHaveLength(theirs.length);
+  return Math.max(
+    ...ours.map((value, i) => Math.abs(value - (theirs[i] ?? Number.NaN))),
+  );
+}
+
+function pictureNetwork(): LayerGraph {
+  const net = createLayerBuilder("pictures", { name: "x", shape: [9, 8, 3] });
+  net.layer("separableConv2d", "separable", {
+    filters: 6,
+    kernelSize: 3,
+    strides: 2,
+    padding: "same",
+    depthMultiplier: 2,
+    activation: "elu",
+  });
+  net.layer("layerNormalization", "norm", { epsilon: 0.01 });
+  net.layer("activation", "leaky", {
+    activation: "leakyRelu",
+    negativeSlope: 0.1,
+  });
+  const body = net.layer("upSampling2d", "larger", { size: [2, 1] });
+  net.layer("globalMaxPooling2d", "squeeze", { keepDims: true });
+  const gate = net.layer("conv2d", "gate", {
+    filters: 6,
+    kernelSize: 1,
+    activation: "sigmoid",
+  });
+  net.layer("multiply", "excite", {}, [body, gate]);
+  net.layer("reshape", "rows", { targetShape: [10, -1] });
+  net.layer("conv1d", "along", {
+    filters: 5,
+    kernelSize: 3,
+    padding: "same",
+    dilationRate: 2,
+    activation: "swish",
+  });
+  net.layer("maxPooling1d", "most", { poolSize: 3, strides: 2 });
+  net.layer("averagePooling1d", "mean", { poolSize: 2, padding: "same" });
+  net.layer("globalAveragePooling1d", "pool", {});
+  net.layer("activation", "soft", { activation: "softplus" });
+  net.layer("dense", "out", { units: 4, activation: "softmax" });
+  return net.build();
+}
+
+function textNetwork(): LayerGraph {
+  const net = createLayerBuilder("text", { name: "x", shape: [7] });
+  net.layer("embedding", "table", { inputDim: 10, outputDim: 4 });
+  net.layer("conv1d", "conv", {
+    filters: 5,
+    kernelSize: 3,
+    activation: "gelu",
+  });
+  net.layer("globalMaxPooling1d", "pool", {});
+  net.layer("dense", "out", { units: 3, activation: "softmax" });
+  return net.build();
 }
 
 describe("writeLayersModel", () => {
@@ -81,6 +159,53 @@ describe("writeLayersModel", () => {
       op: "globalAveragePooling2d",
       attributes: { keepDims: true },
     });
+  });
+
+  it.each([
+    ["pictures", pictureNetwork()],
+    ["text", textNetwork()],
+  ])(
+    "writes every layer that TensorFlow.js has, of %s: the same answers there, the same layers read back",
+    async (_, graph) => {
+      const model = { ...exported(graph), weights: caseWeights(graph) };
+      const input =
+        graph.input.shape.length === 1
+          ? randomIndices([2, ...graph.input.shape], 10, "text")
+          : randomTensor([2, ...graph.input.shape], "pictures");
+      const expected = await answerOf(model, input);
+      const folder = await mkdtemp(join(tmpdir(), "convolve-layers-model-"));
+      try {
+        await writeFiles(folder, new Map(writeLayersModel(model)));
+        const there = await openLayersModel(folder);
+        const answer = await there.run(input);
+        await there.dispose();
+        expect(largestDifference(answer, expected)).toBeLessThan(1e-5);
+        const back = await loadTfjsLayersModel(folder);
+        const again = await answerOf({ ...model, ...back }, input);
+        expect(largestDifference(again, expected)).toBeLessThan(1e-6);
+        expect(back.weights).toEqual(model.weights);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
+
+  it.each([
+    ["localResponseNormalization", {}, [4, 4, 4]],
+    ["upSampling2d", { interpolation: "bilinear" }, [4, 4, 4]],
+    ["activation", { activation: "hardSwish" }, [4, 4, 4]],
+    ["activation", { activation: "gelu", approximate: true }, [4, 4, 4]],
+    ["dense", { units: 2, activation: "hardSigmoid" }, [4]],
+    ["conv1d", { filters: 4, kernelSize: 1, groups: 2 }, [4, 4]],
+    ["conv1d", { filters: 4, kernelSize: 2, padding: "causal" }, [4, 4]],
+    ["zeroPadding1d", { padding: [1, 1] }, [4, 4]],
+    ["euclideanRbf", { units: 2 }, [4]],
+  ] as const)("refuses %s %j by name", (op, attributes, shape) => {
+    const net = createLayerBuilder("refused", { name: "x", shape });
+    net.layer(op, "the-layer", attributes as OpAttributes[typeof op]);
+    expect(() => writeLayersModel(exported(net.build()))).toThrow(
+      /"the-layer".*Export as ONNX/,
+    );
   });
 
   it("refuses a grouped convolution by name and says what to do", () => {
