@@ -19,10 +19,6 @@ const PACKAGES_LEFT_OUT: readonly LeftOut[] = [
     reason: "loaded only by builds of TensorFlow.js that are not used",
   },
   {
-    packages: ["cmake-js", "node-addon-api"],
-    reason: "libjpeg-turbo comes compiled; these would compile it",
-  },
-  {
     packages: ["onnxruntime-web"],
     neededOn: ({ platform, arch }) => platform === "darwin" && arch === "x64",
     reason: "onnxruntime-node has a binary for every system but Intel Macs",
@@ -54,10 +50,6 @@ const BINARIES: readonly {
     ours: ({ platform, arch }) =>
       `${platform}-${platform === "darwin" ? "universal" : arch}`,
   },
-  {
-    folder: /^node_modules\/@julusian\/jpeg-turbo\/prebuilds\/(.+)/,
-    ours: ({ platform, arch }) => `jpeg-turbo-${platform}-${arch}`,
-  },
 ];
 
 /** Folders of several builds: which files of them are used. */
@@ -71,10 +63,6 @@ const BUILDS: readonly { readonly folder: RegExp; readonly used: RegExp }[] = [
   {
     folder: /^node_modules\/onnxruntime-web\/(dist|lib|docs)\//,
     used: /\/(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$/,
-  },
-  {
-    folder: /^node_modules\/@julusian\/jpeg-turbo\/(src|CMakeLists\.txt)/,
-    used: /^$/,
   },
   { folder: /^node_modules\/webgpu\/build\//, used: /^$/ },
 ];

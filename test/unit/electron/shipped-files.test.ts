@@ -20,13 +20,6 @@ describe("isPackageShipped", () => {
     for (const target of [LINUX, APPLE, WINDOWS])
       expect(isPackageShipped(place, target)).toBe(false);
   });
-
-  it("never ships what would compile libjpeg-turbo", () => {
-    expect(isPackageShipped("node_modules/cmake-js", LINUX)).toBe(false);
-    expect(isPackageShipped("node_modules/@julusian/jpeg-turbo", LINUX)).toBe(
-      true,
-    );
-  });
 });
 
 describe("productionPackages", () => {
@@ -35,7 +28,6 @@ describe("productionPackages", () => {
     const mac = productionPackages(ROOT, "darwin", "x64");
     expect(linux).toContain("node_modules/onnxruntime-common");
     expect(linux).not.toContain("node_modules/onnxruntime-web");
-    expect(linux).not.toContain("node_modules/cmake-js");
     expect(mac).toContain("node_modules/onnxruntime-web");
     expect(mac).not.toContain("node_modules/protobufjs");
   });
@@ -51,18 +43,6 @@ describe("isFileShipped", () => {
     [APPLE, "node_modules/webgpu/dist/darwin-universal/dawn.node", true],
     [WINDOWS, "node_modules/webgpu/dist/win32-x64/dxcompiler.dll", false],
     [WINDOWS, "node_modules/webgpu/dist/win32-arm64/dxcompiler.dll", true],
-    [
-      LINUX,
-      "node_modules/@julusian/jpeg-turbo/prebuilds/jpeg-turbo-linux-x64/libturbojpeg.so.0",
-      true,
-    ],
-    [
-      LINUX,
-      "node_modules/@julusian/jpeg-turbo/prebuilds/jpeg-turbo-linux-x64-musl/node-napi-v10.node",
-      false,
-    ],
-    [LINUX, "node_modules/@julusian/jpeg-turbo/index.js", true],
-    [LINUX, "node_modules/@julusian/jpeg-turbo/src/binding.cc", false],
     [LINUX, "node_modules/onnxruntime-node/bin/napi-v6/linux", true],
     [
       LINUX,
@@ -98,7 +78,6 @@ describe("isFileShipped", () => {
   it.each([
     "webgpu/dist/linux-x64/dawn.node",
     "webgpu/dist/darwin-universal/dawn.node",
-    "@julusian/jpeg-turbo/prebuilds/jpeg-turbo-linux-x64/libturbojpeg.so.0",
     "onnxruntime-web/dist/ort.node.min.mjs",
     "onnxruntime-web/dist/ort-wasm-simd-threaded.mjs",
     "onnxruntime-web/dist/ort-wasm-simd-threaded.wasm",
