@@ -19,7 +19,7 @@ export function DeviceChip() {
     ({ status, device }) => status === "running" && device !== null,
   );
   const name =
-    atWork?.device ??
+    atWork?.device?.name ??
     chosen?.name ??
     (isError ? strings.app.devicesUnknown : strings.app.noDevice);
   const rate = chosen?.trainingImagesPerSecond ?? null;
@@ -32,7 +32,10 @@ export function DeviceChip() {
         <div className="device-card stack">
           {atWork !== undefined && (
             <p className="small">
-              {strings.app.deviceAtWork(atWork.title)}: {atWork.device}
+              {strings.app.deviceAtWork(
+                atWork.title,
+                atWork.device?.provider ?? "",
+              )}
             </p>
           )}
           {chosen !== undefined && (

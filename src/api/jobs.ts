@@ -41,8 +41,8 @@ export const JobSchema = z.object({
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   canPause: z.boolean(),
-  /** Name of what computes, once it is known; null for work that computes no network. */
-  device: z.string().nullable(),
+  /** What computes, once it is known; null for work that computes no network. */
+  device: z.object({ name: z.string(), provider: z.string() }).nullable(),
   /** What happened on the way that a person should know of, such as a device that crashed; newest last. */
   notices: z.array(z.string()),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),

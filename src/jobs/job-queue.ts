@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
-import type { UsedDevice } from "#api/training.ts";
 import { describeError, StudioError } from "#engine/base/errors.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import { JobProcess, type JobOutcome } from "./job-process.ts";
@@ -278,7 +277,10 @@ export class JobQueue {
           this.#publish(event);
           if (event.type === "device") {
             this.#update(entry, {
-              device: nameOf(event.device),
+              device: {
+                name: event.device.name,
+                provider: event.device.provider,
+              },
               notices:
                 event.notice === null
                   ? entry.job.notices
@@ -422,10 +424,6 @@ function newJob(request: JobRequest): Job {
     error: null,
     result: null,
   };
-}
-
-function nameOf({ name, provider }: UsedDevice): string {
-  return `${name} (${provider})`;
 }
 
 /** As it goes to the list and to every client: results can be megabytes. */

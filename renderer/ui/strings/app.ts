@@ -46,7 +46,8 @@ export const appStrings = {
   noDevice: "Looking …",
   devicesUnknown: "Devices unknown",
   deviceMore: "All devices",
-  deviceAtWork: (title: string) => `At work: ${title}`,
+  deviceAtWork: (title: string, provider: string) =>
+    `At work: ${title}, by ${provider}`,
 
   palette: "Command palette",
   paletteHint: "Commands, runs, classes, projects",
