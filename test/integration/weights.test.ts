@@ -281,7 +281,9 @@ describe("loadTfjsLayersModel", () => {
       "models/unsupported-layer",
       "an unknown activation",
       small({
-        layers: [{ ...CONV, config: { ...CONV.config, activation: "swish" } }],
+        layers: [
+          { ...CONV, config: { ...CONV.config, activation: "hard_sigmoid" } },
+        ],
       }),
     ],
     [

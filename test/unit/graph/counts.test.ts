@@ -57,6 +57,29 @@ describe("weightSpecs", () => {
       ["depthwise/bias", [12]],
     ]);
   });
+
+  it("has Keras's names and layouts for separable, one-dimensional and embedded layers", () => {
+    const net = builder([12]);
+    net.layer("embedding", "table", { inputDim: 50, outputDim: 4 });
+    net.layer("conv1d", "conv", { filters: 6, kernelSize: 3, groups: 2 });
+    net.layer("layerNormalization", "norm", { center: false });
+    net.layer("reshape", "picture", { targetShape: [5, 2, 6] });
+    net.layer("separableConv2d", "separable", {
+      filters: 7,
+      kernelSize: [3, 2],
+      depthMultiplier: 2,
+    });
+    const specs = weightSpecs(net.build());
+    expect(specs.map((spec) => [spec.name, spec.shape])).toEqual([
+      ["table/embeddings", [50, 4]],
+      ["conv/kernel", [3, 2, 6]],
+      ["conv/bias", [6]],
+      ["norm/gamma", [6]],
+      ["separable/depthwise_kernel", [3, 2, 6, 2]],
+      ["separable/pointwise_kernel", [1, 1, 12, 7]],
+      ["separable/bias", [7]],
+    ]);
+  });
 });
 
 describe("countMultiplyAdds", () => {
@@ -79,6 +102,23 @@ describe("countMultiplyAdds", () => {
       216 * 5,
     ]);
     expect(total).toBe(6912 + 1944 + 1080);
+  });
+
+  it("counts both parts of a separable convolution, and sequences", () => {
+    const net = builder([8, 8, 4]);
+    net.layer("separableConv2d", "separable", {
+      filters: 10,
+      kernelSize: 3,
+      depthMultiplier: 2,
+    });
+    net.layer("reshape", "rows", { targetShape: [36, 10] });
+    net.layer("conv1d", "conv", { filters: 6, kernelSize: 5, groups: 2 });
+    const { layers } = countMultiplyAdds(net.build());
+    expect([...layers.values()]).toEqual([
+      36 * 8 * 9 + 36 * 8 * 10,
+      0,
+      32 * 6 * 5 * 5,
+    ]);
   });
 });
 
@@ -126,6 +166,49 @@ describe("receptiveFields", () => {
     net.layer("dense", "out", { units: 2 });
     const field = receptiveFields(net.build()).get("out");
     expect(field?.map((axis) => axis.size)).toEqual([6, 10]);
+  });
+
+  it("sees through up-sampling, along sequences, and the whole picture behind a gate", () => {
+    const upwards = builder([8, 8, 1]);
+    upwards.layer("conv2d", "before", { filters: 1, kernelSize: 3 });
+    upwards.layer("upSampling2d", "up", {});
+    upwards.layer("conv2d", "after", { filters: 1, kernelSize: 3 });
+    const fields = receptiveFields(upwards.build());
+    expect(fields.get("up")?.[0]).toEqual({
+      size: 3,
+      stride: 0.5,
+      offset: 0.75,
+    });
+    expect(fields.get("after")?.[0].size).toBe(4);
+
+    const sequence = builder([20, 3]);
+    sequence.layer("zeroPadding1d", "pad", { padding: [2, 0] });
+    sequence.layer("conv1d", "conv", {
+      filters: 2,
+      kernelSize: 3,
+      dilationRate: 2,
+    });
+    sequence.layer("maxPooling1d", "pool", {});
+    expect(receptiveFields(sequence.build()).get("pool")).toEqual([
+      { size: 1, stride: 1, offset: 0 },
+      { size: 6, stride: 2, offset: 0.5 },
+    ]);
+
+    const gated = builder([16, 12, 4]);
+    const body = gated.layer("conv2d", "body", {
+      filters: 4,
+      kernelSize: 3,
+      padding: "same",
+    });
+    const gate = gated.layer("globalAveragePooling2d", "gate", {
+      keepDims: true,
+    });
+    gated.layer("multiply", "product", {}, [body, gate]);
+    const field = receptiveFields(gated.build()).get("product");
+    expect(field?.map(({ size, stride }) => [size, stride])).toEqual([
+      [18, 1],
+      [14, 1],
+    ]);
   });
 
   it("is the span of both branches, and refuses branches out of step", () => {
