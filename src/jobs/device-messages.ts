@@ -7,11 +7,14 @@ import type { PlainError } from "./process-messages.ts";
 
 export interface FindRequest {
   readonly type: "find";
+  /** After this the process ends itself. */
+  readonly timeLimitMs: number;
   readonly deviceId: DeviceId;
 }
 
 export interface ExamineRequest {
   readonly type: "examine";
+  readonly timeLimitMs: number;
   readonly deviceId: DeviceId;
   readonly network: DeviceNetworkChoice;
   readonly modelsFolder: string;

@@ -38,15 +38,16 @@ export async function findDevice(
   deviceId: DeviceId,
   options: DeviceProcessOptions = {},
 ): Promise<FoundDevice> {
+  const { timeLimitMs = FIND_LIMIT_MS } = options;
   let found: FoundDevice | null = null;
   let failure: PlainError | null = null;
   const end = await talk(
-    { type: "find", deviceId },
+    { type: "find", deviceId, timeLimitMs },
     (message) => {
       if (message.type === "found") found = message.device;
       if (message.type === "failed") failure = message.error;
     },
-    { timeLimitMs: FIND_LIMIT_MS, ...options },
+    { ...options, timeLimitMs },
   );
   return (
     (found as FoundDevice | null) ?? {
@@ -55,7 +56,7 @@ export async function findDevice(
       provider: deviceId,
       probe: {
         isPresent: false,
-        reason: `Looking for it failed: ${describeEnd(end, options.timeLimitMs ?? FIND_LIMIT_MS, failure).message}`,
+        reason: `Looking for it failed: ${describeEnd(end, timeLimitMs, failure).message}`,
         remedy:
           "Update or reinstall the driver of the graphics card, then look again.",
       },
@@ -69,17 +70,18 @@ export async function findDevice(
  * @throws CancelledError
  */
 export async function examineDevice(
-  request: Omit<ExamineRequest, "type">,
+  request: Omit<ExamineRequest, "type" | "timeLimitMs">,
   onPhase: (phase: "testing" | "measuring") => void,
   options: DeviceProcessOptions = {},
 ): Promise<DeviceTest> {
+  const { timeLimitMs = EXAMINE_LIMIT_MS } = options;
   const started = performance.now();
   let failures: readonly OpFailure[] = [];
   let speed: DeviceSpeed | null = null;
   let failure: PlainError | null = null;
   let isDone = false;
   const end = await talk(
-    { type: "examine", ...request },
+    { type: "examine", timeLimitMs, ...request },
     (message) => {
       if (message.type === "testing" || message.type === "measuring") {
         onPhase(message.type);
@@ -89,12 +91,12 @@ export async function examineDevice(
       if (message.type === "failed") failure = message.error;
       if (message.type === "done") isDone = true;
     },
-    { timeLimitMs: EXAMINE_LIMIT_MS, ...options },
+    { ...options, timeLimitMs },
   );
   const measured = speed as DeviceSpeed | null;
   const { outcome, message } = isDone
     ? describeFailures(failures)
-    : describeEnd(end, options.timeLimitMs ?? EXAMINE_LIMIT_MS, failure);
+    : describeEnd(end, timeLimitMs, failure);
   return {
     testedAt: new Date().toISOString(),
     seconds: (performance.now() - started) / 1000,

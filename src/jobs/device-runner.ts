@@ -10,12 +10,17 @@ import type {
 } from "./device-messages.ts";
 import { leaveSignalsToTheEngine } from "./leave-signals.ts";
 import { toPlainError } from "./process-messages.ts";
+import { startWatchdog } from "./watchdog.ts";
+
+/** Whoever asked ends the process at its limit and says so; this is for when nobody is there any more. */
+const GRACE_MS = 5000;
 
 /** The body of a device's process: does the one thing it is told, says what came of it, ends. */
 export function runDeviceProcess(): void {
   leaveSignalsToTheEngine();
   process.on("disconnect", () => process.exit(0));
   process.once("message", (request: FindRequest | ExamineRequest) => {
+    startWatchdog(request.timeLimitMs + GRACE_MS);
     const work = request.type === "find" ? find(request) : examine(request);
     work
       .then(
