@@ -79,8 +79,10 @@ export interface ResolvedAttributes {
   };
   activation: {
     readonly activation: Activation;
-    readonly negativeSlope: number;
-    readonly approximate: boolean;
+    /** Only of leakyRelu. */
+    readonly negativeSlope?: number;
+    /** Only of gelu. */
+    readonly approximate?: boolean;
   };
   maxPooling2d: ResolvedPooling;
   averagePooling2d: ResolvedPooling;
@@ -169,8 +171,12 @@ const RESOLVERS: Resolvers = {
   }),
   activation: (given) => ({
     activation: given.activation,
-    negativeSlope: given.negativeSlope ?? LEAKY_RELU_SLOPE,
-    approximate: given.approximate ?? false,
+    ...(given.activation === "leakyRelu"
+      ? { negativeSlope: given.negativeSlope ?? LEAKY_RELU_SLOPE }
+      : {}),
+    ...(given.activation === "gelu"
+      ? { approximate: given.approximate ?? false }
+      : {}),
   }),
   maxPooling2d: resolvePooling,
   averagePooling2d: resolvePooling,

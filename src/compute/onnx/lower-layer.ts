@@ -1,7 +1,4 @@
-import {
-  LEAKY_RELU_SLOPE,
-  resolveAttributes,
-} from "#engine/graph/attributes.ts";
+import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
 import {
@@ -229,8 +226,6 @@ function activated(linear: Step, activation: Activation): Step[] {
       layer,
       inputs: [inner],
       activation,
-      negativeSlope: LEAKY_RELU_SLOPE,
-      approximate: false,
     },
   ];
 }

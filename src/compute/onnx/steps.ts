@@ -117,10 +117,10 @@ export interface NormalizedConvolutionStep extends StepBase {
 export interface ActivationStep extends StepBase {
   readonly kind: "activation";
   readonly activation: Exclude<Activation, "linear">;
-  /** Of leakyRelu. */
-  readonly negativeSlope: number;
-  /** Of gelu. */
-  readonly approximate: boolean;
+  /** Of leakyRelu: 0.2 */
+  readonly negativeSlope?: number;
+  /** Of gelu: false */
+  readonly approximate?: boolean;
 }
 
 export interface PoolingStep extends StepBase {

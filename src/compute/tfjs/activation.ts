@@ -3,23 +3,17 @@ import { LEAKY_RELU_SLOPE } from "#engine/graph/attributes.ts";
 import type { Activation } from "#engine/graph/layer-graph.ts";
 
 export interface ActivationOptions {
-  /** Of leakyRelu. */
-  readonly negativeSlope: number;
-  /** Of gelu. */
-  readonly approximate: boolean;
+  /** Of leakyRelu: 0.2 */
+  readonly negativeSlope?: number;
+  /** Of gelu: false */
+  readonly approximate?: boolean;
 }
-
-/** Of an activation that a layer carries. */
-const DEFAULTS: ActivationOptions = {
-  negativeSlope: LEAKY_RELU_SLOPE,
-  approximate: false,
-};
 
 /** Applies an activation; softmax is over the last axis. */
 export function activate(
   value: tf.Tensor,
   activation: Activation,
-  options: ActivationOptions = DEFAULTS,
+  options: ActivationOptions = {},
 ): tf.Tensor {
   switch (activation) {
     case "linear":
@@ -29,7 +23,7 @@ export function activate(
     case "relu6":
       return tf.relu6(value);
     case "leakyRelu":
-      return tf.leakyRelu(value, options.negativeSlope);
+      return tf.leakyRelu(value, options.negativeSlope ?? LEAKY_RELU_SLOPE);
     case "elu":
       return tf.elu(value);
     case "softplus":
@@ -43,7 +37,7 @@ export function activate(
     case "hardSwish":
       return tf.mul(value, hardSigmoid(value));
     case "gelu":
-      return gelu(value, options.approximate);
+      return gelu(value, options.approximate ?? false);
     case "tanh":
       return tf.tanh(value);
     case "scaledTanh":

@@ -1,5 +1,8 @@
 import { StudioError } from "#engine/base/errors.ts";
-import { resolveAttributes } from "#engine/graph/attributes.ts";
+import {
+  LEAKY_RELU_SLOPE,
+  resolveAttributes,
+} from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
 
@@ -91,7 +94,9 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
       const { activation, negativeSlope, approximate } =
         resolveAttributes(node);
       if (activation === "leakyRelu")
-        return [layer("LeakyReLU", { alpha: negativeSlope })];
+        return [
+          layer("LeakyReLU", { alpha: negativeSlope ?? LEAKY_RELU_SLOPE }),
+        ];
       if (approximate) throw unsupported(node, "the tanh form of gelu");
       return [
         layer("Activation", { activation: activationName(node, activation) }),

@@ -1,3 +1,4 @@
+import { LEAKY_RELU_SLOPE } from "#engine/graph/attributes.ts";
 import type { ActivationStep } from "#engine/compute/onnx/steps.ts";
 import { float } from "#engine/compute/onnx/graph-writer.ts";
 import type { ForwardContext, ForwardRule } from "./forward-rule.ts";
@@ -33,7 +34,7 @@ export const activationForward: ForwardRule<ActivationStep> = (
         step.name,
       );
     case "leakyRelu": {
-      const alpha = float(step.negativeSlope);
+      const alpha = float(step.negativeSlope ?? LEAKY_RELU_SLOPE);
       return writer.node("LeakyRelu", [input], { alpha }, step.name);
     }
     case "elu":

@@ -2,6 +2,7 @@ import {
   GELU_TANH,
   SCALED_TANH,
 } from "#engine/compute/onnx/forward/activation.ts";
+import { LEAKY_RELU_SLOPE } from "#engine/graph/attributes.ts";
 import type { ActivationStep } from "#engine/compute/onnx/steps.ts";
 import type { GradientContext, GradientRule } from "./gradient-rule.ts";
 
@@ -31,8 +32,9 @@ export const activationGradient: GradientRule<ActivationStep> = (
       return [passWhere(isWithin(y, 0, 6))];
     case "leakyRelu": {
       const isPositive = toFloat(writer.node("Greater", [x, zero]));
-      const more = scale(isPositive, 1 - step.negativeSlope);
-      return passAtSlope(add(more, writer.scalar(step.negativeSlope)));
+      const least = step.negativeSlope ?? LEAKY_RELU_SLOPE;
+      const more = scale(isPositive, 1 - least);
+      return passAtSlope(add(more, writer.scalar(least)));
     }
     case "elu": {
       // Of a negative x the value is exp(x) - 1, and the slope exp(x).
