@@ -5,7 +5,10 @@ import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import { buildModel } from "#engine/models/catalog.ts";
+import { failOnLeaks } from "#test/helpers/leak-guard.ts";
 import { randomTensor } from "#test/helpers/random-tensors.ts";
+
+failOnLeaks();
 
 const ONNX = createOnnxExecutor();
 const GRAPH = wideNet();
