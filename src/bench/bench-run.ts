@@ -216,15 +216,7 @@ export class BenchRun {
     const backbone = this.#options.backbone ?? null;
     const backboneFolder = join(this.#folder, "backbone");
     await mkdir(backboneFolder, { recursive: true });
-    const writer = new SideProcess(
-      nodeCommand("Convolve", "convolve-side", this.#options.threads),
-    );
-    await writer.ask(
-      "writeBackbone",
-      { folder: backboneFolder, backbone },
-      { timeoutMs: SHORT_LIMIT_MS },
-    );
-    await writer.close();
+    await this.#write("writeBackbone", { folder: backboneFolder, backbone });
     const result = await measureTransfer(
       {
         ...describe(entry),
@@ -249,14 +241,24 @@ export class BenchRun {
     this.#network = network;
     const folder = this.#networkFolder(network);
     await mkdir(folder, { recursive: true });
-    const [ours] = this.#sides;
-    if (!ours) return;
-    const child = await this.#process(ours);
-    await child.ask(
-      "writeWorkload",
-      { folder, network },
-      { timeoutMs: SHORT_LIMIT_MS },
+    await this.#write("writeWorkload", { folder, network });
+  }
+
+  /** Makes files for all sides, in a process of its own, so that no side's memory is that of the preparation. */
+  async #write(
+    what: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<void> {
+    const writer = new SideProcess(
+      nodeCommand("Convolve", "convolve-side", this.#options.threads),
     );
+    const limit = { timeoutMs: SHORT_LIMIT_MS };
+    try {
+      await writer.ask("open", { device: "onnx:cpu" }, limit);
+      await writer.ask(what, parameters, limit);
+    } finally {
+      await writer.close();
+    }
   }
 
   /** The side's process, started when it is first needed. */

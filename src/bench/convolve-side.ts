@@ -5,6 +5,7 @@ import type { Executor } from "#engine/compute/executor.ts";
 import { describeError } from "#engine/base/errors.ts";
 import { createBenchExecutor, presentDevices } from "./bench-devices.ts";
 import { prepareDecode } from "./decode-measure.ts";
+import { memoryPeak, resetMemoryPeak } from "./memory-peak.ts";
 import { prepareMeasure, type MeasureKind } from "./measures.ts";
 import type { PreparedMeasure } from "./measures.ts";
 import { BENCH_NETWORKS, type BenchNetworkId } from "./networks.ts";
@@ -54,6 +55,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   prepare: async (request) => {
     await prepared?.dispose();
     prepared = undefined;
+    resetMemoryPeak();
     const { kind, folder, files, size } = request;
     prepared =
       kind === "decode"
@@ -108,7 +110,7 @@ function send(message: unknown): void {
 function usage(): { cpuMs: number; peakBytes: number } {
   return {
     cpuMs: cpuMs(),
-    peakBytes: process.resourceUsage().maxRSS * 1024,
+    peakBytes: memoryPeak(),
   };
 }
 

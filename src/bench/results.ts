@@ -12,7 +12,7 @@ export interface BenchRow {
   readonly spread: Spread | null;
   /** How many times as fast our first side is, round by round; null for that side itself. */
   readonly ourAdvantage: Spread | null;
-  /** Of the side's process up to then. */
+  /** Largest resident memory of the side's process during the case; on some systems up to then. */
   readonly peakBytes: number | null;
   /** Largest share of one processor that it used while others were measured. */
   readonly idleShare: number | null;

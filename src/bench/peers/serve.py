@@ -9,6 +9,8 @@ import sys
 import time
 import traceback
 
+from memory_peak import peak_bytes, reset_peak
+
 
 def main():
     # Libraries print; the answers keep a channel of their own and everything else becomes log.
@@ -27,6 +29,8 @@ def main():
             if side is None:
                 side = make_side(sys.argv[1])
             request["tell"] = lambda event: send({"id": request["id"], "event": event})
+            if request["do"] == "prepare":
+                reset_peak()
             result = getattr(side, request["do"])(request)
             answer = {"result": result}
         except Exception as error:  # what a library throws is the answer
@@ -61,15 +65,6 @@ def usage():
     """Processor time and the largest memory of this process so far."""
     times = os.times()
     return {"cpuMs": 1000 * (times.user + times.system), "peakBytes": peak_bytes()}
-
-
-def peak_bytes():
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def timed(work, count):
