@@ -59,7 +59,9 @@ const ONLY: Readonly<Record<string, readonly string[]>> = {
 const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   electron: ["electron", "test"],
   react: ["renderer", "test"],
+  "onnxruntime-common": ["src/compute"],
   "onnxruntime-node": ["src/compute", "src/export", "test"],
+  "onnxruntime-web": ["src/compute"],
   sharp: ["src/imaging", "src/datasets", "src/explain", "test"],
   uplot: ["renderer/charts"],
   vite: ["src/setup", "vite.config.ts"],

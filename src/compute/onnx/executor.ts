@@ -6,8 +6,12 @@ import { createTrainer } from "./trainer-session.ts";
 
 /**
  * The executor that always works: networks, their gradients and their training steps are emitted as ONNX graphs and run by
- * onnxruntime on the CPU. Its calls block the event loop, so it belongs into job and model processes.
+ * onnxruntime, on the CPU or on one of its other providers, for which a few operations are written in another form
+ * (providers/operation-forms.ts). Its calls block the event loop, so it belongs into job and model processes. A provider other than the CPU
+ * must have passed the self-test on the network in question.
  * @param options.threads intra-op threads where a request does not say; default: one per physical core
+ * @param options.provider default: the CPU
+ * @param options.runtime default: the native library where it loads, else WebAssembly
  */
 export function createOnnxExecutor(options: SessionOptions = {}): Executor {
   const merged = (threads: number | undefined): SessionOptions => ({
