@@ -38,6 +38,8 @@ export function deviceFallback(context: EngineContext): DeviceFallback {
       if (failed === null || failed.id === SURE_DEVICE) return null;
       if (!canBeTheDevice(error)) return null;
       const environment = context.environment();
+      // The rest of the message says what to do about it, which is done here.
+      const what = firstSentence(error.message);
       const outcome = error.code === "job/crashed" ? "crashed" : "failed";
       await saveDeviceRecord(environment.deviceRecordsFile, {
         deviceId: failed.id,
@@ -46,7 +48,7 @@ export function deviceFallback(context: EngineContext): DeviceFallback {
         driver: failed.driver,
         versions: failed.versions,
         signature: failed.signature,
-        test: failedAtWork(outcome, `It failed at work: ${error.message}`),
+        test: failedAtWork(outcome, `At work: ${what}`),
       });
       context.events.publish({ type: "devices" });
       context.log.warn("A device failed, the job goes on without it", {
@@ -65,10 +67,14 @@ export function deviceFallback(context: EngineContext): DeviceFallback {
       );
       return {
         device: { choice, excluded: out },
-        notice: `${failed.provider} failed: ${error.message} The work goes on with ${next.id}, from what was saved last. ${failed.provider} is not used for this network until it is tested again.`,
+        notice: `${failed.provider} failed. ${what} The work goes on with ${next.id} from what was saved last. ${failed.provider} is not used for this network until it is tested again.`,
       };
     },
   };
+}
+
+function firstSentence(message: string): string {
+  return message.split(/(?<=\.)\s/)[0] ?? message;
 }
 
 /** Whether another device may do better; what is wrong with pictures, recipes or disks is wrong on every one. */
