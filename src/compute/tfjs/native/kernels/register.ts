@@ -3,6 +3,7 @@ import { NATIVE_BACKEND } from "#engine/compute/tfjs/native/load-native.ts";
 import { normalize, normalizeBatch } from "./batch-normalization.ts";
 import { registerNativeGradients } from "./gradients.ts";
 import { useFusedLayers } from "./layers.ts";
+import { usePointwiseProducts } from "./pointwise.ts";
 import { softmaxCrossEntropy } from "./softmax-cross-entropy.ts";
 
 /** Registers what TensorFlow fuses for the native backend, for tf.layers and for our own graphs. */
@@ -14,4 +15,5 @@ export function registerFusedKernels(): void {
   });
   registerNativeGradients();
   useFusedLayers();
+  usePointwiseProducts();
 }
