@@ -1,6 +1,7 @@
 import type { Executor } from "#engine/compute/executor.ts";
 import { createForward } from "./forward-session.ts";
 import { createGradient } from "./gradient-session.ts";
+import { PROVIDERS } from "./providers/provider.ts";
 import type { SessionOptions } from "./session.ts";
 import { createTrainer } from "./trainer-session.ts";
 
@@ -22,6 +23,13 @@ export function createOnnxExecutor(options: SessionOptions = {}): Executor {
     id: "onnx",
     createForward: (request) => createForward(request, merged(request.threads)),
     createGradient: (request) => createGradient(request, merged(undefined)),
-    createTrainer: (request) => createTrainer(request, merged(request.threads)),
+    createTrainer: (request) =>
+      createTrainer(request, trainingOptions(merged(request.threads))),
   };
+}
+
+/** Training goes to the CPU where the provider is for inference. */
+function trainingOptions(options: SessionOptions): SessionOptions {
+  const { provider = "cpu" } = options;
+  return PROVIDERS[provider].trains ? options : { ...options, provider: "cpu" };
 }

@@ -21,7 +21,8 @@ export type SpecialOperation =
 
 /**
  * Checked on WebGPU by running (onnxruntime 1.30, software Vulkan device); on DirectML, CoreML and CUDA read in onnxruntime's sources.
- * The self-test has the last word on every machine.
+ * The self-test has the last word on every machine. Resize with antialias, which WebGPU refuses too, is in exported models alone, and these
+ * are checked on the CPU.
  */
 export const OPERATION_FORMS: {
   readonly [Operation in SpecialOperation]: Readonly<Record<Provider, Entry>>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import type { OnnxNode, OnnxTensor } from "#engine/compute/onnx/protobuf.ts";
 import {
   formOf,
@@ -6,6 +7,8 @@ import {
 } from "#engine/compute/onnx/providers/operation-forms.ts";
 import { PROVIDERS } from "#engine/compute/onnx/providers/provider.ts";
 import { narrowWideNodes } from "#engine/compute/onnx/providers/wide-nodes.ts";
+import { failOnLeaks } from "#test/helpers/leak-guard.ts";
+import { labelled, prepare } from "#test/helpers/training-steps.ts";
 
 describe("OPERATION_FORMS", () => {
   it("gives every operation a form and a reason for every provider", () => {
@@ -42,6 +45,36 @@ describe("PROVIDERS", () => {
       );
     }
   });
+});
+
+describe("createOnnxExecutor", () => {
+  failOnLeaks();
+
+  it.skipIf(process.platform === "darwin")(
+    "trains on the processor where a provider is for inference, and says so of a provider that is not there",
+    async () => {
+      const { graph, weights, pictures } = prepare({
+        id: "lenet-5",
+        options: {},
+      });
+      const executor = createOnnxExecutor({ provider: "coreml" });
+      const trainer = await executor.createTrainer({
+        graph,
+        weights,
+        trainableLayers: new Set(["output"]),
+        batchNormalization: "inference",
+        optimizer: { kind: "sgd", momentum: 0 },
+        batchSize: 4,
+        seed: 1,
+      });
+      const { loss } = await trainer.step(labelled(pictures(0), 0, 0.1));
+      await trainer.dispose();
+      expect(loss).toBeGreaterThan(0);
+      await expect(
+        executor.createForward({ graph, weights }),
+      ).rejects.toMatchObject({ code: "compute/model-rejected" });
+    },
+  );
 });
 
 describe("narrowWideNodes", () => {
