@@ -140,14 +140,19 @@ function definedOf({ inputSize, width }: DeviceNetworkChoice) {
   };
 }
 
+/** What trains; where another device is faster at looking only, the reason says so. */
 function decide(
   { settings }: Pick<EngineContext, "settings">,
   candidates: readonly DeviceCandidate[],
 ): DeviceDecision {
-  return chooseDevice(candidates, {
-    choice: settledChoice(settings.current().device),
-    purpose: "training",
-  });
+  const choice = settledChoice(settings.current().device);
+  const decision = chooseDevice(candidates, { choice, purpose: "training" });
+  const forward = chooseDevice(candidates, { choice, purpose: "forward" });
+  if (forward.id === decision.id) return decision;
+  return {
+    ...decision,
+    reason: `${decision.reason} Features of a frozen network, evaluation and classifying use ${forward.id}, which is faster forward.`,
+  };
 }
 
 /** A settings file may name a device that this version does not know. */
