@@ -8,7 +8,7 @@ import { slotNames } from "./optimizer-spec.ts";
 
 /** What training is expected to take of the computer's memory, in bytes. */
 export interface MemoryEstimate {
-  /** Weights, those that do not learn as constants. */
+  /** Weights, those that do not learn as constants; with those of the start, which are kept. */
   readonly weights: number;
   /** What the optimizer remembers, and moving averages. */
   readonly slots: number;
@@ -16,6 +16,8 @@ export interface MemoryEstimate {
   readonly gradients: number;
   /** Values between layers that the backward pass needs, and their gradients. */
   readonly activations: number;
+  /** Copies of weights and slots at the end of an epoch: the state that is kept, the best weights, and the bytes of a checkpoint. */
+  readonly saved: number;
   /** Unfolded pictures of convolutions and other short-lived values. */
   readonly workspace: number;
   /** All of it, and what the runtime takes for itself. */
@@ -29,14 +31,14 @@ const RUNTIME_BYTES = 150e6;
 const COPIES = 3;
 /** Dense kernels above this many numbers are updated where they are; see onnx/large-weights.ts. */
 const LARGE = 2 ** 22;
-/** Values of one layer: its own and what its gradient and its activation keep beside it. */
-const VALUES_PER_LAYER = 1.5;
+/** Values of one layer: its own, and what gradients under way add to it. */
+const VALUES_PER_LAYER = 1.1;
 /** Pictures are unfolded in parts of about this size; see onnx/gradient/convolution-kernel.ts. */
 const UNFOLDED_BYTES = 64 * 2 ** 20;
 
 /**
  * Estimates the memory of a training session from the graph alone, before anything is allocated. It is meant to be right within a
- * factor of two, on the CPU; on a graphics card what is counted is mostly in its memory instead.
+ * factor of 1.5, on the CPU; on a graphics card what is counted is mostly in its memory instead.
  * @throws StudioError as `inferShapes`
  */
 export function estimateTrainingMemory(
@@ -50,17 +52,20 @@ export function estimateTrainingMemory(
   const shapes = inferShapes(graph);
   const kept =
     slotNames(optimizer).length + (averageDecay === undefined ? 0 : 1);
-  let [weights, slots, gradients] = [0, 0, 0];
+  let [weights, slots, gradients, saved] = [0, 0, 0, 0];
   for (const { layer, shape, trainable, role } of weightSpecs(graph)) {
     const bytes = sizeOf(shape) * BYTES_PER_NUMBER;
+    // The state and the best weights, and each once more in the bytes of the file.
+    saved += 4 * bytes;
     if (!trainable || !trainableLayers.has(layer)) {
-      weights += 2 * bytes;
+      weights += 3 * bytes;
       continue;
     }
+    saved += 2 * kept * bytes;
     const isLarge =
       role === "kernel" && shape.length === 2 && sizeOf(shape) > LARGE;
     const copies = isLarge ? 1 : COPIES;
-    weights += copies * bytes;
+    weights += (1 + copies) * bytes;
     slots += kept * copies * bytes;
     gradients += isLarge ? 0 : 2 * bytes;
   }
@@ -74,7 +79,7 @@ export function estimateTrainingMemory(
       frozen = Math.max(frozen, 2 * output);
       continue;
     }
-    activations += VALUES_PER_LAYER * output;
+    activations += VALUES_PER_LAYER * valuesOf(node) * output;
     workspace = Math.max(
       workspace,
       2 * output +
@@ -83,9 +88,20 @@ export function estimateTrainingMemory(
   }
   const pictures = batchSize * sizeOf(graph.input.shape) * BYTES_PER_NUMBER;
   workspace += Math.max(frozen, 2 * pictures);
-  const total =
-    RUNTIME_BYTES + weights + slots + gradients + activations + workspace;
-  return { weights, slots, gradients, activations, workspace, total };
+  const parts = { weights, slots, gradients, activations, saved, workspace };
+  const total = Object.values(parts).reduce(
+    (sum, bytes) => sum + bytes,
+    RUNTIME_BYTES,
+  );
+  return { ...parts, total };
+}
+
+/** Two for a layer that carries an activation: the value before it and the one behind. */
+function valuesOf(node: LayerNode): number {
+  if (node.op === "activation") return 1;
+  const attributes = resolveAttributes(node);
+  const carried = "activation" in attributes && attributes.activation;
+  return carried && carried !== "linear" ? 2 : 1;
 }
 
 /** Layers that learn, and all that is computed from them. */

@@ -1,6 +1,7 @@
 import type { EpochMetrics } from "#api/training.ts";
 import { averagedWeights, type Trainer } from "#engine/compute/executor.ts";
 import { isOutOfMemory } from "#engine/compute/out-of-memory.ts";
+import { collectGarbage } from "./collect-garbage.ts";
 import { afterEpoch, isBetter, shouldStop } from "./early-stopping.ts";
 import { fitBatch, halveBatch } from "./fit-memory.ts";
 import {
@@ -40,6 +41,7 @@ export async function learn(
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
       state = halveBatch(context, state, error);
+      collectGarbage();
       await context.save(state);
     }
   }
