@@ -48,7 +48,9 @@ export async function wrongSlopes(
   const wrong: string[] = [];
   for (const direction of length > 1e-3 ? [gradient, random] : [random]) {
     const scale = 1 / Math.hypot(...direction.data);
-    const step = 2e-3 * Math.max(1, Math.sqrt(at.data.length) / 4);
+    const widest = 2e-3 * Math.max(1, Math.sqrt(at.data.length) / 4);
+    // Where it is steep it also bends: a step that changes the function by 0.1 at most.
+    const step = Math.min(widest, 0.05 / Math.max(length, 1e-3));
     const moved = (by: number): Tensor => ({
       shape: at.shape,
       data: at.data.map((x, i) => x + by * scale * (direction.data[i] ?? 0)),

@@ -1,7 +1,8 @@
 import type { Activation, OpAttributes } from "#engine/graph/layer-graph.ts";
 import { layerCase, type OpCase } from "./op-case.ts";
 
-const ACTIVATIONS = [
+/** All of them. */
+export const ACTIVATIONS = [
   "relu",
   "relu6",
   "leakyRelu",

@@ -3,6 +3,7 @@ import { ELEMENTWISE_CASES } from "./elementwise-cases.ts";
 import type { OpCase } from "./op-case.ts";
 import { POOLING_CASES } from "./pooling-cases.ts";
 import { SHAPING_CASES } from "./shaping-cases.ts";
+import { WIDE_CASES } from "./wide-cases.ts";
 
 /** Every op of the layer graph with the attributes that change what is computed. */
 export const OP_CASES: readonly OpCase[] = [
@@ -10,4 +11,5 @@ export const OP_CASES: readonly OpCase[] = [
   ...POOLING_CASES,
   ...ELEMENTWISE_CASES,
   ...SHAPING_CASES,
+  ...WIDE_CASES,
 ];
