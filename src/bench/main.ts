@@ -45,7 +45,7 @@ async function runBench(options: BenchOptions): Promise<void> {
   if (cases.length === 0) throw unknownCases(options.only);
   const notes = busyMachine();
   let run: BenchRun | undefined;
-  endOnSignals(async () => run?.close());
+  const isEnding = endOnSignals(async () => run?.close());
   const python = await findPython(options.python);
   const saved = options.save ? await readSavedResults(options.save) : [];
   const known = new Map(saved.map((result) => [result.id, result]));
@@ -62,6 +62,8 @@ async function runBench(options: BenchOptions): Promise<void> {
     for (const entry of left) {
       progress.start(entry);
       const result = await run.measure(entry);
+      // What was cut short is no result.
+      if (isEnding()) return;
       progress.finish(entry, result.seconds);
       known.set(entry.id, result);
       process.stderr.write(`${formatResult(result)}\n\n`);
@@ -123,7 +125,7 @@ function unknownCases(only: readonly string[]): StudioError {
 }
 
 /** Ctrl+C ends every process that was started; what was saved stays. It may come twice, from the terminal and from npm. */
-function endOnSignals(close: () => Promise<void>): void {
+function endOnSignals(close: () => Promise<void>): () => boolean {
   let isEnding = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
@@ -134,4 +136,5 @@ function endOnSignals(close: () => Promise<void>): void {
       void close().finally(() => process.exit(130));
     });
   }
+  return () => isEnding;
 }

@@ -15,23 +15,53 @@ export function formatText({ machine, results, notes }: BenchReport): string {
   ].join("\n\n");
 }
 
-/** For a README: one table per case. */
+/** Columns of the README's table, and the sides whose rows belong there. */
+const COLUMNS: Readonly<Record<string, readonly string[]>> = {
+  Convolve: ["convolve:onnx:cpu", "convolve"],
+  "Convolve on TensorFlow": ["convolve:tfjs:native"],
+  Keras: ["keras", "tensorflow"],
+  "PyTorch channels_last": ["torch-channels-last"],
+  "PyTorch default layout": ["torch"],
+  "onnxruntime in Python": ["onnxruntime"],
+};
+
+/** For a README: one table with a line per case. What has no column of its own stands in the last one. */
 export function formatMarkdown({
   machine,
   results,
   notes,
 }: BenchReport): string {
-  const tables = results.map((result) => {
-    const rows = result.rows.map((row) => cellsOf(row, result));
+  const columns = Object.keys(COLUMNS).filter((column) =>
+    results.some(({ rows }) => rowsOf(column, rows).length > 0),
+  );
+  const lines = results.map((result) => {
+    const placed = columns.map((column) => rowsOf(column, result.rows)[0]);
+    const others = result.rows.filter((row) => !placed.includes(row));
     return [
-      `**${result.title}** (${result.unit})`,
-      "",
-      `| ${HEADINGS.join(" | ")} |`,
-      `|${" --- |".repeat(HEADINGS.length)}`,
-      ...rows.map((cells) => `| ${cells.join(" | ")} |`),
-    ].join("\n");
+      `${result.title}, ${result.unit}`,
+      ...placed.map(formatCell),
+      others.map((row) => `${row.title} ${formatCell(row)}`).join("; "),
+    ];
   });
-  return [describeMachine(machine), ...tables, ...notes].join("\n\n");
+  const table = [
+    ["", ...columns, "also"],
+    Array.from({ length: columns.length + 2 }, () => "---"),
+    ...lines,
+  ].map((cells) => `| ${cells.join(" | ")} |`);
+  return [describeMachine(machine), table.join("\n"), ...notes].join("\n\n");
+}
+
+function rowsOf(column: string, rows: readonly BenchRow[]): BenchRow[] {
+  return rows.filter(({ side }) => COLUMNS[column]?.includes(side));
+}
+
+/** `118 (1.9 ×)`: the value, and how many times as fast we are. */
+function formatCell(row: BenchRow | undefined): string {
+  if (!row?.spread) return row?.note ? "failed" : "";
+  const { difference, ourAdvantage, spread } = row;
+  const isOther = difference !== null && difference > AGREEMENT;
+  const ratio = ourAdvantage ? ` (${formatNumber(ourAdvantage.median)} ×)` : "";
+  return `${formatNumber(spread.median)}${ratio}${isOther ? " NOT THE SAME" : ""}`;
 }
 
 /** One table of a terminal, aligned. */

@@ -172,7 +172,7 @@ export class SideProcess {
   #failed(reason: string): StudioError {
     const last = this.#log
       .lines()
-      .filter((line) => /error|exception|fail|killed/i.test(line))
+      .filter((line) => /\w*(Error|Exception|Killed)\b/.test(line))
       .at(-1);
     const words = last ? ` Its log says: ${last.trim().slice(0, 300)}.` : "";
     return new StudioError(
