@@ -99,6 +99,39 @@ describe("the Devices screen", () => {
       .selectOption({ label: "Automatic" });
   });
 
+  it("says what is missing when a TensorFlow cannot be linked", async () => {
+    const { page } = newcomer;
+    await page
+      .getByRole("textbox", { name: "Folder of a TensorFlow" })
+      .fill(join(newcomer.home, "nothing here"));
+    await page.getByRole("button", { name: "Link", exact: true }).click();
+    const region = page.getByRole("region", {
+      name: "How to get a faster one",
+    });
+    await expectShown(region.getByRole("alert"), { timeout: 30_000 });
+    expect(await region.getByRole("alert").textContent()).toMatch(
+      /nothing here/,
+    );
+    await expectAccessible();
+  });
+
+  it("shows in the top bar how fast it is, for the network of the project", async () => {
+    const { page } = newcomer;
+    await page
+      .getByRole("combobox", { name: "Network" })
+      .selectOption({ label: "As the project, or MobileNetV2" });
+    await page
+      .getByRole("button", { name: /Test and measure onnxruntime .* CPU/ })
+      .click();
+    await expectShown(
+      page.getByRole("button", { name: /^What computes: .*images\/s$/ }),
+      { timeout: 60_000 },
+    );
+    await page.getByRole("button", { name: /^What computes/ }).click();
+    await expectShown(page.getByText("MobileNetV2 0.35 at 96 px").last());
+    await page.keyboard.press("Escape");
+  });
+
   it("fits a small window", async () => {
     const { page } = newcomer;
     await page.setViewportSize({ width: 960, height: 700 });
