@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Tensor, TensorMap } from "#engine/base/tensor.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
-import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { LayerGraph, LayerOp } from "#engine/graph/layer-graph.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
@@ -144,14 +144,23 @@ function namesInFile({ layer, role }: WeightSpec): string[] {
 
 function findFeatureLayer(graph: LayerGraph): string | undefined {
   const shapes = inferShapes(graph);
-  const reducing = graph.layers.findLast(
-    (node) =>
-      (node.op === "globalAveragePooling2d" || node.op === "flatten") &&
-      (shapes.get(node.inputs[0] ?? "")?.[0] ?? 1) > 1,
-  );
+  const reducing = graph.layers.findLast((node) => {
+    const [height = 1, width = 1, ...rest] =
+      shapes.get(node.inputs[0] ?? "") ?? [];
+    return (
+      REDUCING.has(node.op) && rest.length === 1 && Math.max(height, width) > 1
+    );
+  });
   const name = reducing?.inputs[0];
   return name === graph.input.name ? undefined : name;
 }
+
+/** What makes a vector of a picture. */
+const REDUCING: ReadonlySet<LayerOp> = new Set([
+  "globalAveragePooling2d",
+  "globalMaxPooling2d",
+  "flatten",
+] as const);
 
 function fingerprint(graph: LayerGraph, weights: TensorMap): string {
   const hash = createHash("sha256").update(JSON.stringify(graph));

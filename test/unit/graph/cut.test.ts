@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cutAt, joinGraphs, subgraphTo } from "#engine/graph/cut.ts";
 import { inferShapes } from "#engine/graph/shapes.ts";
+import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import { withHead } from "#engine/graph/with-head.ts";
 import { buildModel } from "#engine/models/catalog.ts";
 
@@ -59,6 +60,17 @@ describe("withHead", () => {
   it("does not pool a vector, and leaves dropout out unless asked", () => {
     const { body: pooled } = cutAt(RESNET, "pooling");
     expect(withHead(pooled, 2).layers.length).toBe(pooled.layers.length + 1);
+  });
+
+  it("pools a sequence along its length", () => {
+    const text = createLayerBuilder("text", { name: "words", shape: [12] });
+    text.layer("embedding", "table", { inputDim: 50, outputDim: 8 });
+    const graph = withHead(text.build(), 3);
+    expect(inferShapes(graph).get(graph.output)).toEqual([3]);
+    expect(graph.layers.slice(-2).map((node) => node.op)).toEqual([
+      "globalAveragePooling1d",
+      "dense",
+    ]);
   });
 
   it("refuses a single class", () => {
