@@ -21,6 +21,13 @@ import {
   generateDataset,
   THREE_SHAPES,
 } from "#test/helpers/generated-dataset.ts";
+import {
+  collect,
+  jsonOf,
+  requireSuccess,
+  runCommand,
+  startCommand,
+} from "#test/helpers/command-line.ts";
 import { canListProcesses, childrenOf } from "#test/helpers/processes.ts";
 
 const run = promisify(execFile);
@@ -88,8 +95,8 @@ async function reached(runId: string, epoch: number): Promise<void> {
 }
 
 /** The process of the job that is at work. */
-async function jobProcess(): Promise<number> {
-  for (const pid of await childrenOf(process.pid)) {
+async function jobProcess(engineId: number = process.pid): Promise<number> {
+  for (const pid of await childrenOf(engineId)) {
     const { stdout } = await run("ps", ["-p", String(pid), "-o", "args="]);
     if (stdout.includes("job-main")) return pid;
   }
@@ -185,6 +192,40 @@ describe.skipIf(!canListProcesses)(
         "tfjs:cpu",
         "onnx:cpu",
       ]);
+    });
+  },
+);
+
+describe.skipIf(!canListProcesses)(
+  "a device that crashes under the command line",
+  { timeout: 120_000 },
+  () => {
+    it("is told of among the notes, and the command succeeds", async () => {
+      const project = join(home.root, "command.convolve");
+      const shapes = join(home.root, "shapes");
+      requireSuccess(
+        await runCommand(home.root, "import", shapes, "--project", project),
+      );
+      const command = startCommand(home.root, [
+        "train",
+        ...["--project", project, "--model", "lenet-5", "--input-size", "16"],
+        ...["--epochs", "5", "--batch-size", "8", "--device", "tfjs:cpu"],
+        "--json",
+      ]);
+      let isEarly = true;
+      command.stderr?.on("data", (text: Buffer) => {
+        if (!isEarly || !text.toString().includes("Epoch 1")) return;
+        isEarly = false;
+        void jobProcess(command.pid).then((pid) =>
+          process.kill(pid, "SIGSEGV"),
+        );
+      });
+      const result = await collect(command);
+      requireSuccess(result);
+      expect(result.stderr).toMatch(
+        /plain JavaScript failed\. .*SIGSEGV.*goes on with onnx:cpu/,
+      );
+      expect(jsonOf<{ run: string }>(result).run).toMatch(/^run-/);
     });
   },
 );
