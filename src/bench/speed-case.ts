@@ -13,7 +13,7 @@ export interface Pace {
   readonly visitMs: number;
 }
 
-export const FULL_PACE: Pace = { rounds: 5, visitMs: 600 };
+export const FULL_PACE: Pace = { rounds: 5, visitMs: 500 };
 export const QUICK_PACE: Pace = { rounds: 3, visitMs: 200 };
 /** Runs this long are measured in fewer rounds, one run each. */
 const LONG_RUN_MS = 1500;
