@@ -8,6 +8,7 @@ import {
 } from "./batch-normalization.ts";
 import { convolution } from "./convolution.ts";
 import { embedding } from "./embedding.ts";
+import { fusedOps } from "./fused-ops.ts";
 import { layerNormalization } from "./layer-normalization.ts";
 import { globalMaxPooling, pooling } from "./pooling.ts";
 import { upSampling } from "./up-sampling.ts";
@@ -123,5 +124,7 @@ function finish(
   activation: Activation,
   weight: Weight,
 ): tf.Tensor {
-  return activate(useBias ? tf.add(value, weight("bias")) : value, activation);
+  if (!useBias) return activate(value, activation);
+  const addBias = fusedOps().addBias ?? tf.add;
+  return activate(addBias(value, weight("bias")), activation);
 }

@@ -13,6 +13,8 @@ export interface BatchStatistics {
  * numbers as the composed form.
  */
 export interface FusedOps {
+  /** A bias [channels] added to the last axis of a value of two axes or more. */
+  readonly addBias?: (value: tf.Tensor, bias: tf.Tensor) => tf.Tensor;
   /** Batch normalization over all axes but the last, with given statistics. */
   readonly normalize?: (given: {
     readonly input: tf.Tensor;
