@@ -1,9 +1,14 @@
 import { resolveAttributes } from "#engine/graph/attributes.ts";
-import type { LayerGraph, LayerNode } from "#engine/graph/layer-graph.ts";
+import type {
+  LayerGraph,
+  LayerNode,
+  LayerOp,
+} from "#engine/graph/layer-graph.ts";
 import { inferShapes, shapeOf, type Shape } from "#engine/graph/shapes.ts";
 
 /** One op of a network with its attributes and channels, as a small network that can be run alone. */
 export interface SelfTestCase {
+  readonly op: LayerOp;
   /** In words, with the first layer that has it. */
   readonly title: string;
   /** Ends in the op itself. */
@@ -23,7 +28,7 @@ const INPUT = "picture";
  */
 export function selfTestCases(graph: LayerGraph): readonly SelfTestCase[] {
   const shapes = inferShapes(graph);
-  const cases = new Map<string, { op: string; made: SelfTestCase }>();
+  const cases = new Map<string, SelfTestCase>();
   for (const layer of graph.layers) {
     const inputs = layer.inputs.map((input) => shapeOf(shapes, input));
     const made = smallCase(layer, inputs);
@@ -35,12 +40,12 @@ export function selfTestCases(graph: LayerGraph): readonly SelfTestCase[] {
       input.shape,
       layers.slice(0, -1).map(({ op, attributes }) => [op, attributes]),
     ]);
-    if (!cases.has(key)) cases.set(key, { op: layer.op, made });
+    if (!cases.has(key)) cases.set(key, made);
   }
   const groups = [...Map.groupBy(cases.values(), ({ op }) => op).values()];
   const longest = Math.max(0, ...groups.map((group) => group.length));
   return Array.from({ length: longest }, (_, rank) =>
-    groups.flatMap((group) => group[rank]?.made ?? []),
+    groups.flatMap((group) => group[rank] ?? []),
   ).flat();
 }
 
@@ -62,6 +67,7 @@ function smallCase(
     try {
       const output = shapeOf(inferShapes(forward), layer.name);
       return {
+        op: layer.op,
         title: `${layer.op} “${layer.name}”${describe(layer)} on ${(inputs[0] ?? []).join(" × ")}`,
         forward,
         classifier: withClassifier(forward, output),

@@ -7,7 +7,7 @@ import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import type { ComputeDevice, DeviceId } from "./device.ts";
-import type { Executor } from "./executor.ts";
+import type { Executor, TrainerRequest } from "./executor.ts";
 import { createOnnxExecutor } from "./onnx/executor.ts";
 import { selfTestCases, type SelfTestCase } from "./self-test-cases.ts";
 import { largestDifference } from "./self-test-difference.ts";
@@ -37,23 +37,26 @@ export interface SelfTestReport {
   /** All entries passed and the whole network was computed. */
   readonly passed: boolean;
   readonly entries: readonly SelfTestEntry[];
-  /** Ops that were left out because the time was up; the whole network, which has them, never is. */
+  /** Further ops of a kind that were left out because the time was up; the whole network, which has them, never is. */
   readonly skipped: readonly string[];
   readonly totalMs: number;
 }
 
 export interface SelfTestOptions {
-  /** For the single ops together; the whole network comes on top. Default 6,000. */
+  /** For the single ops together, but for the first of each kind; these and the whole network are always tested. Default 6,000. */
   readonly timeLimitMs?: number;
 }
 
 /**
- * What a device may differ by, as a part of the largest value of a tensor. Kernels that sum in another order differ by 1e-6 to 1e-4, and
- * tensor cores, which round factors to 11 bits, by 1e-3; a wrong kernel by 1e-1 and more.
+ * What a device may differ by, as a part of the largest value of a tensor. Kernels that sum in another order differ by 1e-7 to 1e-5, and
+ * tensor cores, which round factors to 11 bits, by up to 2e-3 in every op of MobileNetV2 and ResNet-18; a wrong kernel by 5e-2 and more.
  */
 export const SELF_TEST_TOLERANCE = {
-  op: 4e-3,
-  /** Rounding errors grow through the layers, most of all backwards through normalization by batches of a few pictures. */
+  op: 1e-2,
+  /**
+   * Normalization is by running averages here: by the statistics of a batch of a few pictures it makes rounding errors grow backwards
+   * through the layers (to 3e-2 with factors of 11 bits, 2e-3 without it), and is tested op by op.
+   */
   network: 2e-2,
 } as const;
 
@@ -85,11 +88,14 @@ export async function selfTest(
     entries.push(refused("whole network", "forward", NETWORK, error));
     return report();
   }
+  const testedOps = new Set<string>();
   for (const each of selfTestCases(network.graph)) {
-    if (performance.now() - start > timeLimitMs) {
+    const isOver = performance.now() - start > timeLimitMs;
+    if (isOver && testedOps.has(each.op)) {
       skipped.push(each.title);
       continue;
     }
+    testedOps.add(each.op);
     const weights = caseWeights(each.classifier, network.weights);
     const plan = opPlan(each, weights);
     entries.push(...(await compare(each.title, plan, reference, tested, OP)));
@@ -185,6 +191,7 @@ function opPlan(each: SelfTestCase, weights: TensorMap): Plan {
         each.classifier,
         weights,
         input,
+        "training",
       );
       if (each.indices !== undefined) return step;
       const graph = each.forward;
@@ -225,7 +232,13 @@ function networkPlan({ graph, weights }: TestedNetwork): Plan {
     backward:
       learns && isVector
         ? (executor) =>
-            trainingStep(executor, withoutKinks(graph), weights, input)
+            trainingStep(
+              executor,
+              withoutKinks(graph),
+              weights,
+              input,
+              "inference",
+            )
         : undefined,
   };
 }
@@ -251,13 +264,14 @@ async function trainingStep(
   graph: LayerGraph,
   weights: TensorMap,
   input: Tensor,
+  batchNormalization: TrainerRequest["batchNormalization"],
 ): Promise<readonly TensorMap[]> {
   const batchSize = input.shape[0] ?? 1;
   const trainer = await executor.createTrainer({
     graph,
     weights,
     trainableLayers: new Set(graph.layers.map(({ name }) => name)),
-    batchNormalization: "training",
+    batchNormalization,
     // After the first step the momentum is −gradient · learning rate, with all its digits.
     optimizer: { kind: "sgd", momentum: 0.9 },
     batchSize,
