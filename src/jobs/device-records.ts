@@ -87,7 +87,7 @@ export function currentRecord(
 
 /** A test that was never made, because the device failed at work. */
 export function failedAtWork(
-  outcome: "crashed" | "failed",
+  outcome: "crashed" | "failed" | "timed-out",
   message: string,
 ): DeviceTest {
   return {

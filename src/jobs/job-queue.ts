@@ -74,10 +74,20 @@ export class JobQueue {
   readonly #publish: (event: EngineEvent) => void;
   readonly #entries = new Map<string, Entry>();
 
-  /** @param jobEntry absolute path of job-main */
-  constructor(jobEntry: string, publish: (event: EngineEvent) => void) {
+  readonly #silenceLimitMs: number | undefined;
+
+  /**
+   * @param jobEntry absolute path of job-main
+   * @param options.silenceLimitMs see `JobProcess`
+   */
+  constructor(
+    jobEntry: string,
+    publish: (event: EngineEvent) => void,
+    options: { readonly silenceLimitMs?: number } = {},
+  ) {
     this.#entry = jobEntry;
     this.#publish = publish;
+    this.#silenceLimitMs = options.silenceLimitMs;
   }
 
   start(request: JobRequest): Job {
@@ -313,6 +323,7 @@ export class JobQueue {
           }
         },
       },
+      this.#silenceLimitMs,
     );
     this.#inTurn(entry, () => request.onStart?.());
   }

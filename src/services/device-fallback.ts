@@ -40,7 +40,7 @@ export function deviceFallback(context: EngineContext): DeviceFallback {
       const environment = context.environment();
       // The rest of the message says what to do about it, which is done here.
       const what = firstSentence(error.message);
-      const outcome = error.code === "job/crashed" ? "crashed" : "failed";
+      const outcome = OUTCOMES[error.code] ?? "failed";
       await saveDeviceRecord(environment.deviceRecordsFile, {
         deviceId: failed.id,
         name: failed.name,
@@ -81,10 +81,16 @@ function firstSentence(message: string): string {
 export function canBeTheDevice({ code }: StudioError): boolean {
   return (
     code === "job/crashed" ||
+    code === "job/hung" ||
     code === "internal/unexpected" ||
     (code.startsWith("compute/") && !ASKED_WRONGLY.has(code))
   );
 }
+
+const OUTCOMES: Readonly<Record<string, "crashed" | "timed-out">> = {
+  "job/crashed": "crashed",
+  "job/hung": "timed-out",
+};
 
 const ASKED_WRONGLY: ReadonlySet<string> = new Set([
   "compute/unknown-device",

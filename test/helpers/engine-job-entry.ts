@@ -33,6 +33,34 @@ const KINDS: Readonly<Record<string, JobWork<never>>> = {
     process.kill(process.pid, "SIGSEGV");
     await wait(5000);
   }) as JobWork<never>,
+  /** Computes on a graphics card that never answers; pauses first where it is told to. */
+  devices: (async (_parameters, { tell, jobId, control, device }) => {
+    tell({
+      type: "device",
+      jobId,
+      runId: null,
+      device: {
+        id: device.excluded.length > 0 ? "onnx:cpu" : "onnx:webgpu",
+        name: "Graphics card",
+        provider: "WebGPU",
+        driver: null,
+        versions: "",
+        reason: "Asked for.",
+        signature: "",
+      },
+      notice: null,
+    });
+    if (device.excluded.length > 0) {
+      // A driver that does not come to an end either.
+      process.on("exit", () => {
+        for (;;);
+      });
+      return "done by the processor";
+    }
+    await wait(100);
+    await control.whilePaused();
+    for (;;);
+  }) as JobWork<never>,
   /** Makes an edit that is refused. */
   export: (async (_parameters, { emit }) => {
     await emit("renameClass", { classId: 999, name: "x" });

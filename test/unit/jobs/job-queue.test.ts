@@ -211,6 +211,44 @@ describe("JobQueue", () => {
     expect(queue.log(id)).toContain("about to fall over");
   });
 
+  it("ends a job whose device does not answer any more, and tries again without it", async () => {
+    const impatient = new JobQueue(ENTRY, () => undefined, {
+      silenceLimitMs: 700,
+    });
+    const codes: string[] = [];
+    const { id } = impatient.start(
+      request(
+        "devices",
+        {},
+        {
+          canPause: true,
+          onFailure: async (error, { choice }) => {
+            codes.push(error.code);
+            return {
+              device: { choice, excluded: ["onnx:webgpu"] },
+              notice: "The card hangs.",
+            };
+          },
+        },
+      ),
+    );
+    // A pause is no silence.
+    impatient.pause(id);
+    await vi.waitFor(
+      () => expect(impatient.get(id).status).toBe("paused"),
+      5000,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(codes).toEqual([]);
+    impatient.resume(id);
+    expect(await impatient.whenEnded(id)).toMatchObject({
+      status: "finished",
+      result: "done by the processor",
+      notices: ["The card hangs."],
+    });
+    expect(codes).toEqual(["job/hung"]);
+  });
+
   it("gives the job the refusal of an edit, with its code", async () => {
     const { id } = queue.start(request("export"));
     const job = await queue.whenEnded(id);

@@ -6,6 +6,7 @@ import { canBeTheDevice } from "#engine/services/device-fallback.ts";
 describe("canBeTheDevice", () => {
   it.each([
     "job/crashed",
+    "job/hung",
     "compute/run-failed",
     "compute/model-rejected",
     "compute/out-of-memory",
