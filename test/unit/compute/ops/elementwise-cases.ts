@@ -179,6 +179,11 @@ function localResponseNormalization(): OpCase[] {
       beta: 0.75,
     }),
     make("as in AlexNet", { depthRadius: 2, bias: 2, alpha: 1e-4, beta: 0.75 }),
-    make("of each channel alone", { depthRadius: 0, alpha: 2 }),
+    make("of each channel alone", { depthRadius: 0, alpha: 2, beta: 1 }),
+    make("to an odd power, wider than the channels", {
+      depthRadius: 9,
+      alpha: 0.3,
+      beta: 0.6,
+    }),
   ];
 }
