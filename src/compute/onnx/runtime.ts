@@ -69,6 +69,7 @@ async function loadNative(): Promise<OnnxRuntime> {
 async function loadWeb(): Promise<OnnxRuntime> {
   try {
     const web = await import("onnxruntime-web");
+    // One pool for the whole process, made with the first session: what a session asks for is not heeded.
     web.env.wasm.numThreads = availableParallelism();
     web.env.logLevel = "error";
     return {
