@@ -23,11 +23,16 @@ export interface BindingFile {
 
 /**
  * The binding that will be loaded, or undefined where there is none. A TensorFlow that the user linked comes first, because linking
- * is a deliberate act and brings the newer library.
+ * is a deliberate act and brings the newer library; one that was built from the sources of another version is left alone.
  */
 export function findBinding(): BindingFile | undefined {
   const linked = linkedBuild();
-  if (linked) return { path: bindingOf(linked.folder), source: "linked" };
+  const sources = anyPackageFolder();
+  const isCurrent =
+    sources !== undefined &&
+    linked?.tfjsNodeVersion === packageVersion(sources);
+  if (linked && isCurrent)
+    return { path: bindingOf(linked.folder), source: "linked" };
   for (const source of NATIVE_PACKAGES) {
     const folder = packageFolder(source);
     const path = folder && installedBinding(folder);

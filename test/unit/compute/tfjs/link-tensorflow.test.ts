@@ -1,12 +1,20 @@
 import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { CancelledError } from "#engine/base/cancellation.ts";
 import type { Progress } from "#engine/base/progress.ts";
-import { findBinding } from "#engine/compute/tfjs/native/binding.ts";
+import {
+  anyPackageFolder,
+  findBinding,
+  packageVersion,
+} from "#engine/compute/tfjs/native/binding.ts";
 import { installTensorflow } from "#engine/compute/tfjs/native/install-tensorflow.ts";
 import { linkTensorflow } from "#engine/compute/tfjs/native/link-tensorflow.ts";
-import { linkedBuild } from "#engine/compute/tfjs/native/linked-builds.ts";
+import {
+  bindingOf,
+  linkedBuild,
+  rememberLinkedBuild,
+} from "#engine/compute/tfjs/native/linked-builds.ts";
 import { probeBinding } from "#engine/compute/tfjs/native/probe-binding.ts";
 import { nativeTensorflowUnavailable } from "#test/helpers/native-tensorflow.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
@@ -121,6 +129,24 @@ describe("linkTensorflow without what it needs", () => {
       expect(findBinding()?.source).not.toBe("linked");
     },
   );
+
+  it("leaves a binding alone that was built from other sources", async () => {
+    const folder = "built";
+    const binding = bindingOf(folder);
+    await mkdir(dirname(binding), { recursive: true });
+    await writeFile(binding, "");
+    const build = {
+      folder,
+      tensorflowVersion: "2.21.0",
+      libraryFolder: await temporaryFolder(),
+    };
+    const sources = anyPackageFolder() ?? "";
+    const tfjsNodeVersion = packageVersion(sources);
+    await rememberLinkedBuild({ ...build, tfjsNodeVersion });
+    expect(findBinding()).toEqual({ path: binding, source: "linked" });
+    await rememberLinkedBuild({ ...build, tfjsNodeVersion: "1.0.0" });
+    expect(findBinding()?.source).not.toBe("linked");
+  });
 
   it("knows a library that does not load", async () => {
     const path = join(await temporaryFolder(), "tfjs_binding.node");
