@@ -35,8 +35,14 @@ export async function createTrainer(
   options: SessionOptions = {},
 ): Promise<Trainer> {
   const trainer = new OnnxTrainer(request, options);
-  await trainer.open(request.weights);
-  return trainer;
+  try {
+    await trainer.open(request.weights);
+    return trainer;
+  } catch (error) {
+    // Memory may have run out when the session was there already.
+    await trainer.dispose();
+    throw error;
+  }
 }
 
 class OnnxTrainer implements Trainer {
