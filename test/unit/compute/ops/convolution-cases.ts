@@ -9,6 +9,7 @@ export const CONVOLUTION_CASES: readonly OpCase[] = [
   ...depthwise(),
   ...separable(),
   ...sequences(),
+  ...onTheInput(),
   layerCase("dense", "on every pixel", [4, 3, 3], {
     units: 5,
     activation: "relu",
@@ -152,6 +153,40 @@ function depthwise(): OpCase[] {
       },
     },
   ];
+}
+
+/** Straight on the input, where onnxruntime moves transposes through what the gradient is made of. */
+function onTheInput(): OpCase[] {
+  const make = (
+    op: "depthwiseConv2d" | "conv2d" | "separableConv2d",
+    title: string,
+    input: readonly number[],
+    attributes: Omit<OpAttributes["conv2d"], "filters">,
+  ): OpCase => ({
+    op,
+    title: `${op} of the input, ${title}`,
+    input,
+    isFirst: true,
+    build: (net) =>
+      op === "depthwiseConv2d"
+        ? net.layer(op, "op", attributes)
+        : net.layer(op, "op", { filters: 4, ...attributes }),
+  });
+  return (["conv2d", "depthwiseConv2d", "separableConv2d"] as const).flatMap(
+    (op) => [
+      make(op, "same", [6, 5, 3], { kernelSize: 3, padding: "same" }),
+      make(op, "stride 2 same", [7, 6, 3], {
+        kernelSize: 3,
+        strides: 2,
+        padding: "same",
+      }),
+      make(op, "stride 2 same, wide", [7, 41, 3], {
+        kernelSize: 3,
+        strides: 2,
+        padding: "same",
+      }),
+    ],
+  );
 }
 
 function separable(): OpCase[] {
