@@ -105,30 +105,30 @@ export async function chosenDevice(
   });
 }
 
-/** What an open project will compute with next, where nothing else is said. */
-export function networkOfProject({
-  session,
-}: Pick<EngineContext, "session">): DeviceNetworkChoice {
+/** The network that is asked about: where no model is named, that of the open project's newest run, with what was said besides. */
+export function askedChoice(
+  { session }: Pick<EngineContext, "session">,
+  asked: DeviceNetworkChoice,
+): DeviceNetworkChoice {
+  if (asked.model !== undefined) {
+    return { model: asked.model, ...definedOf(asked) };
+  }
   const newest = session
     .current()
     ?.reader.runs()
     .map(toRun)
     .find((run) => run !== null);
-  if (newest === undefined) return {};
+  if (newest === undefined) return definedOf(asked);
   const { model, inputSize, width } = newest.recipe;
-  return { model, inputSize, ...(width === undefined ? {} : { width }) };
+  return { model, ...definedOf({ inputSize, width }), ...definedOf(asked) };
 }
 
 function askedNetwork(
   context: ReportContext,
   asked: DeviceNetworkChoice,
 ): Promise<AskedNetwork> {
-  const { model, inputSize, width } =
-    asked.model === undefined
-      ? { ...networkOfProject(context), ...definedOf(asked) }
-      : asked;
   return context.devices.network(
-    { model, inputSize, width },
+    askedChoice(context, asked),
     context.environment().modelsFolder,
   );
 }

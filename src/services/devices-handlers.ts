@@ -1,11 +1,6 @@
-import type { DeviceNetworkChoice } from "#api/devices.ts";
 import { DEVICE_IDS, parseDeviceChoice } from "#engine/compute/device-ids.ts";
 import type { TensorflowParameters } from "#engine/jobs/tensorflow-job.ts";
-import {
-  chosenDevice,
-  networkOfProject,
-  reportDevices,
-} from "./device-report.ts";
+import { askedChoice, chosenDevice, reportDevices } from "./device-report.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { startMachineJob } from "./start-jobs.ts";
 
@@ -35,12 +30,9 @@ export function devicesHandlers(os: ContractBuilder, context: EngineContext) {
       chosenDevice(context, input),
     ),
     measure: os.devices.measure.handler(async ({ input }) => {
-      const { deviceIds, ...asked } = input;
+      const { deviceIds } = input;
       deviceIds?.forEach(parseDeviceChoice);
-      const network: DeviceNetworkChoice =
-        asked.model === undefined
-          ? { ...networkOfProject(context), ...asked }
-          : asked;
+      const network = askedChoice(context, input);
       // Looked at first, so that a network that cannot be is refused at once.
       await chosenDevice(context, network);
       return startMachineJob(context, {
@@ -51,8 +43,11 @@ export function devicesHandlers(os: ContractBuilder, context: EngineContext) {
           deviceIds:
             deviceIds && DEVICE_IDS.filter((id) => deviceIds.includes(id)),
         },
-        onStart: () => context.devices.forget(),
-        onEnd: publish,
+        onEnd: () => {
+          // Only now: looking for devices would disturb what is measured.
+          context.devices.forget();
+          publish();
+        },
       });
     }),
     installTensorflow: os.devices.installTensorflow.handler(({ input }) =>

@@ -5,6 +5,7 @@ import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import type { DeviceReport } from "#api/devices.ts";
 import type { EngineEvent } from "#api/events.ts";
 import type { Recipe } from "#api/training.ts";
 import {
@@ -208,8 +209,18 @@ describe.skipIf(!canListProcesses)(
       );
       const command = startCommand(home.root, [
         "train",
-        ...["--project", project, "--model", "lenet-5", "--input-size", "16"],
-        ...["--epochs", "5", "--batch-size", "8", "--device", "tfjs:cpu"],
+        "--project",
+        project,
+        "--model",
+        "lenet-5",
+        "--input-size",
+        "16",
+        "--epochs",
+        "5",
+        "--batch-size",
+        "8",
+        "--device",
+        "tfjs:cpu",
         "--json",
       ]);
       let isEarly = true;
@@ -226,6 +237,26 @@ describe.skipIf(!canListProcesses)(
         /plain JavaScript failed\. .*SIGSEGV.*goes on with onnx:cpu/,
       );
       expect(jsonOf<{ run: string }>(result).run).toMatch(/^run-/);
+      const measured = await runCommand(
+        home.root,
+        "devices",
+        "--project",
+        project,
+        "--test",
+        "onnx:cpu",
+        "--json",
+      );
+      requireSuccess(measured);
+      const { chosen, devices } = jsonOf<DeviceReport>(measured);
+      expect(chosen).toMatchObject({
+        id: "onnx:cpu",
+        network: { name: "LeNet-5 at 16 px" },
+        trainingImagesPerSecond: expect.any(Number),
+      });
+      expect(devices.find(({ id }) => id === "tfjs:cpu")).toMatchObject({
+        state: "reference",
+        test: { outcome: "crashed" },
+      });
     });
   },
 );
