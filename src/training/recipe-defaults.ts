@@ -15,7 +15,8 @@ export interface RecipeCircumstances {
 /**
  * The recipe for somebody who has said nothing but which model. Chosen by measuring on the validation side of clothing-10 with
  * MobileNetV2 0.35: a head that starts at zero with strong dropout and no smoothing gave the least validation loss and steady results over
- * seeds; light augmentation lowered it a little further.
+ * seeds; light augmentation lowered it a little further. Averaged weights (0.98) and smaller rates for lower blocks (0.4) are off: with the
+ * built-in network, four blocks fine-tuned, validation loss was 1.089 and 1.092 with them and 1.069 without.
  */
 export function defaultRecipe(circumstances: RecipeCircumstances): Recipe {
   const { model, method, inputSize, trainImages } = circumstances;
