@@ -22,11 +22,18 @@ const TIMEOUT_MS = 180_000;
 /**
  * Tests for every case: each executor gives the reference's values, gradient of the input and gradients of the weights; and those
  * of the reference and of onnxruntime are the slopes that central differences show.
+ * @param options.everyCaseOn names of the executors that take every case, the others the first of each op; default: each as it says
  * @param options.checksSlopes false where the same ops have been held against central differences in other cases
  */
 export function describeOps(
   cases: readonly OpCase[],
-  { checksSlopes = true }: { readonly checksSlopes?: boolean } = {},
+  {
+    checksSlopes = true,
+    everyCaseOn,
+  }: {
+    readonly checksSlopes?: boolean;
+    readonly everyCaseOn?: readonly string[];
+  } = {},
 ): void {
   failOnLeaks();
   const reference = lazily(() => REFERENCE.create());
@@ -64,7 +71,13 @@ export function describeOps(
       describe.skipIf(unavailable !== undefined)(
         `gives the reference's numbers${unavailable === undefined ? "" : ` (skipped: ${unavailable})`}`,
         () => {
-          it.each(rows.filter(({ each }) => covers(under, each, cases)))(
+          const coverage = everyCaseOn?.includes(under.name)
+            ? "every case"
+            : "first case of each op";
+          const covered: ExecutorUnderTest = everyCaseOn
+            ? { ...under, coverage }
+            : under;
+          it.each(rows.filter(({ each }) => covers(covered, each, cases)))(
             "in $title",
             async ({ title, prepared, modes }) => {
               const wanted = expected.get(title);
