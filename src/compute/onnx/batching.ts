@@ -3,20 +3,26 @@ import { sizeOf, tensor, type Tensor } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { activationMemory } from "#engine/graph/memory.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import type { Provider } from "./providers/provider.ts";
 
 /** A slow core does about this many multiply-adds in a few tenths of a second; a call stays under a second. */
 const MULTIPLY_ADDS_PER_CALL = 5e9;
+/** What a processor's last cache holds: MobileNetV2 at 224 px is 3 to 25 % faster so than with 16 pictures a call. */
+const CACHED_ACTIVATION_BYTES = 32 * 2 ** 20;
 const ACTIVATION_BYTES_PER_CALL = 256 * 2 ** 20;
 const MAXIMUM_CHUNK = 64;
 
-/** Pictures per forward call; depends on the network alone, so that results never depend on timing. */
-export function chunkSize(graph: LayerGraph): number {
+/** Pictures per forward call; depends on network and provider alone, so that results never depend on timing. */
+export function chunkSize(
+  graph: LayerGraph,
+  provider: Provider = "cpu",
+): number {
   const { total } = countMultiplyAdds(graph);
   const { inferencePeakBytes } = activationMemory(graph);
   const byTime = Math.floor(MULTIPLY_ADDS_PER_CALL / Math.max(1, total));
-  const byMemory = Math.floor(
-    ACTIVATION_BYTES_PER_CALL / Math.max(1, inferencePeakBytes),
-  );
+  const bytes =
+    provider === "cpu" ? CACHED_ACTIVATION_BYTES : ACTIVATION_BYTES_PER_CALL;
+  const byMemory = Math.floor(bytes / Math.max(1, inferencePeakBytes));
   return Math.max(1, Math.min(MAXIMUM_CHUNK, byTime, byMemory));
 }
 

@@ -23,7 +23,7 @@ export async function createForward(
   checkWeights(graph, weights);
   const shapes = inferShapes(graph);
   const outputs = [...new Set([graph.output, ...taps])];
-  const chunk = chunkSize(graph);
+  const chunk = chunkSize(graph, options.provider);
   const session = await createSession(
     emitInferenceModel(request, options.provider),
     options,

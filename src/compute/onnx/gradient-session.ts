@@ -34,7 +34,10 @@ export async function createGradient(
     subgraphTo(scored, scored.output).layers.map(({ name }) => name),
     request,
   );
-  const largest = Math.max(1, Math.floor(chunkSize(graph) / BACKWARD_COST));
+  const largest = Math.max(
+    1,
+    Math.floor(chunkSize(graph, options.provider) / BACKWARD_COST),
+  );
   const sessions = new Map<number, Session>();
 
   async function sessionFor(batch: number): Promise<Session> {
