@@ -101,20 +101,23 @@ describe("short runs", () => {
     ),
   ) as { run: ShortRun; losses: number[] }[];
 
-  // Untrained weights amplify: pictures changed by a millionth move these gradients by up to 5 %.
+  // Untrained weights amplify: pixels changed by a random millionth let values cross a kink of ReLU6, which moves the first gradients by
+  // 0.3 % and the third loss by 10 %. What can be compared is the first loss, and roughly the one after a step.
   it.each(
     golden.map((entry) => ({
       title: entry.run.training.optimizer.kind,
       ...entry,
     })),
   )(
-    "mobilenet-v2 0.35 at 96 px, $title: first loss to 0.01 %, later ones within 3 % of those that the reference once took minutes for",
+    "mobilenet-v2 0.35 at 96 px, $title: first loss to 0.01 %, the next to 1 % of those that the reference once took minutes for",
     async ({ run, losses }) => {
-      const ours = await takeSteps(ONNX, run);
+      const ours = await takeSteps(ONNX, { ...run, steps: 2 });
       expect(apart(ours.losses.slice(0, 1), losses.slice(0, 1))).toBeLessThan(
         1e-4,
       );
-      expect(apart(ours.losses, losses)).toBeLessThan(0.03);
+      expect(apart(ours.losses.slice(1, 2), losses.slice(1, 2))).toBeLessThan(
+        0.01,
+      );
     },
   );
 });

@@ -34,6 +34,11 @@ interface Oracle {
           string,
           number,
         ])[];
+        readonly darknet_tiny_top5: readonly (readonly [
+          number,
+          string,
+          number,
+        ])[];
         readonly tm_mobilenetv2_035_gap1280: {
           readonly first10: readonly number[];
           readonly mean: number;
@@ -180,12 +185,44 @@ describe.skipIf(!hasTestData("weights", "mobilenet_v1_025_224"))(
 );
 
 describe.skipIf(!hasTestData("weights", "darknet_tiny"))("Tiny Darknet", () => {
-  it("is refused for its leaky rectifier, by name", async () => {
-    await expect(
-      loadTfjsLayersModel(testDataPath("weights", "darknet_tiny")),
-    ).rejects.toThrow(/"leaky_re_lu_1" \(LeakyReLU\)/);
+  it("knows the six pictures as the reference does, through its leaky rectifiers", async () => {
+    const { graph, weights } = await loadTfjsLayersModel(
+      testDataPath("weights", "darknet_tiny"),
+    );
+    const forward = await createOnnxExecutor().createForward({
+      graph,
+      weights,
+    });
+    for (const [name, { darknet_tiny_top5: top }] of Object.entries(
+      readOracle().images,
+    )) {
+      // This network was trained on x / 255.
+      const { shape, data } = await exactPicture(`${ORACLE}/${name}`);
+      const output = await forward.run(
+        tensor(
+          shape,
+          data.map((value) => (value + 1) / 2),
+        ),
+      );
+      const probabilities = softmax(
+        output.get(graph.output)?.data ?? new Float32Array(),
+      );
+      for (const [index, , probability] of top) {
+        expect(
+          Math.abs((probabilities[index] as number) - probability),
+        ).toBeLessThan(1e-3);
+      }
+    }
+    await forward.dispose();
   });
 });
+
+function softmax(scores: Float32Array): number[] {
+  const largest = scores.reduce((most, score) => Math.max(most, score));
+  const powers = Array.from(scores, (score) => Math.exp(score - largest));
+  const sum = powers.reduce((total, power) => total + power);
+  return powers.map((power) => power / sum);
+}
 
 /** Mean over height and width of a [1, height, width, channels] value. */
 function pooled({ shape, data }: Tensor): number[] {

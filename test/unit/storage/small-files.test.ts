@@ -131,6 +131,7 @@ describe("the user's own files", () => {
       theme: "dark",
       cacheBudgetBytes: null,
       threads: 2,
+      device: "automatic",
     });
   });
 });
