@@ -72,7 +72,7 @@ function strategyFor(
   const isBlocked =
     layout !== undefined &&
     filters % layout.block === 0 &&
-    blockedForm(layout, { groups, filters, inputShape }) !== undefined;
+    blockedForm(layout, { groups, filters, inputShape, window }) !== undefined;
   return isBlocked ? "shifted" : undefined;
 }
 

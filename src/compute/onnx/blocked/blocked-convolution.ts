@@ -27,8 +27,8 @@ export interface ConvolutionRequest {
   readonly name: string;
 }
 
-/** Above this share of stored but useless filters the plain convolution is faster. */
-const MOST_STORED = 1.5;
+/** Above this share of stored to used filters the plain convolution is faster: a product of matrices for one pixel, unfolding for more. */
+const MOST_STORED = { onePixel: 1.5, window: 3 } as const;
 
 type Form = "depthwise" | "blocked" | "plain input";
 
@@ -39,14 +39,16 @@ export function blockedForm(
     groups,
     filters,
     inputShape,
-  }: Pick<ConvolutionRequest, "groups" | "filters" | "inputShape">,
+    window,
+  }: Pick<ConvolutionRequest, "groups" | "filters" | "inputShape" | "window">,
 ): Form | undefined {
   const [, , channels = 1] = inputShape;
   if (groups === channels && groups === filters && groups > 1) {
     return channels % layout.block === 0 ? "depthwise" : undefined;
   }
-  if (groups !== 1 || layout.stored(filters) > filters * MOST_STORED)
-    return undefined;
+  const isOnePixel = window.size.every((extent) => extent === 1);
+  const most = isOnePixel ? MOST_STORED.onePixel : MOST_STORED.window;
+  if (groups !== 1 || layout.stored(filters) > filters * most) return undefined;
   if (channels < layout.block) return "plain input";
   return channels % 4 === 0 ? "blocked" : undefined;
 }
