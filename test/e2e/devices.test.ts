@@ -29,8 +29,15 @@ describe("the Devices screen", () => {
 
   it("opens from the command palette and says what is used and why, before anything is measured", async () => {
     const { page } = newcomer;
+    await expectShown(
+      page.getByRole("heading", { name: "Teach the computer your pictures" }),
+    );
     await page.keyboard.press("ControlOrMeta+k");
+    await expectShown(page.getByRole("combobox"));
     await page.keyboard.type("tensorflow");
+    await expectShown(
+      page.getByRole("option", { name: "Devices", selected: true }),
+    );
     await page.keyboard.press("Enter");
     await expectShown(page.getByRole("heading", { name: "What computes" }), {
       timeout: 60_000,
