@@ -3,25 +3,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { DeviceReport } from "#api/devices.ts";
 import type { EngineEvent } from "#api/events.ts";
 import type { Recipe } from "#api/training.ts";
+import type { EngineClient } from "#engine/engine.ts";
 import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
-import {
-  generateDataset,
-  THREE_SHAPES,
-} from "#test/helpers/generated-dataset.ts";
+  jobEnded,
+  runReached,
+  startShapesEngine,
+  type ShapesEngine,
+} from "#test/helpers/shapes-engine.ts";
 import {
   collect,
   jsonOf,
@@ -33,26 +26,15 @@ import { canListProcesses, childrenOf } from "#test/helpers/processes.ts";
 
 const run = promisify(execFile);
 
-let home: EngineFolders;
-let engine: Engine;
+let shapes: ShapesEngine;
 let client: EngineClient;
 let recipe: Recipe;
 const events: EngineEvent[] = [];
 
 beforeAll(async () => {
-  home = await temporaryEngineFolders();
-  const pictures = join(home.root, "shapes");
-  await generateDataset(pictures, {
-    classes: THREE_SHAPES,
-    imagesPerClass: 10,
-    size: 16,
-  });
-  engine = await createEngine({ folders: home.folders, startsBaseline: false });
-  engine.events.subscribe((event) => events.push(event));
-  client = createLocalClient(engine);
-  await client.projects.create({ name: "Shapes" });
-  const { jobId } = await client.datasets.import({ folder: pictures });
-  await ended(jobId);
+  shapes = await startShapesEngine({ imagesPerClass: 10, size: 16 });
+  ({ client } = shapes);
+  shapes.engine.events.subscribe((event) => events.push(event));
   const advice = await client.training.advise({
     model: "lenet-5",
     inputSize: 16,
@@ -69,31 +51,12 @@ beforeAll(async () => {
   };
 });
 
-afterAll(async () => {
-  await engine.close();
-  await home[Symbol.asyncDispose]();
-});
+afterAll(() => shapes.close());
 
-async function ended(jobId: string) {
-  await vi.waitFor(
-    async () => {
-      const { finishedAt } = await client.jobs.get({ jobId });
-      expect(finishedAt).not.toBeNull();
-    },
-    { timeout: 120_000, interval: 50 },
-  );
-  return client.jobs.get({ jobId });
-}
+const ended = (jobId: string) => jobEnded(client, jobId);
 
-async function reached(runId: string, epoch: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const { epoch: now } = await client.training.run({ runId });
-      expect(now).toBeGreaterThanOrEqual(epoch);
-    },
-    { timeout: 90_000, interval: 10 },
-  );
-}
+const reached = (runId: string, epoch: number) =>
+  runReached(client, runId, epoch, { timeout: 90_000, interval: 10 });
 
 /** The process of the job that is at work. */
 async function jobProcess(engineId: number = process.pid): Promise<number> {
@@ -202,12 +165,18 @@ describe.skipIf(!canListProcesses)(
   { timeout: 120_000 },
   () => {
     it("is told of among the notes, and the command succeeds", async () => {
-      const project = join(home.root, "command.convolve");
-      const shapes = join(home.root, "shapes");
+      const project = join(shapes.home.root, "command.convolve");
+      const pictures = join(shapes.home.root, "shapes");
       requireSuccess(
-        await runCommand(home.root, "import", shapes, "--project", project),
+        await runCommand(
+          shapes.home.root,
+          "import",
+          pictures,
+          "--project",
+          project,
+        ),
       );
-      const command = startCommand(home.root, [
+      const command = startCommand(shapes.home.root, [
         "train",
         "--project",
         project,
@@ -238,7 +207,7 @@ describe.skipIf(!canListProcesses)(
       );
       expect(jsonOf<{ run: string }>(result).run).toMatch(/^run-/);
       const measured = await runCommand(
-        home.root,
+        shapes.home.root,
         "devices",
         "--project",
         project,
@@ -295,7 +264,7 @@ async function forgetCrash(): Promise<void> {
     deviceIds: ["tfjs:cpu"],
   });
   await ended(jobId);
-  const file = join(home.folders.cache, "devices.json");
+  const file = join(shapes.home.folders.cache, "devices.json");
   expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({
     records: [{ deviceId: "tfjs:cpu", test: { outcome: "passed" } }],
   });

@@ -3,45 +3,21 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Job } from "#api/jobs.ts";
+import type { EngineClient } from "#engine/engine.ts";
 import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
-import {
-  generateDataset,
-  THREE_SHAPES,
-} from "#test/helpers/generated-dataset.ts";
+  startShapesEngine,
+  type ShapesEngine,
+} from "#test/helpers/shapes-engine.ts";
 
-let home: EngineFolders;
-let engine: Engine;
+let shapes: ShapesEngine;
 let client: EngineClient;
-let project: string;
 
 beforeAll(async () => {
-  home = await temporaryEngineFolders();
-  const pictures = join(home.root, "shapes");
-  await generateDataset(pictures, {
-    classes: THREE_SHAPES,
-    imagesPerClass: 8,
-    size: 32,
-  });
-  engine = await createEngine({ folders: home.folders, startsBaseline: false });
-  client = createLocalClient(engine);
-  project = (await client.projects.create({ name: "Shapes" })).path;
-  const { jobId } = await client.datasets.import({ folder: pictures });
-  await statusIs(jobId, "finished");
+  shapes = await startShapesEngine({ imagesPerClass: 8, size: 32 });
+  ({ client } = shapes);
 }, 120_000);
 
-afterAll(async () => {
-  await engine.close();
-  await home[Symbol.asyncDispose]();
-});
+afterAll(() => shapes.close());
 
 async function statusIs(jobId: string, status: Job["status"]): Promise<void> {
   await vi.waitFor(
@@ -71,17 +47,19 @@ describe("the instant baseline", { timeout: 120_000 }, () => {
     await statusIs(jobId, "running");
     await client.projects.close({});
     expect(await client.projects.current({})).toBeNull();
-    await client.projects.open({ path: project });
+    await client.projects.open({ path: shapes.project });
     await statusIs((await client.training.startBaseline({})).jobId, "running");
     await client.projects.create({ name: "Other" });
     expect((await client.jobs.list({})).map(({ kind }) => kind)).toEqual([]);
   });
 
   it("starts anew when the project could not be left after all", async () => {
-    await client.projects.open({ path: project });
+    await client.projects.open({ path: shapes.project });
     const { jobId } = await client.training.startBaseline({});
     await expect(
-      client.projects.open({ path: join(home.root, "nowhere.convolve") }),
+      client.projects.open({
+        path: join(shapes.home.root, "nowhere.convolve"),
+      }),
     ).rejects.toMatchObject({ data: { code: "project/not-found" } });
     const again = await client.training.startBaseline({});
     expect(again.jobId).not.toBe(jobId);

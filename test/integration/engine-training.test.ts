@@ -1,72 +1,33 @@
-import { join } from "node:path";
-
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Recipe, Run } from "#api/training.ts";
+import type { EngineClient } from "#engine/engine.ts";
 import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
-import {
-  generateDataset,
-  THREE_SHAPES,
-} from "#test/helpers/generated-dataset.ts";
+  jobEnded,
+  runReached,
+  startShapesEngine,
+  type ShapesEngine,
+} from "#test/helpers/shapes-engine.ts";
 import { canListProcesses, childrenOf } from "#test/helpers/processes.ts";
 
-let home: EngineFolders;
-let engine: Engine;
+let shapes: ShapesEngine;
 let client: EngineClient;
 let recipe: Recipe;
 
 beforeAll(async () => {
-  home = await temporaryEngineFolders();
-  const pictures = join(home.root, "shapes");
-  await generateDataset(pictures, {
-    classes: THREE_SHAPES,
-    imagesPerClass: 20,
-    size: 32,
-  });
-  engine = await createEngine({ folders: home.folders, startsBaseline: false });
-  client = createLocalClient(engine);
-  await client.projects.create({ name: "Shapes" });
-  const { jobId } = await client.datasets.import({ folder: pictures });
-  await ended(jobId);
+  shapes = await startShapesEngine({ imagesPerClass: 20, size: 32 });
+  ({ client } = shapes);
   const advice = await client.training.advise({ model: "resnet-8", seed: 2 });
   recipe = { ...advice.recipe, epochs: 6 };
 });
 
-afterAll(async () => {
-  await engine.close();
-  await home[Symbol.asyncDispose]();
-});
+afterAll(() => shapes.close());
 
-async function ended(jobId: string) {
-  await vi.waitFor(
-    async () => {
-      const { finishedAt } = await client.jobs.get({ jobId });
-      expect(finishedAt).not.toBeNull();
-    },
-    { timeout: 120_000, interval: 50 },
-  );
-  return client.jobs.get({ jobId });
-}
+const ended = (jobId: string) => jobEnded(client, jobId);
 
 /** Waits until the run has written this epoch. */
-async function reached(runId: string, epoch: number): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const run = await client.training.run({ runId });
-      expect(run.epoch).toBeGreaterThanOrEqual(epoch);
-    },
-    { timeout: 60_000, interval: 20 },
-  );
-}
+const reached = (runId: string, epoch: number) =>
+  runReached(client, runId, epoch, { timeout: 60_000, interval: 20 });
 
 async function statusIs(runId: string, status: Run["status"]): Promise<void> {
   await vi.waitFor(
@@ -82,7 +43,7 @@ describe("training through the engine", { timeout: 240_000 }, () => {
 
   it("runs to its end and tells of every epoch", async () => {
     const epochs: number[] = [];
-    const unsubscribe = engine.events.subscribe((event) => {
+    const unsubscribe = shapes.engine.events.subscribe((event) => {
       if (event.type === "epoch") epochs.push(event.metrics.epoch);
     });
     const { jobId, runId } = await client.training.start({ recipe });

@@ -76,10 +76,9 @@ export function appendBlockedConvolution(
       ? ""
       : layout.toBlocked(request.addend, filters),
   ];
-  while (inputs.at(-1) === "") inputs.pop();
   const value = writer.node(
     `${BLOCKED_DOMAIN}Conv`,
-    inputs,
+    withoutAbsentEnd(inputs),
     {
       ...windowAttributes(window),
       group: form === "depthwise" ? channels : 1,
@@ -196,12 +195,16 @@ export function appendScaleAndShift(
     request.shift ?? "",
     request.addend ?? "",
   ];
-  while (inputs.at(-1) === "") inputs.pop();
   const value = writer.node(
     `${BLOCKED_DOMAIN}Conv`,
-    inputs,
+    withoutAbsentEnd(inputs),
     { kernel_shape: [1, 1], group: channels },
     request.name,
   );
   return layout.note(value, channels);
+}
+
+/** Optional inputs that are absent at the end are left out; between others they are empty. */
+function withoutAbsentEnd(inputs: readonly string[]): readonly string[] {
+  return inputs.slice(0, inputs.findLastIndex((input) => input !== "") + 1);
 }

@@ -4,7 +4,7 @@ import type { ConvolutionStep } from "#engine/compute/onnx/steps.ts";
 import { sumOverBatch } from "#engine/compute/onnx/sum-over-batch.ts";
 import type { GradientContext } from "./gradient-rule.ts";
 import { cropped, type Extents } from "./kernel-gradient-parts.ts";
-import { reachOf } from "./windows.ts";
+import { reachedInput } from "./windows.ts";
 
 /**
  * d loss / d kernel of a depthwise convolution on blocked pictures, [channels, 1, height, width]: one depthwise convolution over
@@ -29,14 +29,7 @@ export function blockedDepthwiseKernelGradient(
   const [input = "", gradient = ""] = factors.map((factor) =>
     layout.toBlocked(factor, channels),
   );
-  const reached = [
-    reachOf(window, 0) + (rows - 1) * window.strides[0] - window.pads[0],
-    reachOf(window, 1) + (columns - 1) * window.strides[1] - window.pads[1],
-  ] as const;
-  const used = [
-    Math.min(height, reached[0]),
-    Math.min(width, reached[1]),
-  ] as const;
+  const { used, pads } = reachedInput(window, [height, width], [rows, columns]);
   const planes = batch * channels;
   const product = appendPictureProduct(
     writer,
@@ -49,12 +42,7 @@ export function blockedDepthwiseKernelGradient(
       window: {
         strides: window.dilations,
         dilations: window.strides,
-        pads: [
-          window.pads[0],
-          window.pads[1],
-          reached[0] - used[0],
-          reached[1] - used[1],
-        ],
+        pads,
       },
     },
   );

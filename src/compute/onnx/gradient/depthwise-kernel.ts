@@ -7,7 +7,7 @@ import {
   type Extents,
   type Factors,
 } from "./kernel-gradient-parts.ts";
-import { reachOf } from "./windows.ts";
+import { reachedInput, reachOf } from "./windows.ts";
 
 /** Up to this width the matrix form is two to three times as fast as the convolution; above, it wastes more than it wins. */
 const WIDEST_MATRIX = 32;
@@ -133,14 +133,7 @@ function byConvolution(
   { writer, batch }: GradientContext,
 ): string {
   const { window } = step;
-  const reached = [
-    reachOf(window, 0) + (rows - 1) * window.strides[0] - window.pads[0],
-    reachOf(window, 1) + (columns - 1) * window.strides[1] - window.pads[1],
-  ] as const;
-  const used = [
-    Math.min(height, reached[0]),
-    Math.min(width, reached[1]),
-  ] as const;
+  const { used, pads } = reachedInput(window, [height, width], [rows, columns]);
   const input = cropped(writer, picture, [
     { axis: 2, extent: height, end: used[0], step: 1 },
     { axis: 3, extent: width, end: used[1], step: 1 },
@@ -161,12 +154,7 @@ function byConvolution(
       kernel_shape: [rows, columns],
       strides: window.dilations,
       dilations: window.strides,
-      pads: [
-        window.pads[0],
-        window.pads[1],
-        reached[0] - used[0],
-        reached[1] - used[1],
-      ],
+      pads,
       group: batch * channels,
     },
   );

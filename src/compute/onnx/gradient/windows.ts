@@ -1,9 +1,34 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
-import type { Window } from "#engine/compute/onnx/steps.ts";
+import type { Pads, Window } from "#engine/compute/onnx/steps.ts";
 
 /** Pixels that a window spans along an axis, dilation included. */
 export function reachOf(window: Window, axis: number): number {
   return ((window.size[axis] ?? 1) - 1) * (window.dilations[axis] ?? 1) + 1;
+}
+
+/**
+ * The part of the input that the windows reach, [height, width] from its start, and the padding around it with which the windows fit
+ * exactly: what is left out at the end would be a negative padding.
+ */
+export function reachedInput(
+  window: Window,
+  input: readonly [height: number, width: number],
+  output: readonly [rows: number, columns: number],
+): { readonly used: readonly [number, number]; readonly pads: Pads } {
+  const along = (axis: 0 | 1) => {
+    const before = window.pads[axis];
+    const reached =
+      reachOf(window, axis) +
+      (output[axis] - 1) * window.strides[axis] -
+      before;
+    const used = Math.min(input[axis], reached);
+    return { used, before, after: reached - used };
+  };
+  const [down, across] = [along(0), along(1)];
+  return {
+    used: [down.used, across.used],
+    pads: [down.before, across.before, down.after, across.after],
+  };
 }
 
 /** Rows and columns that a transposed convolution must add at the end to reach the input's size again. */
