@@ -63,6 +63,11 @@ const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "onnxruntime-node": ["src/compute", "src/export", "test"],
   "onnxruntime-web": ["src/compute"],
   sharp: ["src/imaging", "src/datasets", "src/explain", "test"],
+  h5wasm: ["src/models"],
+  undici: ["src/models"],
+  "csv-parse": ["src/datasets"],
+  "@dnd-kit/core": ["renderer/ui"],
+  "@dnd-kit/sortable": ["renderer/ui"],
   uplot: ["renderer/charts"],
   vite: ["src/setup", "vite.config.ts"],
 };

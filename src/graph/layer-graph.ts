@@ -195,4 +195,16 @@ export interface LayerGraph {
   readonly layers: readonly LayerNode[];
   /** Name of the layer whose value is the network's answer. */
   readonly output: string;
+  /**
+   * Further classifiers that only training has, such as the two of GoogLeNet: their loss is added with a weight. What is used
+   * after training is the graph without them (`withoutAuxiliaryOutputs`).
+   */
+  readonly auxiliaryOutputs?: readonly AuxiliaryOutput[];
+}
+
+export interface AuxiliaryOutput {
+  /** Name of the layer whose value answers too; one value per class, as the output has. */
+  readonly layer: string;
+  /** Factor on its loss, above 0. */
+  readonly lossWeight: number;
 }

@@ -23,8 +23,34 @@ export interface Preprocessing {
   readonly offset: readonly number[];
 }
 
-/** The value ranges that published networks expect. */
-export type InputRange = "zero-to-one" | "minus-one-to-one" | "zero-to-255";
+/**
+ * The value ranges that published networks expect. `imagenet-mean` is Caffe's: blue first, the mean colour of ImageNet taken off,
+ * 0 to 255; `imagenet-standardized` is PyTorch's: 0 to 1, then ImageNet's mean and deviation per channel. A gray picture has the
+ * mean over the three channels.
+ */
+export type InputRange =
+  | "zero-to-one"
+  | "minus-one-to-one"
+  | "zero-to-255"
+  | "imagenet-mean"
+  | "imagenet-standardized";
+
+interface ChannelRange {
+  /** Red, green, blue; `imagenet-mean`: blue, green, red. */
+  readonly divisor: readonly [number, number, number];
+  readonly offset: readonly [number, number, number];
+}
+
+const RANGES: Readonly<Record<InputRange, ChannelRange>> = {
+  "zero-to-one": { divisor: [255, 255, 255], offset: [0, 0, 0] },
+  "minus-one-to-one": { divisor: [127.5, 127.5, 127.5], offset: [1, 1, 1] },
+  "zero-to-255": { divisor: [1, 1, 1], offset: [0, 0, 0] },
+  "imagenet-mean": { divisor: [1, 1, 1], offset: [103.939, 116.779, 123.68] },
+  "imagenet-standardized": {
+    divisor: [255 * 0.229, 255 * 0.224, 255 * 0.225],
+    offset: [0.485 / 0.229, 0.456 / 0.224, 0.406 / 0.225],
+  },
+};
 
 /** Preprocessing for a square input with one of the usual value ranges. */
 export function standardPreprocessing(
@@ -34,22 +60,23 @@ export function standardPreprocessing(
     Pick<Preprocessing, "resize" | "channels" | "background">
   > = {},
 ): Preprocessing {
-  const channels = options.channels ?? "rgb";
-  const count = channels === "gray" ? 1 : 3;
-  const [divisor, offset] = {
-    "zero-to-one": [255, 0] as const,
-    "minus-one-to-one": [127.5, 1] as const,
-    "zero-to-255": [1, 0] as const,
-  }[range];
+  const { divisor, offset } = RANGES[range];
+  const channels =
+    options.channels ?? (range === "imagenet-mean" ? "bgr" : "rgb");
+  const gray = channels === "gray";
   return {
     width: size,
     height: size,
     resize: options.resize ?? "squash",
     background: options.background ?? [255, 255, 255],
     channels,
-    divisor: Array.from({ length: count }, () => divisor),
-    offset: Array.from({ length: count }, () => offset),
+    divisor: gray ? [mean(divisor)] : [...divisor],
+    offset: gray ? [mean(offset)] : [...offset],
   };
+}
+
+function mean(values: readonly [number, number, number]): number {
+  return (values[0] + values[1] + values[2]) / 3;
 }
 
 /** 1 for `gray`, else 3. */

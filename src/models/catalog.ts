@@ -1,77 +1,13 @@
 import { StudioError } from "#engine/base/errors.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import { buildMobileNetV2 } from "#engine/models/backbones/mobilenet-v2.ts";
-import { buildLeNet5 } from "#engine/models/classic/lenet-5.ts";
-import { buildResNet18 } from "#engine/models/classic/resnet-18.ts";
-import { buildResNet8 } from "#engine/models/classic/resnet-8.ts";
+import { BACKBONE_CATALOG } from "#engine/models/backbones/catalog.ts";
+import { CLASSIC_CATALOG } from "#engine/models/classic/catalog.ts";
 import type { ModelEntry, ModelOptions } from "./model-entry.ts";
 
-/** Every architecture, by its id. Adding one is a file and an entry here. */
+/** Every architecture, by its id. Adding one is a file and an entry in the catalog of its folder. */
 export const MODEL_CATALOG = {
-  "lenet-5": {
-    title: "LeNet-5",
-    summary:
-      "The classic reader of handwritten digits: two convolutions, two poolings, three dense layers.",
-    families: ["classic"],
-    build: buildLeNet5,
-    defaults: { inputSize: 32, classes: 10, channels: 1, width: 1 },
-    leastInputSize: 16,
-    sizes: [32, 28, 64],
-    widths: [],
-    inputRange: "zero-to-one",
-    kernels: "glorot-uniform",
-    featureLayer: "C3",
-    paper: "http://yann.lecun.com/exdb/publis/pdf/lecun-98.pdf",
-    licence: "Apache-2.0",
-  },
-  "resnet-8": {
-    title: "ResNet-8",
-    summary:
-      "The smallest useful residual network: three blocks, for pictures of about 32 pixels.",
-    families: ["classic"],
-    build: buildResNet8,
-    defaults: { inputSize: 32, classes: 10, channels: 3, width: 1 },
-    leastInputSize: 8,
-    sizes: [32, 48, 64, 96],
-    widths: [0.5, 1, 2],
-    inputRange: "zero-to-one",
-    kernels: "he-normal",
-    featureLayer: "stage3_block1_relu",
-    paper: "https://arxiv.org/abs/2106.07597",
-    licence: "Apache-2.0",
-  },
-  "resnet-18": {
-    title: "ResNet-18",
-    summary:
-      "The residual network of 18 layers; for pictures of up to 64 pixels it starts with a small stem.",
-    families: ["classic"],
-    build: buildResNet18,
-    defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-    leastInputSize: 8,
-    sizes: [224, 32, 64, 96, 128],
-    widths: [0.25, 0.5, 1],
-    inputRange: "zero-to-one",
-    kernels: "he-normal",
-    featureLayer: "stage4_block2_relu",
-    paper: "https://arxiv.org/abs/1512.03385",
-    licence: "Apache-2.0",
-  },
-  "mobilenet-v2": {
-    title: "MobileNetV2",
-    summary:
-      "Inverted residuals with depthwise convolutions: accurate, small and quick on any machine.",
-    families: ["backbone"],
-    build: buildMobileNetV2,
-    defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-    leastInputSize: 32,
-    sizes: [224, 96, 128, 160, 192],
-    widths: [0.35, 0.5, 0.75, 1, 1.4],
-    inputRange: "minus-one-to-one",
-    kernels: "glorot-uniform",
-    featureLayer: "out_relu",
-    paper: "https://arxiv.org/abs/1801.04381",
-    licence: "Apache-2.0",
-  },
+  ...CLASSIC_CATALOG,
+  ...BACKBONE_CATALOG,
 } satisfies Record<string, ModelEntry>;
 
 export type ModelId = keyof typeof MODEL_CATALOG;

@@ -34,6 +34,10 @@ export interface ModelEntry {
   /** The last layer that is still a picture: what Grad-CAM explains and transfer learning is cut at. */
   readonly featureLayer: string;
   readonly paper: string;
+  /** What a reader of the paper or the course should know: slips, variants, what was changed. One sentence each. */
+  readonly remarks?: readonly string[];
+  /** Function of keras.applications that builds the same network, such as `MobileNetV2`: its weight files fit. */
+  readonly kerasApplication?: string;
   /** Licence of the description followed; the code here is our own. */
   readonly licence: string;
 }
