@@ -99,10 +99,19 @@ export interface ResolvedAttributes {
   zeroPadding1d: { readonly padding: readonly [number, number] };
   euclideanRbf: { readonly units: number; readonly learnsCodes: boolean };
   zeroPadding2d: { readonly padding: readonly [HeightWidth, HeightWidth] };
+  cropping2d: { readonly cropping: readonly [HeightWidth, HeightWidth] };
+  selectChannels: { readonly channels: readonly number[] };
+  padChannels: { readonly padding: readonly [number, number] };
+  layerScale: { readonly initialValue: number };
+  rescaling: {
+    readonly scale: number | readonly number[];
+    readonly offset: number | readonly number[];
+  };
+  normalization: Record<string, never>;
   flatten: Record<string, never>;
   reshape: { readonly targetShape: readonly number[] };
   embedding: { readonly inputDim: number; readonly outputDim: number };
-  dropout: { readonly rate: number };
+  dropout: { readonly rate: number; readonly perSample: boolean };
   add: Record<string, never>;
   multiply: Record<string, never>;
   concatenate: { readonly axis: number };
@@ -192,6 +201,12 @@ const RESOLVERS: Resolvers = {
   }),
   zeroPadding1d: (given) => ({ padding: given.padding }),
   zeroPadding2d: (given) => ({ padding: given.padding }),
+  cropping2d: (given) => ({ cropping: given.cropping }),
+  selectChannels: (given) => ({ channels: given.channels }),
+  padChannels: (given) => ({ padding: given.padding }),
+  layerScale: (given) => ({ initialValue: given.initialValue ?? 1e-6 }),
+  rescaling: (given) => ({ scale: given.scale, offset: given.offset ?? 0 }),
+  normalization: () => ({}),
   flatten: () => ({}),
   euclideanRbf: (given) => ({
     units: given.units,
@@ -199,7 +214,10 @@ const RESOLVERS: Resolvers = {
   }),
   reshape: (given) => ({ targetShape: given.targetShape }),
   embedding: ({ inputDim, outputDim }) => ({ inputDim, outputDim }),
-  dropout: (given) => ({ rate: given.rate }),
+  dropout: (given) => ({
+    rate: given.rate,
+    perSample: given.perSample ?? false,
+  }),
   add: () => ({}),
   multiply: () => ({}),
   concatenate: (given) => ({ axis: given.axis ?? -1 }),

@@ -3,7 +3,8 @@ import type { LayerGraph, LayerNode } from "./layer-graph.ts";
 import { inferShapes, shapeOf } from "./shapes.ts";
 
 /**
- * The part of a network that computes one layer: that layer and all that it needs, with the layer as output.
+ * The part of a network that computes one layer: that layer and all that it needs, with the layer as output and without auxiliary
+ * outputs.
  * @throws StudioError `graph/unknown-layer`
  */
 export function subgraphTo(graph: LayerGraph, layer: string): LayerGraph {
@@ -13,8 +14,9 @@ export function subgraphTo(graph: LayerGraph, layer: string): LayerGraph {
     if (needed.has(node.name))
       node.inputs.forEach((input) => needed.add(input));
   }
+  const { auxiliaryOutputs: _, ...rest } = graph;
   return {
-    ...graph,
+    ...rest,
     layers: graph.layers.filter((node) => needed.has(node.name)),
     output: layer,
   };
@@ -22,7 +24,8 @@ export function subgraphTo(graph: LayerGraph, layer: string): LayerGraph {
 
 /**
  * Cuts a network in two at a layer: `body` ends in that layer; `head` takes its value as input (the head's input has the
- * layer's name and shape) and gives the network's answer. Running head after body is running the network.
+ * layer's name and shape) and gives the network's answer. Running head after body is running the network; neither has auxiliary
+ * outputs.
  * @throws StudioError `graph/unknown-layer`; `graph/not-a-cut` when a connection passes by the layer.
  */
 export function cutAt(
@@ -57,7 +60,8 @@ export function cutAt(
 }
 
 /**
- * Joins two networks: `head` takes the value of `body`'s output. The counterpart of `cutAt`.
+ * Joins two networks: `head` takes the value of `body`'s output. The counterpart of `cutAt`. Auxiliary outputs are those of the head;
+ * the body's answered another question.
  * @throws StudioError `graph/…` when shapes or names do not fit.
  */
 export function joinGraphs(body: LayerGraph, head: LayerGraph): LayerGraph {
@@ -74,10 +78,13 @@ export function joinGraphs(body: LayerGraph, head: LayerGraph): LayerGraph {
     ...node,
     inputs: node.inputs.map(renamed),
   }));
+  const { auxiliaryOutputs } = head;
+  const trunk = subgraphTo(body, body.output);
   const joined = {
-    ...body,
-    layers: [...body.layers, ...layers],
+    ...trunk,
+    layers: [...trunk.layers, ...layers],
     output: renamed(head.output),
+    ...(auxiliaryOutputs === undefined ? {} : { auxiliaryOutputs }),
   };
   inferShapes(joined);
   return joined;

@@ -2,7 +2,12 @@ import { createRandom, type Random } from "#engine/base/random.ts";
 import { sizeOf, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 import type { Shape } from "./shapes.ts";
-import { isKernel, weightSpecs, type WeightSpec } from "./weights.ts";
+import {
+  isKernel,
+  weightSpecs,
+  type WeightRole,
+  type WeightSpec,
+} from "./weights.ts";
 
 /**
  * How kernels start.
@@ -13,8 +18,8 @@ import { isKernel, weightSpecs, type WeightSpec } from "./weights.ts";
 export type KernelInitializer = "glorot-uniform" | "he-normal";
 
 /**
- * Fresh weights for a network: kernels drawn from (seed, weight name), tables of embeddings evenly in ±0.05, codes −1 or 1, biases and β zero, γ one, moving mean zero, moving
- * variance one.
+ * Fresh weights for a network: kernels drawn from (seed, weight name), tables of embeddings evenly in ±0.05, codes −1 or 1, biases and
+ * β zero, γ one (of layerScale its initial value), means zero, variances one.
  */
 export function initializeWeights(
   graph: LayerGraph,
@@ -25,18 +30,19 @@ export function initializeWeights(
   return new Map(
     weightSpecs(graph).map((spec) => [
       spec.name,
-      initialValue(spec, seed, initializer),
+      freshTensor(spec, seed, initializer),
     ]),
   );
 }
 
-function initialValue(
-  { name, shape, role }: WeightSpec,
+function freshTensor(
+  { name, shape, role, initialValue }: WeightSpec,
   seed: number,
   initializer: KernelInitializer,
 ): Tensor {
   const data = new Float32Array(sizeOf(shape));
-  if (role === "gamma" || role === "moving_variance") data.fill(1);
+  const filling = initialValue ?? (STARTS_AT_ONE.has(role) ? 1 : 0);
+  if (filling !== 0) data.fill(filling);
   if (role === "codes") {
     const random = createRandom(seed, "weights", name);
     for (let i = 0; i < data.length; i++)
@@ -52,6 +58,12 @@ function initialValue(
   }
   return { shape, data };
 }
+
+const STARTS_AT_ONE: ReadonlySet<WeightRole> = new Set([
+  "gamma",
+  "moving_variance",
+  "variance",
+]);
 
 /** Keras's default for embeddings. */
 const EMBEDDING_LIMIT = 0.05;

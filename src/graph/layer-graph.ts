@@ -144,6 +144,29 @@ export interface OpAttributes {
     /** [[top, bottom], [left, right]] */
     padding: readonly [readonly [number, number], readonly [number, number]];
   };
+  /** Cuts rows and columns off the picture: [[top, bottom], [left, right]]. */
+  cropping2d: {
+    cropping: readonly [readonly [number, number], readonly [number, number]];
+  };
+  /**
+   * Only these channels of the last axis, in this order: what one map of LeNet-5's C3 is connected to (LeCun et al. 1998, table I).
+   * Not an op of Keras.
+   */
+  selectChannels: { /** Numbers from 0. */ channels: readonly number[] };
+  /**
+   * Channels of zeros before and behind the others: the shortcut of type A (He et al., Deep residual learning for image recognition,
+   * 2015, arxiv.org/abs/1512.03385, section 3.3). Not an op of Keras.
+   */
+  padChannels: { /** [before, after] */ padding: readonly [number, number] };
+  /** Times γ, one factor per channel (Touvron et al., Going deeper with image transformers, 2021, arxiv.org/abs/2103.17239). */
+  layerScale: { /** What γ is at the start: 1e-6 */ initialValue?: number };
+  /** x · scale + offset, numbers that are written down, not learned; one per channel where they are lists. */
+  rescaling: {
+    scale: number | readonly number[];
+    /** 0 */ offset?: number | readonly number[];
+  };
+  /** (x − mean) / max(√variance, 1e-7) per channel, with statistics of the training data that came with the weights. */
+  normalization: Record<string, never>;
   /**
    * Scores −Σ_j (x_j − w_ij)² of features for the code w_i of each class: the output layer of LeNet-5 with the sign turned, so that the
    * largest score is the answer (LeCun et al., Gradient-based learning applied to document recognition, 1998, section II.B). Not an
@@ -162,7 +185,14 @@ export interface OpAttributes {
     inputDim: number;
     outputDim: number;
   };
-  dropout: { /** Share of units dropped, 0 to 1. */ rate: number };
+  dropout: {
+    /** Share of units dropped, 0 to 1. */ rate: number;
+    /**
+     * false; true drops all of a picture's units or none: in a residual branch this is stochastic depth (Huang et al., Deep
+     * networks with stochastic depth, 2016, arxiv.org/abs/1603.09382), Keras's noise_shape (None, 1, 1, 1)
+     */
+    perSample?: boolean;
+  };
   add: Record<string, never>;
   /** Extents of 1 are spread over the others' extent: [1, 1, channels] gates every pixel of [height, width, channels]. */
   multiply: Record<string, never>;

@@ -1,6 +1,7 @@
 import { sizeOf } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "./layer-graph.ts";
 import { inferShapes, shapeOf } from "./shapes.ts";
+import { withoutAuxiliaryOutputs } from "./without-auxiliary-outputs.ts";
 
 const BYTES_PER_NUMBER = 4;
 
@@ -10,7 +11,7 @@ export interface ActivationMemory {
   readonly layers: ReadonlyMap<string, number>;
   /** All outputs together: what training keeps for the backward pass. */
   readonly trainingBytes: number;
-  /** The most that is alive at once in inference, when every value is freed after its last use. */
+  /** The most that is alive at once in inference, without auxiliary outputs, when every value is freed after its last use. */
   readonly inferencePeakBytes: number;
 }
 
@@ -20,14 +21,15 @@ export function activationMemory(graph: LayerGraph): ActivationMemory {
   const bytes = (name: string) =>
     sizeOf(shapeOf(shapes, name)) * BYTES_PER_NUMBER;
   const layers = new Map([...shapes.keys()].map((name) => [name, bytes(name)]));
+  const used = withoutAuxiliaryOutputs(graph);
   const lastUse = new Map<string, number>();
-  graph.layers.forEach((node, index) => {
+  used.layers.forEach((node, index) => {
     for (const input of node.inputs) lastUse.set(input, index);
   });
-  lastUse.set(graph.output, graph.layers.length);
-  let alive = bytes(graph.input.name);
+  lastUse.set(used.output, used.layers.length);
+  let alive = bytes(used.input.name);
   let peak = alive;
-  graph.layers.forEach((node, index) => {
+  used.layers.forEach((node, index) => {
     alive += bytes(node.name);
     peak = Math.max(peak, alive);
     for (const name of new Set([...node.inputs, node.name])) {

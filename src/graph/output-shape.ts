@@ -1,6 +1,19 @@
 import { StudioError } from "#engine/base/errors.ts";
 import { sizeOf } from "#engine/base/tensor.ts";
 import { resolveAttributes } from "./attributes.ts";
+import {
+  croppedShape,
+  paddedChannelsShape,
+  requireRescaling,
+  selectedShape,
+} from "./channel-shape.ts";
+import {
+  pictureShape,
+  requireCount,
+  requireThat,
+  sequenceShape,
+  wrongRank,
+} from "./layer-checks.ts";
 import type { LayerNode } from "./layer-graph.ts";
 import { mergedShape } from "./merged-shape.ts";
 import type { Shape } from "./shapes.ts";
@@ -84,6 +97,26 @@ export function outputShape(node: LayerNode, inputs: readonly Shape[]): Shape {
       const [before, after] = resolveAttributes(node).padding;
       return [before + length + after, channels];
     }
+    case "cropping2d":
+      return croppedShape(node, input);
+    case "selectChannels":
+      return selectedShape(node, input);
+    case "padChannels":
+      return paddedChannelsShape(node, input);
+    case "rescaling":
+      requireRescaling(node, input);
+      return input;
+    case "layerScale": {
+      const { initialValue } = resolveAttributes(node);
+      requireThat(
+        node,
+        Number.isFinite(initialValue),
+        "initialValue",
+        "a number",
+        initialValue,
+      );
+      return input;
+    }
     case "dense": {
       const { units } = resolveAttributes(node);
       requireCount(node, "units", units);
@@ -157,51 +190,9 @@ export function outputShape(node: LayerNode, inputs: readonly Shape[]): Shape {
     }
     case "batchNormalization":
     case "layerNormalization":
+    case "normalization":
       return input;
   }
-}
-
-function pictureShape(node: LayerNode, input: Shape): [number, number, number] {
-  const [height, width, channels] = input;
-  if (
-    input.length !== 3 ||
-    height === undefined ||
-    width === undefined ||
-    channels === undefined
-  ) {
-    throw wrongRank(
-      node,
-      input,
-      "[height, width, channels]",
-      "Put it before the layer that flattens or pools the picture.",
-    );
-  }
-  return [height, width, channels];
-}
-
-function sequenceShape(node: LayerNode, input: Shape): [number, number] {
-  const [length, channels] = input;
-  if (input.length !== 2 || length === undefined || channels === undefined) {
-    throw wrongRank(
-      node,
-      input,
-      "[length, channels]",
-      "Put it behind an embedding or a reshape, or use the layer for pictures.",
-    );
-  }
-  return [length, channels];
-}
-
-function wrongRank(
-  node: LayerNode,
-  input: Shape,
-  wanted: string,
-  advice: string,
-): StudioError {
-  return new StudioError(
-    "graph/bad-shape",
-    `Layer "${node.name}" (${node.op}) needs an input ${wanted}. Received [${input.join(", ")}]. ${advice}`,
-  );
 }
 
 /** What is left of the shape after a convolution's or pooling's window has been slid over it, without the channels. */
@@ -265,34 +256,5 @@ function requireGroups(
   throw new StudioError(
     "graph/bad-groups",
     `Layer "${node.name}" splits ${channels} channels into ${filters} filters in ${groups} groups; both counts must be multiples of the groups. Change groups or filters.`,
-  );
-}
-
-function requireCount(
-  node: LayerNode,
-  what: string,
-  value: number,
-  least = 1,
-): void {
-  requireThat(
-    node,
-    Number.isInteger(value) && value >= least,
-    what,
-    `a whole number of at least ${least}`,
-    value,
-  );
-}
-
-function requireThat(
-  node: LayerNode,
-  isGood: boolean,
-  what: string,
-  wanted: string,
-  received: number | string,
-): void {
-  if (isGood) return;
-  throw new StudioError(
-    "graph/bad-attribute",
-    `The ${what} of layer "${node.name}" (${node.op}) must be ${wanted}. Received: ${received}.`,
   );
 }

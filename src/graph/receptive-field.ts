@@ -74,6 +74,8 @@ function along(
   switch (node.op) {
     case "zeroPadding2d":
       return shifted(field, resolveAttributes(node).padding[axis][0]);
+    case "cropping2d":
+      return shifted(field, -resolveAttributes(node).cropping[axis][0]);
     case "zeroPadding1d":
       return axis === 0
         ? field
@@ -103,6 +105,7 @@ function along(
   }
 }
 
+/** @param before pixels put before the first one; below 0 where they are cut off */
 function shifted(field: ReceptiveField, before: number): ReceptiveField {
   return { ...field, offset: field.offset - before * field.stride };
 }

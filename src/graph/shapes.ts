@@ -38,6 +38,7 @@ export function inferShapes(graph: LayerGraph): ReadonlyMap<string, Shape> {
       `The output of a network must be one of its layers. Received "${graph.output}" in "${graph.name}". Name one of its layers.`,
     );
   }
+  checkAuxiliaryOutputs(graph, shapes);
   return shapes;
 }
 
@@ -68,4 +69,25 @@ function checkInput(graph: LayerGraph): void {
     "graph/bad-input-shape",
     `The input "${name}" of "${graph.name}" must have the shape [height, width, channels], [length, channels] or [features], whole numbers of at least 1. Received [${shape.join(", ")}]. Give another input size.`,
   );
+}
+
+function checkAuxiliaryOutputs(
+  graph: LayerGraph,
+  shapes: ReadonlyMap<string, Shape>,
+): void {
+  const answer = shapeOf(shapes, graph.output).join(", ");
+  for (const { layer, lossWeight } of graph.auxiliaryOutputs ?? []) {
+    const received = shapes.get(layer)?.join(", ");
+    if (received !== answer || layer === graph.output) {
+      throw new StudioError(
+        "graph/bad-auxiliary-output",
+        `An auxiliary output of "${graph.name}" must be another layer than its output, with the shape [${answer}] that the output has. Received "${layer}"${received === undefined ? ", which is not one of its layers" : ` of shape [${received}]`}. Name the last layer of an auxiliary classifier.`,
+      );
+    }
+    if (Number.isFinite(lossWeight) && lossWeight > 0) continue;
+    throw new StudioError(
+      "graph/bad-auxiliary-output",
+      `The loss of an auxiliary output must have a weight greater than 0. Received ${lossWeight} for "${layer}" of "${graph.name}". GoogLeNet's is 0.3.`,
+    );
+  }
 }

@@ -13,7 +13,10 @@ export type WeightRole =
   | "gamma"
   | "beta"
   | "moving_mean"
-  | "moving_variance";
+  | "moving_variance"
+  | "mean"
+  | "variance"
+  | "count";
 
 /** Whether a weight is a kernel or a table: what weight decay acts on and an initializer draws. */
 export function isKernel(role: WeightRole): boolean {
@@ -35,12 +38,14 @@ export interface WeightSpec {
   readonly layer: string;
   /**
    * Keras's layout: convolution [height, width, in / groups, out], in one dimension [length, in / groups, out]; depthwise
-   * [height, width, in, multiplier]; dense [in, out]; embedding [indices, out]; codes [units, in]; everything else [channels].
+   * [height, width, in, multiplier]; dense [in, out]; embedding [indices, out]; codes [units, in]; count []; everything else [channels].
    */
   readonly shape: Shape;
-  /** False for the moving statistics of batch normalization, and for codes that stay as they are. */
+  /** False for the statistics of (batch) normalization, and for codes that stay as they are. */
   readonly trainable: boolean;
   readonly role: WeightRole;
+  /** What it is filled with at the start, where its role does not say it. */
+  readonly initialValue?: number;
 }
 
 /** Every weight of a network, layer by layer, in Keras's order. @throws StudioError as `inferShapes`. */
@@ -113,6 +118,16 @@ function layerWeights(node: LayerNode, input: Shape): WeightSpec[] {
         spec(node.name, "moving_variance", [channels]),
       ];
     }
+    case "layerScale": {
+      const { initialValue } = resolveAttributes(node);
+      return [{ ...spec(node.name, "gamma", [channels]), initialValue }];
+    }
+    case "normalization":
+      return [
+        spec(node.name, "mean", [channels]),
+        spec(node.name, "variance", [channels]),
+        spec(node.name, "count", []),
+      ];
     default:
       return [];
   }
@@ -130,6 +145,14 @@ function kernelAndBias(
 }
 
 function spec(layer: string, role: WeightRole, shape: Shape): WeightSpec {
-  const trainable = role !== "moving_mean" && role !== "moving_variance";
+  const trainable = !STATISTICS.has(role);
   return { name: `${layer}/${role}`, layer, shape, trainable, role };
 }
+
+const STATISTICS: ReadonlySet<WeightRole> = new Set([
+  "moving_mean",
+  "moving_variance",
+  "mean",
+  "variance",
+  "count",
+]);
