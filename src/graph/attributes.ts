@@ -223,6 +223,9 @@ const RESOLVERS: Resolvers = {
   concatenate: (given) => ({ axis: given.axis ?? -1 }),
 };
 
+/** Least deviation that `normalization` divides by: Keras's epsilon. */
+export const LEAST_DEVIATION = 1e-7;
+
 /** Slope of leakyRelu where a layer carries it as its activation, as in Keras's `leaky_relu`. */
 export const LEAKY_RELU_SLOPE = 0.2;
 

@@ -13,9 +13,10 @@ import {
  * How kernels start.
  * `glorot-uniform` is Keras's default: Xavier Glorot, Yoshua Bengio, Understanding the difficulty of training deep
  * feedforward neural networks, 2010. `he-normal` is for networks of rectifiers: He et al., Delving Deep into Rectifiers, 2015,
- * https://arxiv.org/abs/1502.01852; normal, cut at two standard deviations as in Keras.
+ * https://arxiv.org/abs/1502.01852; normal, cut at two standard deviations as in Keras. `lecun-1998` is LeNet-5's: evenly in
+ * ±2.4 / inputs of the unit (LeCun et al., Gradient-based learning applied to document recognition, 1998, appendix A).
  */
-export type KernelInitializer = "glorot-uniform" | "he-normal";
+export type KernelInitializer = "glorot-uniform" | "he-normal" | "lecun-1998";
 
 /**
  * Fresh weights for a network: kernels drawn from (seed, weight name), tables of embeddings evenly in ±0.05, codes −1 or 1, biases and
@@ -27,10 +28,15 @@ export function initializeWeights(
   options: { readonly kernels?: KernelInitializer } = {},
 ): TensorMap {
   const initializer = options.kernels ?? "glorot-uniform";
+  const depthwise = new Set(
+    graph.layers
+      .filter(({ op }) => op === "depthwiseConv2d")
+      .map(({ name }) => name),
+  );
   return new Map(
     weightSpecs(graph).map((spec) => [
       spec.name,
-      freshTensor(spec, seed, initializer),
+      freshTensor(spec, seed, initializer, depthwise.has(spec.layer)),
     ]),
   );
 }
@@ -39,6 +45,7 @@ function freshTensor(
   { name, shape, role, initialValue }: WeightSpec,
   seed: number,
   initializer: KernelInitializer,
+  isDepthwise: boolean,
 ): Tensor {
   const data = new Float32Array(sizeOf(shape));
   const filling = initialValue ?? (STARTS_AT_ONE.has(role) ? 1 : 0);
@@ -53,7 +60,7 @@ function freshTensor(
     const draw =
       role === "embeddings"
         ? () => random.uniform(-EMBEDDING_LIMIT, EMBEDDING_LIMIT)
-        : kernelDraw(initializer, shape, random);
+        : kernelDraw(initializer, shape, isDepthwise, random);
     for (let i = 0; i < data.length; i++) data[i] = draw();
   }
   return { shape, data };
@@ -71,9 +78,14 @@ const EMBEDDING_LIMIT = 0.05;
 function kernelDraw(
   initializer: KernelInitializer,
   shape: Shape,
+  isDepthwise: boolean,
   random: Random,
 ): () => number {
   const { fanIn, fanOut } = fans(shape);
+  if (initializer === "lecun-1998") {
+    const inputs = isDepthwise ? sizeOf(shape.slice(0, -2)) : fanIn;
+    return () => random.uniform(-2.4 / inputs, 2.4 / inputs);
+  }
   if (initializer === "glorot-uniform") {
     const limit = Math.sqrt(6 / (fanIn + fanOut));
     return () => random.uniform(-limit, limit);

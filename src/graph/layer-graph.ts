@@ -165,7 +165,7 @@ export interface OpAttributes {
     scale: number | readonly number[];
     /** 0 */ offset?: number | readonly number[];
   };
-  /** (x − mean) / max(√variance, 1e-7) per channel, with statistics of the training data that came with the weights. */
+  /** (x − mean) / max(√variance, 1e-7) per channel, by statistics of the training data that came with the weights. */
   normalization: Record<string, never>;
   /**
    * Scores −Σ_j (x_j − w_ij)² of features for the code w_i of each class: the output layer of LeNet-5 with the sign turned, so that the

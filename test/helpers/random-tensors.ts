@@ -34,7 +34,7 @@ export function caseWeights(graph: LayerGraph): TensorMap {
   const weights = new Map(initializeWeights(graph, 7));
   for (const { name, shape, role } of weightSpecs(graph)) {
     if (isKernel(role) && role !== "embeddings") continue;
-    const isPositive = role === "gamma" || role === "moving_variance";
+    const isPositive = ["gamma", "moving_variance", "variance"].includes(role);
     const random = createRandom("case", name);
     const data = Float32Array.from({ length: sizeOf(shape) }, () =>
       isPositive ? random.uniform(0.5, 1.5) : random.uniform(-0.5, 0.5),

@@ -11,8 +11,9 @@ import {
 } from "./steps.ts";
 
 /**
- * Merges steps that need not run on their own: zero padding into the convolution behind it, and batch normalization with
- * running averages into the convolution or dense layer before it (γ/σ times the kernel, computed in double precision).
+ * Merges steps that need not run on their own: zero padding into the convolution behind it, and what scales and shifts channels
+ * (batch normalization with running averages, layer scale) into the convolution or dense layer before it, computed in double
+ * precision.
  * A value that is kept, or has another reader, stays.
  * @param keep names of values that must exist afterwards
  * @param isConstant whether a layer's weights are constants; a layer that learns is never folded
@@ -40,7 +41,7 @@ export function foldSteps(
       before === undefined
         ? undefined
         : (foldPadding(before, step) ??
-          foldNormalization(before, step, isConstant, folded));
+          foldScaleAndShift(before, step, isConstant, folded));
     if (before && merged) result.delete(before.name);
     result.set(step.name, merged ?? step);
   }
@@ -66,18 +67,18 @@ function foldPadding(before: Step, step: Step): ConvolutionStep | undefined {
   return { ...step, inputs: before.inputs, window: { ...step.window, pads } };
 }
 
-function foldNormalization(
+function foldScaleAndShift(
   before: Step,
   step: Step,
   isConstant: (layer: string) => boolean,
   weights: Map<string, Tensor>,
 ): ConvolutionStep | DenseStep | undefined {
-  if (step.kind !== "batchNormalization" || step.statistics !== "running")
-    return undefined;
   if (before.kind !== "convolution" && before.kind !== "dense")
     return undefined;
   if (!isConstant(step.layer) || !isConstant(before.layer)) return undefined;
-  const { scale, shift } = scaleAndShift(step, weights);
+  const found = scaleAndShiftOf(step, weights);
+  if (found === undefined) return undefined;
+  const { scale, shift } = found;
   const kernel = requireWeight(weights, before.kernel.key);
   const bias = before.bias
     ? requireWeight(weights, before.bias.key).data
@@ -99,6 +100,14 @@ function foldNormalization(
     name: step.name,
     bias: { key: biasKey, layout: "vector" },
   };
+}
+
+function scaleAndShiftOf(step: Step, weights: TensorMap) {
+  if (step.kind === "batchNormalization" && step.statistics === "running")
+    return scaleAndShift(step, weights);
+  if (step.kind !== "scaling") return undefined;
+  const scale = Float64Array.from(requireWeight(weights, step.gamma.key).data);
+  return { scale, shift: new Float64Array(scale.length) };
 }
 
 /** Batch normalization with running averages as y = x · scale + shift, per channel, in double precision. */

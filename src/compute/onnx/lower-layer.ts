@@ -187,10 +187,33 @@ export function lowerLayer(
       const [[top, bottom], [left, right]] = resolveAttributes(layer).padding;
       return [{ ...base, kind: "padding", pads: [top, left, bottom, right] }];
     }
+    case "cropping2d": {
+      const [[top, bottom], [left, right]] = resolveAttributes(layer).cropping;
+      return [{ ...base, kind: "cropping", pads: [top, left, bottom, right] }];
+    }
+    case "selectChannels":
+      return [{ ...base, kind: layer.op, ...resolveAttributes(layer) }];
+    case "padChannels": {
+      const [before, after] = resolveAttributes(layer).padding;
+      return [{ ...base, kind: "channelPadding", before, after }];
+    }
+    case "layerScale":
+      return [{ ...base, kind: "scaling", gamma: weight(name, "gamma") }];
+    case "rescaling":
+      return [{ ...base, kind: layer.op, ...resolveAttributes(layer) }];
+    case "normalization":
+      return [
+        {
+          ...base,
+          kind: "standardization",
+          mean: weight(name, "mean"),
+          variance: weight(name, "variance"),
+        },
+      ];
     case "dropout": {
-      const { rate } = resolveAttributes(layer);
+      const { rate, perSample } = resolveAttributes(layer);
       return options.keepDropout && rate > 0
-        ? [{ ...base, kind: "dropout", rate }]
+        ? [{ ...base, kind: "dropout", rate, perSample }]
         : [{ ...base, kind: "identity" }];
     }
     case "concatenate": {

@@ -155,9 +155,48 @@ export interface PaddingStep extends StepBase {
   readonly pads: Pads;
 }
 
+/** Cuts rows and columns off. */
+export interface CroppingStep extends StepBase {
+  readonly kind: "cropping";
+  readonly pads: Pads;
+}
+
+export interface SelectChannelsStep extends StepBase {
+  readonly kind: "selectChannels";
+  readonly channels: readonly number[];
+}
+
+export interface ChannelPaddingStep extends StepBase {
+  readonly kind: "channelPadding";
+  readonly before: number;
+  readonly after: number;
+}
+
+/** Times a factor per channel that learns. */
+export interface ScalingStep extends StepBase {
+  readonly kind: "scaling";
+  readonly gamma: WeightReference;
+}
+
+/** x · scale + offset, numbers that are written down. */
+export interface RescalingStep extends StepBase {
+  readonly kind: "rescaling";
+  readonly scale: number | readonly number[];
+  readonly offset: number | readonly number[];
+}
+
+/** (x − mean) / max(√variance, ε) per channel. */
+export interface StandardizationStep extends StepBase {
+  readonly kind: "standardization";
+  readonly mean: WeightReference;
+  readonly variance: WeightReference;
+}
+
 export interface DropoutStep extends StepBase {
   readonly kind: "dropout";
   readonly rate: number;
+  /** Whether all units of a picture are dropped together. */
+  readonly perSample: boolean;
 }
 
 export interface ConcatenateStep extends StepBase {
@@ -185,6 +224,12 @@ export type Step =
   | UpSamplingStep
   | EmbeddingStep
   | PaddingStep
+  | CroppingStep
+  | SelectChannelsStep
+  | ChannelPaddingStep
+  | ScalingStep
+  | RescalingStep
+  | StandardizationStep
   | DropoutStep
   | ConcatenateStep
   | PlainStep;
@@ -205,6 +250,10 @@ export function weightsOf(step: Step): readonly WeightReference[] {
       );
     case "embedding":
       return [step.table];
+    case "scaling":
+      return [step.gamma];
+    case "standardization":
+      return [step.mean, step.variance];
     case "batchNormalization":
       return [
         ...(step.gamma ? [step.gamma] : []),

@@ -1,4 +1,5 @@
 import { StudioError } from "#engine/base/errors.ts";
+import { dropoutMaskShape } from "#engine/compute/dropout-masks.ts";
 import type { TrainerRequest } from "#engine/compute/executor.ts";
 import { slotNames } from "#engine/compute/optimizer-spec.ts";
 import { subgraphTo } from "#engine/graph/cut.ts";
@@ -274,10 +275,10 @@ function appendUpdates(
 function maskInputs(writer: GraphWriter, graph: StepGraph, batch: number) {
   const list = graph.steps
     .filter((step) => step.kind === "dropout")
-    .map(({ name, layer, rate }) => ({
+    .map(({ name, layer, rate, perSample }) => ({
       layer,
       rate,
-      shape: [batch, ...shapeOf(graph.shapes, name)],
+      shape: dropoutMaskShape(batch, shapeOf(graph.shapes, name), perSample),
     }));
   const values = new Map(
     list.map(({ layer, shape }) => {

@@ -1,11 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { resolveAttributes } from "#engine/graph/attributes.ts";
+import {
+  LEAST_DEVIATION,
+  resolveAttributes,
+} from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import { activate } from "./activation.ts";
 import {
   batchNormalization,
   type NormalizationMode,
 } from "./batch-normalization.ts";
+import { cropping, selectChannels } from "./cutting.ts";
 import { convolution } from "./convolution.ts";
 import { embedding } from "./embedding.ts";
 import { fusedOps } from "./fused-ops.ts";
@@ -97,6 +101,27 @@ export function evaluateLayer(
       const [rows, columns] = resolveAttributes(node).padding;
       return tf.pad(input, [[0, 0], [...rows], [...columns], [0, 0]]);
     }
+    case "cropping2d":
+      return cropping(node, input);
+    case "selectChannels":
+      return selectChannels(input, resolveAttributes(node).channels);
+    case "padChannels": {
+      const others = input.shape.slice(1).map((): [number, number] => [0, 0]);
+      return tf.pad(input, [...others, [...resolveAttributes(node).padding]]);
+    }
+    case "layerScale":
+      return tf.mul(input, weight("gamma"));
+    case "rescaling": {
+      const { scale, offset } = resolveAttributes(node);
+      return tf.add(tf.mul(input, numbers(scale)), numbers(offset));
+    }
+    case "normalization": {
+      const deviation = tf.maximum(
+        tf.sqrt(weight("variance")),
+        LEAST_DEVIATION,
+      );
+      return tf.div(tf.sub(input, weight("mean")), deviation);
+    }
     case "flatten":
       return tf.reshape(input, [input.shape[0] ?? 1, -1]);
     case "reshape": {
@@ -116,6 +141,11 @@ export function evaluateLayer(
     case "dropout":
       return input;
   }
+}
+
+/** A number, or one for each channel. */
+function numbers(given: number | readonly number[]): tf.Tensor {
+  return typeof given === "number" ? tf.scalar(given) : tf.tensor1d([...given]);
 }
 
 function finish(

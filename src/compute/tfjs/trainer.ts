@@ -1,6 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, TensorMap } from "#engine/base/tensor.ts";
-import { dropoutMask } from "#engine/compute/dropout-masks.ts";
+import {
+  dropoutMask,
+  dropoutMaskShape,
+} from "#engine/compute/dropout-masks.ts";
 import type {
   StepResult,
   Trainer,
@@ -47,8 +50,12 @@ export async function createTfjsTrainer(
     const drawn = new Map<string, tf.Tensor>();
     for (const node of graph.layers) {
       if (node.op !== "dropout") continue;
-      const { rate } = resolveAttributes(node);
-      const shape = [request.batchSize, ...shapeOf(shapes, node.name)];
+      const { rate, perSample } = resolveAttributes(node);
+      const shape = dropoutMaskShape(
+        request.batchSize,
+        shapeOf(shapes, node.name),
+        perSample,
+      );
       const key = { seed: request.seed, step, layer: node.name };
       if (rate > 0) drawn.set(node.name, toTfjs(dropoutMask(shape, key, rate)));
     }

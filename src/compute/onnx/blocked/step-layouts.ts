@@ -10,6 +10,8 @@ export function isElementwise(step: Step): boolean {
   return (
     step.kind === "add" ||
     step.kind === "identity" ||
+    // One number of the mask for a whole picture.
+    (step.kind === "dropout" && step.perSample) ||
     (step.kind === "activation" && step.activation !== "softmax")
   );
 }

@@ -5,6 +5,13 @@ import {
 import { foldActivation } from "#engine/compute/onnx/blocked/fold-activation.ts";
 import { readersOf, type Step } from "#engine/compute/onnx/steps.ts";
 import { activationForward } from "./activation.ts";
+import {
+  channelPaddingForward,
+  rescalingForward,
+  scalingForward,
+  selectChannelsForward,
+  standardizationForward,
+} from "./channels.ts";
 import { convolutionForward, denseForward } from "./convolution.ts";
 import { addForward, dropoutForward, multiplyForward } from "./elementwise.ts";
 import { embeddingForward } from "./embedding.ts";
@@ -22,6 +29,7 @@ import {
 } from "./pooling.ts";
 import {
   concatenateForward,
+  croppingForward,
   flattenForward,
   identityForward,
   paddingForward,
@@ -50,6 +58,12 @@ export const FORWARD_RULES: {
   upSampling: upSamplingForward,
   embedding: embeddingForward,
   padding: paddingForward,
+  cropping: croppingForward,
+  selectChannels: selectChannelsForward,
+  channelPadding: channelPaddingForward,
+  scaling: scalingForward,
+  rescaling: rescalingForward,
+  standardization: standardizationForward,
   flatten: flattenForward,
   reshape: reshapeForward,
   add: addForward,

@@ -3,8 +3,12 @@ import {
   appendChannelsLast,
   insideAxis,
 } from "#engine/compute/onnx/layout.ts";
+import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
+import type { Shape } from "#engine/graph/shapes.ts";
 import type {
   ConcatenateStep,
+  CroppingStep,
+  Pads,
   PaddingStep,
   PlainStep,
 } from "#engine/compute/onnx/steps.ts";
@@ -67,18 +71,50 @@ export const concatenateForward: ForwardRule<ConcatenateStep> = (
  * would not count as Keras counts them. All of them, because its transpose optimizer permutes the pads as if all were there.
  */
 export const paddingForward: ForwardRule<PaddingStep> = (
-  { name, pads: [top, left, bottom, right] },
+  { name, pads },
   [input = ""],
   { writer },
-) => {
+) => appendPadding(writer, input, pads, name);
+
+/** Zeros around a picture. */
+export function appendPadding(
+  writer: GraphWriter,
+  value: string,
+  [top, left, bottom, right]: Pads,
+  hint?: string,
+): string {
   const pads = writer.ints([0, 0, top, left, 0, 0, bottom, right]);
   return writer.node(
     "Pad",
-    [input, pads, writer.scalar(0), writer.ints([0, 1, 2, 3])],
+    [value, pads, writer.scalar(0), writer.ints([0, 1, 2, 3])],
     { mode: "constant" },
-    name,
+    hint,
   );
-};
+}
+
+export const croppingForward: ForwardRule<CroppingStep> = (
+  { name, pads },
+  [input = ""],
+  { writer, shape },
+) => appendCropping(writer, input, pads, shape(name), name);
+
+/** The part of a picture behind its borders. @param shape of the part, channels last */
+export function appendCropping(
+  writer: GraphWriter,
+  value: string,
+  [top, left]: Pads,
+  [height = 1, width = 1]: Shape,
+  hint?: string,
+): string {
+  const starts = writer.ints([top, left]);
+  const ends = writer.ints([top + height, left + width]);
+  return writer.node(
+    "Slice",
+    [value, starts, ends, writer.ints([2, 3])],
+    {},
+    hint,
+  );
+}
 
 /** A layer that does nothing here, such as dropout in inference. */
 export const identityForward: ForwardRule<PlainStep> = (_, [input = ""]) =>

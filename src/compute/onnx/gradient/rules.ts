@@ -4,6 +4,13 @@ import {
 } from "#engine/compute/onnx/blocked/step-layouts.ts";
 import { weightsOf, type Step } from "#engine/compute/onnx/steps.ts";
 import { activationGradient } from "./activation.ts";
+import {
+  channelPaddingGradient,
+  rescalingGradient,
+  scalingGradient,
+  selectChannelsGradient,
+  standardizationGradient,
+} from "./channels.ts";
 import { convolutionGradient, denseGradient } from "./convolution.ts";
 import {
   addGradient,
@@ -25,6 +32,7 @@ import {
 } from "./pooling.ts";
 import {
   concatenateGradient,
+  croppingGradient,
   flattenGradient,
   identityGradient,
   paddingGradient,
@@ -53,6 +61,12 @@ export const GRADIENT_RULES: {
   upSampling: upSamplingGradient,
   embedding: embeddingGradient,
   padding: paddingGradient,
+  cropping: croppingGradient,
+  selectChannels: selectChannelsGradient,
+  channelPadding: channelPaddingGradient,
+  scaling: scalingGradient,
+  rescaling: rescalingGradient,
+  standardization: standardizationGradient,
   flatten: flattenGradient,
   reshape: reshapeGradient,
   add: addGradient,

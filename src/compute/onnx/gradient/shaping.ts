@@ -3,8 +3,13 @@ import {
   appendChannelsLast,
   insideAxis,
 } from "#engine/compute/onnx/layout.ts";
+import {
+  appendCropping,
+  appendPadding,
+} from "#engine/compute/onnx/forward/shaping.ts";
 import type {
   ConcatenateStep,
+  CroppingStep,
   PaddingStep,
   PlainStep,
 } from "#engine/compute/onnx/steps.ts";
@@ -58,18 +63,13 @@ export const paddingGradient: GradientRule<PaddingStep> = (
   step,
   gradient,
   { writer, shape },
-) => {
-  const [height = 1, width = 1] = shape(step.inputs[0] ?? "");
-  const [top, left] = step.pads;
-  return [
-    writer.node("Slice", [
-      gradient,
-      writer.ints([top, left]),
-      writer.ints([top + height, left + width]),
-      writer.ints([2, 3]),
-    ]),
-  ];
-};
+) => [appendCropping(writer, gradient, step.pads, shape(step.inputs[0] ?? ""))];
+
+export const croppingGradient: GradientRule<CroppingStep> = (
+  { pads },
+  gradient,
+  { writer },
+) => [appendPadding(writer, gradient, pads)];
 
 export const identityGradient: GradientRule<PlainStep> = (_, gradient) => [
   gradient,

@@ -1,3 +1,4 @@
+import { CHANNEL_CASES } from "./channel-cases.ts";
 import { CONVOLUTION_CASES } from "./convolution-cases.ts";
 import { ELEMENTWISE_CASES } from "./elementwise-cases.ts";
 import type { OpCase } from "./op-case.ts";
@@ -11,5 +12,6 @@ export const OP_CASES: readonly OpCase[] = [
   ...POOLING_CASES,
   ...ELEMENTWISE_CASES,
   ...SHAPING_CASES,
+  ...CHANNEL_CASES,
   ...WIDE_CASES,
 ];
