@@ -1,5 +1,4 @@
 import { StudioError } from "#engine/base/errors.ts";
-import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type {
   GraphInput,
   LayerGraph,
@@ -90,10 +89,4 @@ export function designOfGraph(graph: GraphDescription): Design {
     return { name, op, attributes, ...(isPlain ? {} : { inputs }) };
   });
   return createDesign(graph.name, graph.input, layers as DesignLayer[]);
-}
-
-/** The same layer with every attribute written out. */
-export function withAllAttributes(layer: DesignLayer): DesignLayer {
-  const attributes = resolveAttributes(layer as LayerNode);
-  return { ...layer, attributes } as unknown as DesignLayer;
 }
