@@ -9,7 +9,7 @@ export interface FineTuningBlock {
 
 /**
  * The layers with weights in groups from the top (nearest to the answer) down, so that "unfreeze the upper n blocks" is
- * `fineTuningBlocks(graph).slice(0, n)`. Layers of one residual block (`block_3_…`, `stage2_block1_…`, `expanded_conv_…`) are one
+ * `fineTuningBlocks(graph).slice(0, n)`. Layers of one block (`block_3_…`, `stage2_block1_…`, `inception_3a_…`, `expanded_conv_…`) are one
  * group; any other convolution or dense layer is a group with the normalization that follows it.
  */
 export function fineTuningBlocks(
@@ -32,4 +32,5 @@ export function fineTuningBlocks(
   return blocks.toReversed();
 }
 
-const RESIDUAL_BLOCK = /^((?:stage\d+_)?block_?\d+|expanded_conv)_/;
+const RESIDUAL_BLOCK =
+  /^((?:stage\d+_)?block_?\d+|inception_\d[a-e]|expanded_conv)_/;

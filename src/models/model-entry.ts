@@ -19,8 +19,11 @@ export interface ModelEntry {
   readonly title: string;
   /** One sentence for a newcomer. */
   readonly summary: string;
-  /** `classic`: trained from scratch, to learn from. `backbone`: made to be pretrained and re-used. */
-  readonly families: readonly ("classic" | "backbone")[];
+  /**
+   * `classic`: trained from scratch, to learn from. `comparison`: leaves an idea out, to show what it is worth. `backbone`: made to be
+   * pretrained and re-used.
+   */
+  readonly families: readonly ("classic" | "comparison" | "backbone")[];
   readonly build: (options: ModelOptions) => LayerGraph;
   readonly defaults: ModelOptions;
   /** Least side of the input in pixels. */

@@ -1,6 +1,7 @@
 import type { LayerBuilder } from "#engine/graph/layer-builder.ts";
 
 export interface ResidualBlockOptions {
+  /** Of the block's value; a bottleneck has a quarter of them inside. */
   readonly filters: number;
   /** 2 where the block halves the picture. */
   readonly stride: number;
@@ -24,20 +25,72 @@ export function residualBlock(
   name: string,
   options: ResidualBlockOptions,
 ): string {
+  const { filters, stride } = options;
+  return shortcutAround(net, name, options, () => {
+    convolve(net, name, 1, options, {
+      filters,
+      kernelSize: 3,
+      strides: stride,
+    });
+    convolve(net, name, 2, options, { filters, kernelSize: 3 });
+  });
+}
+
+/**
+ * The bottleneck block of the deeper networks: 1×1, 3×3 and 1×1 convolutions (same paper, figure 5 right). The first one takes the
+ * stride, as in the paper; other programs moved it to the 3×3 later.
+ */
+export function bottleneckBlock(
+  net: LayerBuilder,
+  name: string,
+  options: ResidualBlockOptions,
+): string {
+  const { filters, stride } = options;
+  const inner = filters / 4;
+  return shortcutAround(net, name, options, () => {
+    convolve(net, name, 1, options, {
+      filters: inner,
+      kernelSize: 1,
+      strides: stride,
+    });
+    convolve(net, name, 2, options, { filters: inner, kernelSize: 3 });
+    convolve(net, name, 3, options, { filters, kernelSize: 1 });
+  });
+}
+
+/** Convolution `number` of a branch with its normalization; a rectifier stands before every one but the first. */
+function convolve(
+  net: LayerBuilder,
+  name: string,
+  number: number,
+  { useBias, normalization }: ResidualBlockOptions,
+  window: { filters: number; kernelSize: number; strides?: number },
+): void {
+  if (number > 1) {
+    net.layer("activation", `${name}_relu${number - 1}`, {
+      activation: "relu",
+    });
+  }
+  net.layer("conv2d", `${name}_conv${number}`, {
+    ...window,
+    padding: "same",
+    useBias,
+  });
+  net.layer("batchNormalization", `${name}_bn${number}`, normalization);
+}
+
+/** Adds what a branch computes to its input, which is projected where the shape changes. */
+function shortcutAround(
+  net: LayerBuilder,
+  name: string,
+  options: ResidualBlockOptions,
+  appendBranch: () => void,
+): string {
   const { filters, stride, useBias, normalization } = options;
   const input = net.current();
   const changes = stride !== 1 || net.shape().at(-1) !== filters;
-  const convolution = {
-    filters,
-    kernelSize: 3,
-    padding: "same",
-    useBias,
-  } as const;
-  net.layer("conv2d", `${name}_conv1`, { ...convolution, strides: stride });
-  net.layer("batchNormalization", `${name}_bn1`, normalization);
-  net.layer("activation", `${name}_relu1`, { activation: "relu" });
-  net.layer("conv2d", `${name}_conv2`, convolution);
-  const branch = net.layer("batchNormalization", `${name}_bn2`, normalization);
+  appendBranch();
+  const branch = net.current();
   let shortcut = input;
   if (changes) {
     const projection = { filters, kernelSize: 1, strides: stride, useBias };
