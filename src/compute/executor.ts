@@ -61,7 +61,10 @@ export interface Gradient {
 }
 
 export interface TrainerRequest {
-  /** Ends in softmax (the loss is computed on the scores before it) or in linear scores. */
+  /**
+   * Ends in softmax (the loss is computed on the scores before it) or in linear scores. The loss of its auxiliary outputs is added with
+   * their weights; forward passes and gradients leave these outputs out.
+   */
   readonly graph: LayerGraph;
   readonly weights: TensorMap;
   /** Layers that learn. Every other layer is a constant, folded where it can be. */
@@ -105,7 +108,10 @@ export interface TrainingBatch {
 }
 
 export interface StepResult {
-  /** Mean weighted loss of the batch before the update, natural logarithm. */
+  /**
+   * Mean weighted loss of the batch before the update, natural logarithm. With auxiliary outputs it is what is made smaller, the sum of
+   * all losses, as Keras reports it; validation has the output's alone.
+   */
   readonly loss: number;
   /** [batchSize, classes], before the update. */
   readonly probabilities: Tensor;

@@ -9,17 +9,27 @@ import { inferShapes, shapeOf } from "./shapes.ts";
  */
 export function subgraphTo(graph: LayerGraph, layer: string): LayerGraph {
   shapeOf(inferShapes(graph), layer);
-  const needed = new Set([layer]);
+  const { auxiliaryOutputs: _, ...rest } = graph;
+  return { ...rest, layers: layersFor(graph, [layer]), output: layer };
+}
+
+/** The layers that are needed to compute the values of some, these included, in order. */
+export function layersFor(
+  graph: LayerGraph,
+  names: readonly string[],
+): readonly LayerNode[] {
+  const needed = new Set(names);
   for (const node of graph.layers.toReversed()) {
     if (needed.has(node.name))
       node.inputs.forEach((input) => needed.add(input));
   }
-  const { auxiliaryOutputs: _, ...rest } = graph;
-  return {
-    ...rest,
-    layers: graph.layers.filter((node) => needed.has(node.name)),
-    output: layer,
-  };
+  return graph.layers.filter((node) => needed.has(node.name));
+}
+
+/** Names of all layers that training learns from: the output and the auxiliary outputs. */
+export function outputsOf(graph: LayerGraph): readonly string[] {
+  const auxiliary = graph.auxiliaryOutputs ?? [];
+  return [graph.output, ...auxiliary.map(({ layer }) => layer)];
 }
 
 /**

@@ -15,9 +15,13 @@ export interface DifferentiationRequest {
   readonly layout?: BlockedLayout | undefined;
   /** ONNX value of the graph's input, channels last. */
   readonly input: string;
-  /** Value that the gradient starts from; `startGradient` is called when its forward value exists. */
-  readonly from: string;
-  readonly startGradient: (value: string) => string;
+  /**
+   * Value name → ONNX value of the gradient that starts there; called when forward values exist, with what gives them in the
+   * layout inside.
+   */
+  readonly startGradients: (
+    valueOf: (name: string) => string,
+  ) => ReadonlyMap<string, string>;
   readonly weight: (reference: WeightReference) => string;
   readonly dropoutMask: (layer: string) => string;
   readonly learns: (reference: WeightReference) => boolean;
@@ -38,7 +42,7 @@ export interface Differentiation {
   readonly byProducts: ReadonlyMap<string, ByProducts>;
 }
 
-/** Appends a network's forward pass and then the gradients of one of its values, for weights that learn and chosen values. */
+/** Appends a network's forward pass and then the gradients of its outcomes, for weights that learn and chosen values. */
 export function appendDifferentiation(
   request: DifferentiationRequest,
 ): Differentiation {
@@ -77,8 +81,8 @@ export function appendDifferentiation(
     const value = values.get(name) ?? "";
     return layout?.toPlain(value) ?? value;
   };
-  const start = request.startGradient(plainValue(request.from));
-  const gradients = appendGradients(graph.steps, request.from, start, {
+  const starts = request.startGradients(plainValue);
+  const gradients = appendGradients(graph.steps, starts, {
     ...shared,
     batch,
     layout,

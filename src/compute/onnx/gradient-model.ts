@@ -37,8 +37,8 @@ export function emitGradientModel(
     graph: folded.graph,
     batch,
     input,
-    from: scored.output,
-    startGradient: () => appendChannelsFirst(writer, chosen, classes),
+    startGradients: () =>
+      new Map([[scored.output, appendChannelsFirst(writer, chosen, classes)]]),
     weight: constantWeights(writer, folded.weights),
     dropoutMask: (name) => {
       throw new RangeError(

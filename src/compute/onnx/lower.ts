@@ -1,4 +1,5 @@
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { layersFor } from "#engine/graph/cut.ts";
 import { inferShapes, shapeOf, type Shape } from "#engine/graph/shapes.ts";
 import { innerShape, lowerLayer } from "./lower-layer.ts";
 import type { Step, StepGraph } from "./steps.ts";
@@ -22,16 +23,11 @@ export function lowerGraph(
   options: LoweringOptions = {},
 ): StepGraph {
   const known = inferShapes(graph);
-  const needed = new Set([graph.output, ...(options.taps ?? [])]);
-  needed.forEach((name) => shapeOf(known, name));
-  for (const layer of graph.layers.toReversed()) {
-    if (needed.has(layer.name))
-      layer.inputs.forEach((input) => needed.add(input));
-  }
+  const wanted = [graph.output, ...(options.taps ?? [])];
+  wanted.forEach((name) => shapeOf(known, name));
   const shapes = new Map<string, Shape>(known);
   const steps: Step[] = [];
-  for (const layer of graph.layers) {
-    if (!needed.has(layer.name)) continue;
+  for (const layer of layersFor(graph, wanted)) {
     const input = shapeOf(known, layer.inputs[0] ?? "");
     const output = shapeOf(known, layer.name);
     for (const step of lowerLayer(layer, input, options)) {

@@ -2,7 +2,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { dropoutMaskShape } from "#engine/compute/dropout-masks.ts";
 import type { TrainerRequest } from "#engine/compute/executor.ts";
 import { slotNames } from "#engine/compute/optimizer-spec.ts";
-import { subgraphTo } from "#engine/graph/cut.ts";
+import { outputsOf } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
 import { BlockedLayout } from "./blocked/blocked-layout.ts";
@@ -15,7 +15,7 @@ import { fuseNormalization } from "./fuse-normalization.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { constantWeights } from "./inference-model.ts";
 import { appendChannelsFirst } from "./layout.ts";
-import { appendLoss } from "./losses/rules.ts";
+import { appendTotalLoss } from "./losses/total-loss.ts";
 import { lowerGraph } from "./lower.ts";
 import {
   appendClipScale,
@@ -78,18 +78,15 @@ export function emitTrainingModel(
 ): TrainingModel {
   const { graph, weights, trainableLayers, optimizer, batchSize } = request;
   const scored = withoutSoftmax(graph).graph;
-  const lowered = lowerGraph(subgraphTo(scored, scored.output), {
+  const outputs = outputsOf(scored);
+  const lowered = lowerGraph(scored, {
+    taps: outputs,
     keepDropout: true,
     usesBatchStatistics: (layer) =>
       request.batchNormalization === "training" && trainableLayers.has(layer),
   });
   const isConstant = (layer: string) => !trainableLayers.has(layer);
-  const folded = foldSteps(
-    lowered,
-    weights,
-    new Set([scored.output]),
-    isConstant,
-  );
+  const folded = foldSteps(lowered, weights, new Set(outputs), isConstant);
   const learned = learnedWeights(folded.graph, request);
   if (learned.size === 0) {
     throw new StudioError(
@@ -142,15 +139,13 @@ export function emitTrainingModel(
   let probabilities = "";
   const differentiation = appendDifferentiation({
     writer,
-    graph: fuseNormalization(folded.graph, new Set([scored.output]), layout),
+    graph: fuseNormalization(folded.graph, new Set(outputs), layout),
     batch: batchSize,
     layout,
     input,
-    from: scored.output,
-    startGradient: (scores) => {
-      const result = appendLoss(writer, {
+    startGradients: (valueOf) => {
+      const result = appendTotalLoss(writer, scored, valueOf, {
         spec: request.loss,
-        scores,
         labels,
         sampleWeights,
         batch: batchSize,
@@ -158,7 +153,7 @@ export function emitTrainingModel(
         labelSmoothing: request.labelSmoothing ?? 0,
       });
       ({ loss, probabilities } = result);
-      return result.gradient;
+      return result.gradients;
     },
     weight: (reference) => fed.get(reference.key) ?? constant(reference),
     dropoutMask: (layer) => masks.values.get(layer) ?? "",

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Tensor } from "#engine/base/tensor.ts";
 import type { Forward, ForwardRequest } from "#engine/compute/executor.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
+import { layersFor } from "#engine/graph/cut.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { fromTfjs, selectBackend, toTfjs, weightsToTfjs } from "./backend.ts";
@@ -19,12 +20,13 @@ export async function createTfjsForward(
   const names = weightSpecs(graph).map((spec) => spec.name);
   const copies = weightsToTfjs(weights, names);
   const wanted = [...new Set([graph.output, ...taps])];
+  const used = { ...graph, layers: layersFor(graph, wanted) };
   return {
     async run(input: Tensor) {
       await selectBackend(backend);
       const values = tf.tidy(() => {
         const known = new Map([[graph.input.name, toTfjs(input)]]);
-        const all = evaluateGraph({ graph, weights: copies, known });
+        const all = evaluateGraph({ graph: used, weights: copies, known });
         return wanted.map((name) => tf.clone(valueOf(all, name)));
       });
       const results = new Map<string, Tensor>();

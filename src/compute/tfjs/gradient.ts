@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Tensor } from "#engine/base/tensor.ts";
 import type { Gradient, GradientRequest } from "#engine/compute/executor.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
+import { layersFor } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
@@ -13,8 +14,9 @@ export async function createTfjsGradient(
   backend: string,
   { graph, weights, layer }: GradientRequest,
 ): Promise<Gradient> {
-  const { graph: scored, endsInSoftmax } = withoutSoftmax(graph);
-  shapeOf(inferShapes(scored), layer);
+  const { graph: whole, endsInSoftmax } = withoutSoftmax(graph);
+  shapeOf(inferShapes(whole), layer);
+  const scored = { ...whole, layers: layersFor(whole, [whole.output, layer]) };
   checkWeights(graph, weights);
   await selectBackend(backend);
   const names = weightSpecs(graph).map((spec) => spec.name);

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { CROSS_ENTROPY, type LossSpec } from "#engine/compute/loss-spec.ts";
+import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { fusedOps } from "./fused-ops.ts";
 
-export interface LossRequest {
+interface LossRequest {
   /** Default: cross-entropy. */
   readonly spec: LossSpec | undefined;
   /** [batch, classes], before softmax */
@@ -19,7 +20,7 @@ export interface LossRequest {
  * Weighted mean loss, natural logarithm, to be differentiated by TensorFlow.js.
  * @returns loss, a scalar; probabilities [batch, classes]
  */
-export function lossOf({
+function lossOf({
   spec = CROSS_ENTROPY,
   scores,
   labels,
@@ -47,6 +48,28 @@ export function lossOf({
     loss: tf.sum(tf.mul(each, shares)) as tf.Scalar,
     probabilities: tf.exp(logs),
   };
+}
+
+/**
+ * The loss of a network: that of its output, and of every auxiliary output its weight times the same loss.
+ * @param scored without softmax
+ * @param valueOf gives an output's scores
+ * @returns probabilities of the output
+ */
+export function totalLoss(
+  scored: LayerGraph,
+  valueOf: (output: string) => tf.Tensor,
+  request: Omit<LossRequest, "scores">,
+): { loss: tf.Scalar; probabilities: tf.Tensor } {
+  const main = lossOf({ ...request, scores: valueOf(scored.output) });
+  const loss = (scored.auxiliaryOutputs ?? []).reduce<tf.Scalar>(
+    (sum, { layer, lossWeight }) => {
+      const part = lossOf({ ...request, scores: valueOf(layer) });
+      return tf.add(sum, tf.mul(part.loss, lossWeight));
+    },
+    main.loss,
+  );
+  return { loss, probabilities: main.probabilities };
 }
 
 /** Logarithms of the classes' probabilities; with a class of rubbish, which is left out, they do not sum to 1. */

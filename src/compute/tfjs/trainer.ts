@@ -13,14 +13,14 @@ import type {
 } from "#engine/compute/executor.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
-import { subgraphTo } from "#engine/graph/cut.ts";
+import { layersFor, outputsOf } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { fromTfjs, selectBackend, toTfjs, weightsToTfjs } from "./backend.ts";
 import { evaluateGraph, valueOf } from "./evaluate-graph.ts";
 import { createLearner } from "./learner.ts";
-import { lossOf, sampleShares } from "./loss.ts";
+import { sampleShares, totalLoss } from "./loss.ts";
 import { followStatistics, type Statistics } from "./running-statistics.ts";
 
 /** A training session through TensorFlow.js. @throws StudioError `graph/…`, `weights/…` */
@@ -31,7 +31,7 @@ export async function createTfjsTrainer(
   const { trainableLayers, batchNormalization } = request;
   checkWeights(request.graph, request.weights);
   const scored = withoutSoftmax(request.graph).graph;
-  const graph = subgraphTo(scored, scored.output);
+  const graph = { ...scored, layers: layersFor(scored, outputsOf(scored)) };
   const shapes = inferShapes(graph);
   const learned = weightSpecs(graph).filter(
     (spec) => spec.trainable && trainableLayers.has(spec.layer),
@@ -88,10 +88,8 @@ export async function createTfjsTrainer(
         dropoutMasks,
         normalization,
       });
-      const scores = valueOf(all, graph.output);
-      const result = lossOf({
+      const result = totalLoss(graph, (output) => valueOf(all, output), {
         spec: request.loss,
-        scores,
         labels,
         shares,
         labelSmoothing: request.labelSmoothing ?? 0,

@@ -77,19 +77,19 @@ export const GRADIENT_RULES: {
 };
 
 /**
- * Carries a gradient back from one value through every step that needs it (reverse-mode differentiation).
- * @param from the value whose gradient is given
- * @param gradient ONNX value of d loss / d `from`
+ * Carries gradients back from some values through every step that needs them (reverse-mode differentiation).
+ * @param starts value name → ONNX value of d loss / d value
  * @returns value name → ONNX value of its gradient, for every value that was reached
  */
 export function appendGradients(
   steps: readonly Step[],
-  from: string,
-  gradient: string,
+  starts: ReadonlyMap<string, string>,
   context: GradientContext,
 ): ReadonlyMap<string, string> {
   const { writer, layout } = context;
-  const arriving = new Map<string, string[]>([[from, [gradient]]]);
+  const arriving = new Map(
+    [...starts].map(([value, gradient]) => [value, [gradient]]),
+  );
   const totals = new Map<string, string>();
   const total = (value: string): string | undefined => {
     const parts = arriving.get(value);
