@@ -14,6 +14,7 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import keras
 import numpy as np
 import tensorflow as tf
+from keras.src.applications.convnext import LayerScale
 
 from drawn_weights import draw, fill, sampled
 
@@ -62,6 +63,13 @@ CASES = [
     ("activation", {"activation": "leakyRelu", "negativeSlope": 0.3}, PICTURE, lambda: layers.LeakyReLU(0.3, name="op")),
     ("activation", {"activation": "elu"}, PICTURE, activation("elu")),
     ("activation", {"activation": "softplus"}, PICTURE, activation("softplus")),
+    ("cropping2d", {"cropping": [[1, 2], [0, 3]]}, PICTURE, lambda: layers.Cropping2D(((1, 2), (0, 3)), name="op")),
+    ("rescaling", {"scale": 0.25, "offset": -1}, PICTURE, lambda: layers.Rescaling(0.25, -1, name="op")),
+    ("rescaling", {"scale": [1, 2, 3, 4, 5]}, PICTURE, lambda: layers.Rescaling([1, 2, 3, 4, 5], name="op")),
+    ("normalization", {}, PICTURE, lambda: layers.Normalization(name="op")),
+    ("rescaling", {"scale": [0.5, 2, 1, 0.25], "offset": [-0.5, 2, 0, 1]}, SEQUENCE,
+     lambda: layers.Normalization(mean=[1, -1, 0, -4], variance=[4, 0.25, 1, 16], name="op")),
+    ("layerScale", {}, PICTURE, lambda: LayerScale(1e-6, 5, name="op")),
     ("embedding", {"inputDim": 11, "outputDim": 5}, (8,), lambda: layers.Embedding(11, 5, name="op")),
 ]
 
@@ -70,6 +78,8 @@ def computed(op, attributes, shape, make):
     inputs = keras.Input(shape)
     model = keras.Model(inputs, make()(inputs))
     fill(model)
+    if op == "normalization":
+        model.get_layer("op").finalize_state()
     if op == "embedding":
         values = np.floor((draw("input", (3, *shape)) + 0.5) * attributes["inputDim"])
     else:
