@@ -14,6 +14,10 @@ export const EmptySchema = z.object({}).strict();
 export const SplitSchema = z.enum(["train", "validation", "test"]);
 export type Split = z.infer<typeof SplitSchema>;
 
+/** What the items of a data set are. */
+export const DataKindSchema = z.enum(["images", "texts"]);
+export type DataKind = z.infer<typeof DataKindSchema>;
+
 /** Reference to a started job; its course comes as events and from `jobs.list`. */
 export const JobReferenceSchema = z.object({ jobId: z.string() });
 export type JobReference = z.infer<typeof JobReferenceSchema>;

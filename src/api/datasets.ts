@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import {
+  DataKindSchema,
   EmptySchema,
   JobReferenceSchema,
   procedure,
@@ -24,6 +25,8 @@ export const ImageClassSchema = z.object({
 export type ImageClass = z.infer<typeof ImageClassSchema>;
 
 export const DatasetSummarySchema = z.object({
+  /** Pictures, or texts; decided by the first import. The items of both are called images here. */
+  kind: DataKindSchema,
   imageCount: z.number().int(),
   excludedCount: z.number().int(),
   problemCount: z.number().int(),
@@ -56,7 +59,7 @@ export const ImageFilterSchema = z.object({
   splits: z.array(SplitSchema).optional(),
   /** Default false: only included pictures. */
   excluded: z.enum(["no", "only", "any"]).optional(),
-  /** Part of the file name. */
+  /** Part of the file name, or of a text. */
   search: z.string().optional(),
   /** A run whose predictions the filters below speak of. */
   runId: z.string().optional(),
@@ -87,6 +90,8 @@ export const ImageRowSchema = z.object({
   /** Under the filter's run, or null. */
   predictedClassId: z.number().int().nullable(),
   confidence: z.number().nullable(),
+  /** The beginning of a text; null for a picture. */
+  text: z.string().nullable(),
 });
 export type ImageRow = z.infer<typeof ImageRowSchema>;
 

@@ -1,9 +1,9 @@
 import { access } from "node:fs/promises";
 
 import type { Split } from "#api/base.ts";
-import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type {
+  ImageFacts,
   ImageMove,
   NewImage,
   NewProblem,
@@ -13,14 +13,27 @@ import type { ShardWriter } from "#engine/storage/packed-shards.ts";
 
 import type { Emit, FileRemark } from "./import-types.ts";
 
-/** A picture that could be read, and where it was found. */
-export interface FoundPicture {
+/** What an item is made of: a picture file with its small picture, or a text. */
+export interface ItemContent {
+  /** Lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly sizeBytes: number;
+  readonly facts: Pick<
+    ImageFacts,
+    "width" | "height" | "orientation" | "format"
+  >;
+  readonly thumbnail?: Uint8Array;
+  readonly text?: string;
+}
+
+/** A picture or text that could be read, and where it was found. */
+export interface FoundItem {
   /** Relative to the root, with `/`. */
   readonly path: string;
   readonly modifiedMs: number;
   readonly className: string;
   readonly split: Split | null;
-  readonly picture: InspectedPicture;
+  readonly content: ItemContent;
 }
 
 /** A file that is not taken. */
@@ -56,7 +69,8 @@ export class ImportBatch {
   readonly #rootId: number;
   readonly #reader: IndexReader;
   readonly #emit: Emit;
-  readonly #thumbnails: ShardWriter;
+  readonly #noun: string;
+  readonly #thumbnails: ShardWriter | undefined;
   readonly #classIds = new Map<string, number>();
   readonly #classNames = new Map<number, readonly string[]>();
   #images: (Omit<NewImage, "classId"> & { className: string })[] = [];
@@ -72,17 +86,21 @@ export class ImportBatch {
     rootId: number;
     reader: IndexReader;
     emit: Emit;
-    thumbnails: ShardWriter;
+    /** What an item is called in remarks. */
+    noun: "picture" | "text";
+    /** Of pictures. */
+    thumbnails?: ShardWriter;
   }) {
     this.#rootId = options.rootId;
     this.#reader = options.reader;
     this.#emit = options.emit;
+    this.#noun = options.noun;
     this.#thumbnails = options.thumbnails;
   }
 
-  /** Takes a picture, or says why its content is not taken again. */
-  async addPicture(found: FoundPicture): Promise<Verdict> {
-    const { sha256 } = found.picture;
+  /** Takes an item, or says why its content is not taken again. */
+  async addItem(found: FoundItem): Promise<Verdict> {
+    const { sha256 } = found.content;
     const kept = this.#pending.get(sha256) ?? this.#storedContent(sha256);
     if (kept && this.#isElsewhere(kept, found)) {
       if (!(await this.#hasMoved(kept)))
@@ -116,12 +134,12 @@ export class ImportBatch {
   }
 
   /** A remark about a picture that was taken. */
-  addNote(found: FoundPicture, remark: FileRemark): void {
+  addNote(found: FoundItem, remark: FileRemark): void {
     this.#problems.push({
       rootId: this.#rootId,
       ...remark,
       severity: "note",
-      sizeBytes: found.picture.sizeBytes,
+      sizeBytes: found.content.sizeBytes,
       modifiedMs: found.modifiedMs,
       sha256: null,
     });
@@ -157,7 +175,7 @@ export class ImportBatch {
     return names;
   }
 
-  #isElsewhere(kept: Kept, found: FoundPicture): boolean {
+  #isElsewhere(kept: Kept, found: FoundItem): boolean {
     return kept.rootId !== this.#rootId || kept.path !== found.path;
   }
 
@@ -171,8 +189,8 @@ export class ImportBatch {
     );
   }
 
-  #take(found: FoundPicture): void {
-    const { facts, sha256, sizeBytes, thumbnail } = found.picture;
+  #take(found: FoundItem): void {
+    const { facts, sha256, sizeBytes, thumbnail, text } = found.content;
     const { width, height, orientation, format, ...details } = facts;
     this.#images.push({
       rootId: this.#rootId,
@@ -187,6 +205,7 @@ export class ImportBatch {
       details,
       className: found.className,
       givenSplit: found.split,
+      ...(text === undefined ? {} : { text }),
     });
     this.#pending.set(sha256, {
       rootId: this.#rootId,
@@ -195,21 +214,26 @@ export class ImportBatch {
       split: found.split,
       stored: null,
     });
-    const written = this.#thumbnails.put(sha256, thumbnail);
+    if (thumbnail === undefined) return;
+    const written = this.#thumbnails?.put(sha256, thumbnail);
+    if (written === undefined) return;
     // Looked at when the batch is sent; until then it must not count as unhandled.
     written.catch(() => undefined);
     this.#blobs.push(written);
   }
 
-  async #skipDuplicate(found: FoundPicture, kept: Kept): Promise<Verdict> {
-    const remark = { path: found.path, ...duplicateRemark(found, kept) };
+  async #skipDuplicate(found: FoundItem, kept: Kept): Promise<Verdict> {
+    const remark = {
+      path: found.path,
+      ...duplicateRemark(found, kept, this.#noun),
+    };
     this.#problems.push({
       rootId: this.#rootId,
       ...remark,
       severity: "skipped",
-      sizeBytes: found.picture.sizeBytes,
+      sizeBytes: found.content.sizeBytes,
       modifiedMs: found.modifiedMs,
-      sha256: found.picture.sha256,
+      sha256: found.content.sha256,
     });
     await this.#sendWhenFull();
     return { kind: "skipped", ...remark };
@@ -259,24 +283,25 @@ export class ImportBatch {
 }
 
 function duplicateRemark(
-  found: FoundPicture,
+  found: FoundItem,
   kept: Kept,
+  noun: string,
 ): { code: string; message: string } {
   const other = `“${kept.path}”`;
   if (!kept.classNames.includes(found.className)) {
     return {
       code: "dataset/conflicting-label",
-      message: `Expected a picture to be in one class. Received: the same content as ${other}, which is in class “${kept.classNames[0] ?? ""}” and was kept there; here it is in “${found.className}”. Decide which is right and delete the other file, or relabel the picture.`,
+      message: `Expected a ${noun} to be in one class. Received: the same content as ${other}, which is in class “${kept.classNames[0] ?? ""}” and was kept there; here it is in “${found.className}”. Decide which is right and delete the other one, or relabel the ${noun}.`,
     };
   }
   if (kept.split !== found.split) {
     return {
       code: "dataset/duplicate-across-splits",
-      message: `Expected a picture to be on one side of the split. Received: the same content as ${other} (${kept.split ?? "no side"}), which was kept; here it is in ${found.split ?? "no side"}. Delete one of the two files.`,
+      message: `Expected a ${noun} to be on one side of the split. Received: the same content as ${other} (${kept.split ?? "no side"}), which was kept; here it is in ${found.split ?? "no side"}. Delete one of the two.`,
     };
   }
   return {
     code: "dataset/duplicate",
-    message: `Expected every picture once. Received: the same content as ${other}, which was kept. Nothing needs to be done; delete one of the two files to be rid of this message.`,
+    message: `Expected every ${noun} once. Received: the same content as ${other}, which was kept. Nothing needs to be done; delete one of the two to be rid of this message.`,
   };
 }

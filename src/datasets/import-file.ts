@@ -5,15 +5,16 @@ import { basename, dirname, join } from "node:path";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { StudioError } from "#engine/base/errors.ts";
-import type { DecodePool } from "#engine/imaging/decode-pool.ts";
-import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
 import { lookAtFile } from "#engine/imaging/file-reading.ts";
 import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { KnownFile } from "#engine/storage/index-types.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 
-import type { FoundPicture } from "./import-batch.ts";
+import { TextError } from "#engine/datasets/text/text-error.ts";
+
+import type { ContentReader, Inspected } from "./content-reader.ts";
+import type { FoundItem, ItemContent } from "./import-batch.ts";
 import type { FileRemark, ImportRequest } from "./import-types.ts";
 import type { Layout, Placement } from "./layout.ts";
 
@@ -28,14 +29,18 @@ export interface FileWork {
   readonly source: string;
   readonly root: ImportRoot;
   readonly layout: Layout;
-  readonly pool: DecodePool;
+  readonly contents: ContentReader;
   readonly request: ImportRequest;
 }
 
 /** What looking at a file gave. */
 export type FileOutcome =
   | { readonly kind: "unchanged"; readonly problem: FileRemark | null }
-  | { readonly kind: "found"; readonly found: FoundPicture }
+  | {
+      readonly kind: "found";
+      readonly found: FoundItem;
+      readonly note: FileRemark | null;
+    }
   | {
       readonly kind: "skipped";
       readonly remark: FileRemark;
@@ -83,11 +88,16 @@ export async function readFile(
     };
   }
   try {
-    const picture = await inspect(work, file, path);
-    const found = foundPicture(path, place.modifiedMs, placement, picture);
-    return { kind: "found", found };
+    const { content, remark } = await inspect(work, file, path);
+    return {
+      kind: "found",
+      found: foundItem(path, place.modifiedMs, placement, content),
+      note: remark && { path, ...remark },
+    };
   } catch (error) {
-    if (!(error instanceof PictureError)) throw error;
+    if (!(error instanceof PictureError || error instanceof TextError)) {
+      throw error;
+    }
     return { kind: "skipped", remark: remarkOf(path, error), ...place };
   }
 }
@@ -104,12 +114,11 @@ async function isStillTrue(
 
 /** Reads the file where it is, or reads and keeps a copy of it. */
 async function inspect(
-  { pool, request, root }: FileWork,
+  { contents, request, root }: FileWork,
   file: string,
   path: string,
-): Promise<InspectedPicture> {
-  const options = request.signal ? { signal: request.signal } : {};
-  if (!request.copy) return pool.inspect({ path: file }, options);
+): Promise<Inspected> {
+  if (!request.copy) return contents.inspect(file, request.signal);
   const target = join(root.rootPath, ...path.split("/"));
   // With the same ending, which is compared with the content.
   const unique = `.partial-${randomBytes(6).toString("hex")}-`;
@@ -121,23 +130,23 @@ async function inspect(
     await mkdir(dirname(target), { recursive: true });
     await copyFile(file, partial, constants.COPYFILE_FICLONE);
     // The copy is what is read, so that it is what the hash is of.
-    const picture = await pool.inspect({ path: partial }, options);
+    const inspected = await contents.inspect(partial, request.signal);
     await rename(partial, target);
-    return picture;
+    return inspected;
   } catch (error) {
     await rm(partial, { force: true });
     throw toStorageError(error, `The copy ${target}`);
   }
 }
 
-function foundPicture(
+function foundItem(
   path: string,
   modifiedMs: number,
   placement: Placement & { kind: "class" },
-  picture: InspectedPicture,
-): FoundPicture {
+  content: ItemContent,
+): FoundItem {
   const { className, split } = placement;
-  return { path, modifiedMs, className, split, picture };
+  return { path, modifiedMs, className, split, content };
 }
 
 /** The outcome of a file that was not even opened. */

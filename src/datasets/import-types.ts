@@ -1,3 +1,4 @@
+import type { DataKind } from "#api/base.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type {
   IndexCommandName,
@@ -17,7 +18,7 @@ export type Emit = <K extends IndexCommandName>(
 
 export interface ImportRequest {
   readonly projectDirectory: string;
-  /** Absolute path of the folder to import. */
+  /** Absolute path of the folder to import, or of a CSV or TSV file of texts. */
   readonly source: string;
   /** What a person calls the folder; default: its own name. Copies lie in a folder of this name. */
   readonly name?: string;
@@ -43,6 +44,8 @@ export interface FileRemark {
 
 /** What the CLI prints with --json, and more. */
 export interface ImportResult {
+  /** Pictures, or texts; what is said of pictures below goes for both. */
+  readonly kind: DataKind;
   /** Included pictures of the whole data set after the import. */
   readonly images: number;
   readonly classes: readonly {

@@ -40,16 +40,22 @@ export interface Layout {
 }
 
 /**
- * Recognises how a folder of labelled pictures is laid out: a folder per class, with folders for training, validation and test above
+ * Recognises how a folder of labelled pictures (or texts) is laid out: a folder per class, with folders for training, validation and test above
  * or below them or not at all. Folders that only wrap the real one (`archive/dataset/…`) are passed through.
  * @throws StudioError `dataset/no-images`, `dataset/no-class-folders`
  */
-export function recognizeLayout(folders: readonly FolderFacts[]): Layout {
+export function recognizeLayout(
+  folders: readonly FolderFacts[],
+  noun: { readonly one: string; readonly several: string } = {
+    one: "picture",
+    several: "pictures",
+  },
+): Layout {
   const root = buildTree(folders);
   if (root.total === 0) {
     throw new StudioError(
       "dataset/no-images",
-      "Expected a folder with pictures in it, one sub-folder per class. Received: a folder without any picture. Choose another folder.",
+      `Expected a folder with ${noun.several} in it, one sub-folder per class. Received: a folder without any ${noun.one}. Choose another folder.`,
     );
   }
   const base = passWrappers(root);
@@ -57,7 +63,7 @@ export function recognizeLayout(folders: readonly FolderFacts[]): Layout {
   if (children.length === 0) {
     throw new StudioError(
       "dataset/no-class-folders",
-      `Expected one sub-folder per class. Received: a folder with ${root.total} pictures directly in it. Put the pictures of each class into a folder with the class's name and choose the folder above; if this is the folder of one class, choose the one above it.`,
+      `Expected one sub-folder per class. Received: a folder with ${root.total} ${noun.several} directly in it. Put the ${noun.several} of each class into a folder with the class's name and choose the folder above; if this is the folder of one class, choose the one above it.`,
     );
   }
   const kind = recognizeKind(children);

@@ -8,7 +8,9 @@ import type { IndexReader } from "#engine/storage/index-queries.ts";
 export function summarizeDataset(reader: IndexReader): DatasetSummary {
   const classes = reader.classes();
   const { source, fractions } = reader.splitState();
+  const kind = reader.kind();
   return {
+    kind,
     imageCount: reader.count(),
     excludedCount: reader.count({ excluded: "only" }),
     problemCount: reader.problemCount(),
@@ -28,7 +30,8 @@ export function summarizeDataset(reader: IndexReader): DatasetSummary {
     warnings: reader.count() === 0 ? [] : datasetWarnings(classes),
     roots: reader.roots().map((root) => ({
       ...root,
-      reachable: existsSync(root.path),
+      // Texts are kept in the index.
+      reachable: kind === "texts" || existsSync(root.path),
     })),
     ...reader.history(),
   };

@@ -6,6 +6,9 @@ import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
 import { basename } from "node:path";
 
+/** Of a text, as the inspector shows it. */
+const SHOWN_CHARACTERS = 20_000;
+
 /** The picture with this number. @throws StudioError `dataset/no-image` */
 export function requireImage(
   reader: IndexReader,
@@ -22,6 +25,7 @@ export function requireImage(
 /** Everything that is known of one picture. */
 export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
   const image = requireImage(reader, imageId);
+  const [text] = reader.texts([imageId]);
   const path = reader.filePath(image);
   const names = new Map(
     reader.runs({ includeDeleted: true }).map((run) => [run.id, run.name]),
@@ -42,8 +46,9 @@ export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
     height: image.height,
     predictedClassId: null,
     confidence: null,
+    text: text?.slice(0, SHOWN_CHARACTERS) ?? null,
     path,
-    exists: existsSync(path),
+    exists: text !== undefined || existsSync(path),
     sizeBytes: image.sizeBytes,
     format: image.format,
     orientation: image.orientation,

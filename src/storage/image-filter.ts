@@ -61,7 +61,11 @@ export function filterSql(filter: ImageFilter): FilterSql {
   }
   if (filter.search) {
     const pattern = `%${filter.search.replaceAll(/[%_\\]/g, "\\$&")}%`;
-    add("i.file_name LIKE $search ESCAPE '\\'", "search", pattern);
+    add(
+      "(i.file_name LIKE $search ESCAPE '\\' OR EXISTS (SELECT 1 FROM texts AS t WHERE t.image_id = i.id AND t.text LIKE $search ESCAPE '\\'))",
+      "search",
+      pattern,
+    );
   }
   let from = "images AS i";
   if (runId !== undefined) {

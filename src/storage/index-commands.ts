@@ -1,4 +1,4 @@
-import type { Split } from "#api/base.ts";
+import type { DataKind, Split } from "#api/base.ts";
 import type {
   ImageMove,
   NewFinding,
@@ -120,6 +120,8 @@ export interface IndexCommands {
   };
   /** A small JSON document by name, such as the state of the baseline; null removes it. */
   setDocument: { params: { name: string; value: unknown }; result: void };
+  /** Says what the items are, before the first comes. */
+  setDataKind: { params: { kind: DataKind }; result: void };
 }
 
 export type IndexCommandName = keyof IndexCommands;

@@ -1,4 +1,4 @@
-import type { Split } from "#api/base.ts";
+import type { DataKind, Split } from "#api/base.ts";
 import type { FileProblem, ImageFilter, ImageRow } from "#api/datasets.ts";
 import type {
   ClassRow,
@@ -41,6 +41,8 @@ export interface IndexReader {
   /** Id, class and sides of every included picture, by id. */
   labels(): ImageLabel[];
   imageByHash(sha256: string): StoredImage | undefined;
+  /** The texts of items, in the order of the ids; an item that is a picture has none. */
+  texts(imageIds: readonly number[]): (string | undefined)[];
   knownFile(rootId: number, path: string): KnownFile | undefined;
   /** Absolute path of the file of a picture. */
   filePath(image: Pick<StoredImage, "rootId" | "path">): string;
@@ -48,6 +50,8 @@ export interface IndexReader {
   imageHistory(imageId: number): { at: string; change: string }[];
 
   // The data set
+  /** What the items are; decided by the first import. */
+  kind(): DataKind;
   roots(): RootRow[];
   /** In natural order of their names ("10" after "9"): the order of a network's outputs. */
   classes(): ClassRow[];

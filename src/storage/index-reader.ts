@@ -13,7 +13,11 @@ import {
   readRoots,
   rootPathLookup,
 } from "./read-data-set.ts";
-import { readDocument, SPLIT_STATE_DOCUMENT } from "./read-documents.ts";
+import {
+  DATA_KIND_DOCUMENT,
+  readDocument,
+  SPLIT_STATE_DOCUMENT,
+} from "./read-documents.ts";
 import {
   countImages,
   eachImage,
@@ -24,6 +28,7 @@ import {
   imagesByIds,
   knownFile,
   pageOfImages,
+  textsByIds,
 } from "./read-images.ts";
 import {
   predictionsOfImage,
@@ -66,10 +71,15 @@ export function openIndexReader(
     eachImage: (options = {}) => eachImage(database, options),
     labels: () => imageLabels(database),
     imageByHash: (sha256) => imageByHash(database, sha256),
+    texts: (imageIds) => textsByIds(database, imageIds),
     knownFile: (rootId, path) => knownFile(database, rootId, path),
     filePath: ({ rootId, path }) => join(rootPath(rootId), ...path.split("/")),
     imageHistory: (imageId) => imageHistory(database, imageId),
 
+    kind: () =>
+      readDocument(database, DATA_KIND_DOCUMENT) === "texts"
+        ? "texts"
+        : "images",
     roots: () => readRoots(database, directory),
     classes: () => readClasses(database),
     problemCount: (severity) => countProblems(database, severity),

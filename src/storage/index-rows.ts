@@ -49,6 +49,7 @@ export function toImageRow(row: SqlRow): ImageRow {
     height: Number(row["height"]),
     predictedClassId: (row["predicted_class_id"] ?? null) as number | null,
     confidence: (row["confidence"] ?? null) as number | null,
+    text: row["beginning"] as string | null,
   };
 }
 

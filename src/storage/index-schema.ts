@@ -127,6 +127,13 @@ const MIGRATIONS: readonly string[] = [
     value TEXT NOT NULL                 -- JSON
   );
   `,
+  `
+  -- what a data set of texts is made of: an item of \`images\` is a picture file, or has a row here
+  CREATE TABLE texts (
+    image_id INTEGER PRIMARY KEY REFERENCES images (id),
+    text TEXT NOT NULL
+  );
+  `,
 ];
 
 /** The `user_version` that this program writes. */

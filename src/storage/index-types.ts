@@ -37,9 +37,11 @@ export interface NewImage extends ImageFacts {
   readonly classId: number;
   /** The side that the folders gave, or null. */
   readonly givenSplit: Split | null;
+  /** Of a data set of texts: the text itself, kept in the index. */
+  readonly text?: string;
 }
 
-export interface StoredImage extends NewImage {
+export interface StoredImage extends Omit<NewImage, "text"> {
   readonly id: number;
   readonly split: Split | null;
   readonly excluded: boolean;

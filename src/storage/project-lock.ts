@@ -1,13 +1,12 @@
 import { readFile, rm } from "node:fs/promises";
-import { DatabaseSync } from "node:sqlite";
 
 import { z } from "zod";
 
 import { StudioError } from "#engine/base/errors.ts";
 
 import { writeJsonAtomically } from "./atomic-file.ts";
+import { takeExclusiveLock } from "./exclusive-lock.ts";
 import { projectPaths } from "./project-paths.ts";
-import { toStorageError } from "./storage-errors.ts";
 
 const LockHolderSchema = z.object({
   pid: z.number().int(),
@@ -29,7 +28,8 @@ export interface ProjectLock {
  */
 export async function lockProject(directory: string): Promise<ProjectLock> {
   const paths = projectPaths(directory);
-  const database = await beginExclusive(directory, paths.lock);
+  const lock = takeExclusiveLock(paths.lock);
+  if (lock === null) throw await isLockedBy(directory);
   const announce = async (url?: string) => {
     const holder: LockHolder = { pid: process.pid, ...(url ? { url } : {}) };
     await writeJsonAtomically(paths.lockHolder, holder, { mode: 0o600 });
@@ -39,7 +39,7 @@ export async function lockProject(directory: string): Promise<ProjectLock> {
     if (released) return;
     released = true;
     await rm(paths.lockHolder, { force: true }).catch(() => undefined);
-    database.close();
+    lock.release();
   };
   try {
     await announce();
@@ -62,31 +62,13 @@ export async function readLockHolder(
   }
 }
 
-async function beginExclusive(
-  directory: string,
-  path: string,
-): Promise<DatabaseSync> {
-  let database: DatabaseSync | undefined;
-  try {
-    database = new DatabaseSync(path, { timeout: 0 });
-    database.exec("PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
-    return database;
-  } catch (cause) {
-    database?.close();
-    if (!isBusy(cause)) throw toStorageError(cause, `The lock ${path}`);
-    const holder = await readLockHolder(directory);
-    const who = holder
-      ? ` (process ${holder.pid}${holder.url ? `, at ${new URL(holder.url).origin}` : ""})`
-      : "";
-    throw new StudioError(
-      "project/locked",
-      `The project ${directory} is already open in another Convolve${who}; one program at a time can change it. Use it there, or close it there and try again.`,
-      { cause },
-    );
-  }
-}
-
-function isBusy(error: unknown): boolean {
-  const { errcode } = error as { errcode?: unknown };
-  return typeof errcode === "number" && (errcode & 0xff) === 5;
+async function isLockedBy(directory: string): Promise<StudioError> {
+  const holder = await readLockHolder(directory);
+  const who = holder
+    ? ` (process ${holder.pid}${holder.url ? `, at ${new URL(holder.url).origin}` : ""})`
+    : "";
+  return new StudioError(
+    "project/locked",
+    `The project ${directory} is already open in another Convolve${who}; one program at a time can change it. Use it there, or close it there and try again.`,
+  );
 }

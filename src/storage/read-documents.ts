@@ -3,6 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 /** Name of the document that says how the pictures were split. */
 export const SPLIT_STATE_DOCUMENT = "split-state";
 
+/** Name of the document that says what the items are; absent: pictures. */
+export const DATA_KIND_DOCUMENT = "data-kind";
+
 /** A document of the index, or null. */
 export function readDocument(database: DatabaseSync, name: string): unknown {
   const row = database

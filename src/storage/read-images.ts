@@ -11,6 +11,9 @@ import { preparedOnce } from "./statements.ts";
 /** Rows that `eachImage` holds at a time. */
 const PAGE_ROWS = 1000;
 
+/** Of a text, as a card shows it. */
+const SHOWN_CHARACTERS = 400;
+
 export function countImages(
   database: DatabaseSync,
   filter: ImageFilter,
@@ -39,8 +42,9 @@ export function pageOfImages(
   const runId = values["runId"];
   const rows = database
     .prepare(
-      `SELECT i.id, i.file_name, i.class_id, i.split, i.excluded, i.width, i.height, p.predicted_class_id, p.confidence
-       FROM json_each($ids) AS j JOIN images AS i ON i.id = j.value
+      `SELECT i.id, i.file_name, i.class_id, i.split, i.excluded, i.width, i.height, p.predicted_class_id, p.confidence,
+         substr(t.text, 1, ${SHOWN_CHARACTERS}) AS beginning
+       FROM json_each($ids) AS j JOIN images AS i ON i.id = j.value LEFT JOIN texts AS t ON t.image_id = i.id
        LEFT JOIN predictions AS p ON p.run_id = $runId AND p.image_id = i.id ORDER BY j.key`,
     )
     .all({ $ids: JSON.stringify(ids), $runId: runId ?? null });
@@ -71,6 +75,18 @@ export function imagesByIds(
     )
     .all(JSON.stringify(imageIds))
     .map(toStoredImage);
+}
+
+export function textsByIds(
+  database: DatabaseSync,
+  imageIds: readonly number[],
+): (string | undefined)[] {
+  return preparedOnce(
+    database,
+    "SELECT t.text FROM json_each(?) AS j LEFT JOIN texts AS t ON t.image_id = j.value ORDER BY j.key",
+  )
+    .all(JSON.stringify(imageIds))
+    .map((row) => (row["text"] as string | null) ?? undefined);
 }
 
 export function imageByHash(

@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 
 import { redoEdit, undoEdit } from "./edit-history.ts";
 import type { IndexCommandName, IndexCommands } from "./index-commands.ts";
+import { DATA_KIND_DOCUMENT } from "./read-documents.ts";
 import { toStorageError } from "./storage-errors.ts";
 import {
   addRoot,
@@ -61,6 +62,8 @@ const HANDLERS: Handlers = {
   replaceFindings,
   setFindingState,
   setDocument,
+  setDataKind: (database, { kind }) =>
+    setDocument(database, { name: DATA_KIND_DOCUMENT, value: kind }),
 };
 
 /**

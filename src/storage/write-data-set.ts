@@ -129,8 +129,11 @@ function insertImages(
   const forget = database.prepare(
     "DELETE FROM problems WHERE root_id = ? AND path = ?",
   );
-  let added = 0;
-  for (const image of images) {
+  const setText = database.prepare(
+    `INSERT INTO texts (image_id, text) SELECT id, ?3 FROM images WHERE root_id = ?1 AND path = ?2
+     ON CONFLICT (image_id) DO UPDATE SET text = excluded.text`,
+  );
+  const write = (image: NewImage) => {
     const facts = [
       image.sha256,
       image.sizeBytes,
@@ -145,10 +148,18 @@ function insertImages(
       image.path,
     ];
     forget.run(image.rootId, image.path);
-    if (update.run(...facts).changes !== 0) continue;
+    if (update.run(...facts).changes !== 0) return 0;
     const fileName = image.path.slice(image.path.lastIndexOf("/") + 1);
-    const result = insert.run(...facts, fileName, image.classId, addedAt);
-    added += Number(result.changes);
+    return Number(
+      insert.run(...facts, fileName, image.classId, addedAt).changes,
+    );
+  };
+  let added = 0;
+  for (const image of images) {
+    added += write(image);
+    if (image.text !== undefined) {
+      setText.run(image.rootId, image.path, image.text);
+    }
   }
   return added;
 }

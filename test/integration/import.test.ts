@@ -196,7 +196,7 @@ describe("importing a folder of class folders", () => {
 
   it.each([
     ["an empty folder", {}, "dataset/no-images"],
-    ["only text files", { "a/1.txt": "x" }, "dataset/no-images"],
+    ["only other files", { "a/1.doc": "x" }, "dataset/no-images"],
     [
       "pictures without class folders",
       { "1.png": 1, "2.png": 2 },

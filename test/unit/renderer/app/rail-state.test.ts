@@ -8,6 +8,7 @@ import type { RailFacts } from "#renderer/app/rail-state.ts";
 import { railStates } from "#renderer/app/rail-state.ts";
 
 const DATASET: DatasetSummary = {
+  kind: "images",
   imageCount: 560,
   excludedCount: 0,
   problemCount: 2,
