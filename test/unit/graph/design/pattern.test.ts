@@ -40,11 +40,9 @@ describe("patternGraph", () => {
       (9 * 32 + 1) * 32;
     const dense = (16 * 16 * 32 + 1) * 100 + 101 * 10;
     expect(countParameters(graph).total).toBe(convolutions + dense);
-    expect(graph.layers.map(({ op }) => op)).toEqual([
-      ...["conv2d", "conv2d", "maxPooling2d"],
-      ...["conv2d", "conv2d", "maxPooling2d"],
-      ...["flatten", "dense", "dense"],
-    ]);
+    expect(graph.layers.map(({ op }) => op).join(" ")).toBe(
+      "conv2d conv2d maxPooling2d conv2d conv2d maxPooling2d flatten dense dense",
+    );
     expect(describePattern(TWO_BLOCKS)).toBe(
       "INPUT ⇒ [[CONV ⇒ RELU]·2 ⇒ POOL]·2 ⇒ [FC ⇒ RELU]·1 ⇒ SOFTMAX",
     );
