@@ -18,6 +18,17 @@ export const LayerSummarySchema = z.object({
   /** Pixels of the input that one value sees (one side), or null for vectors. */
   receptiveField: z.number().nullable(),
   attributes: z.record(z.string(), z.unknown()),
+  /** The layer as a course tabulates it; null where a column does not apply. */
+  row: z.object({
+    /** Channels of a picture or sequence; units of a vector. */
+    maps: z.number().int(),
+    /** [height, width], as the next two; null for a vector. */
+    size: z.array(z.number().int()).readonly().nullable(),
+    kernel: z.array(z.number().int()).readonly().nullable(),
+    stride: z.array(z.number().int()).readonly().nullable(),
+    padding: z.string().nullable(),
+    activation: z.string().nullable(),
+  }),
 });
 export type LayerSummary = z.infer<typeof LayerSummarySchema>;
 
@@ -29,6 +40,8 @@ export const ModelSummarySchema = z.object({
   description: z.string(),
   paper: z.string().nullable(),
   licence: z.string().nullable(),
+  /** What a reader of the paper or the course should know: slips, variants, what was changed. */
+  remarks: z.array(z.string()),
   /** Of the weights: what they were trained on, in a line. */
   weights: z.string().nullable(),
   parameters: ParameterCountSchema,

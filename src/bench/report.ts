@@ -1,3 +1,4 @@
+import { alignedTable } from "#engine/base/aligned-table.ts";
 import type { BenchReport, BenchResult, BenchRow } from "./results.ts";
 import type { Spread } from "./statistics.ts";
 
@@ -70,16 +71,7 @@ export function formatResult(result: BenchResult): string {
     [...HEADINGS],
     ...result.rows.map((row) => cellsOf(row, result)),
   ];
-  const widths = HEADINGS.map((_, column) =>
-    Math.max(...rows.map((cells) => cells[column]?.length ?? 0)),
-  );
-  const lines = rows.map((cells) =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-  return [`${result.title} (${result.unit})`, ...lines].join("\n");
+  return [`${result.title} (${result.unit})`, ...alignedTable(rows)].join("\n");
 }
 
 function cellsOf(row: BenchRow, { unit }: BenchResult): string[] {

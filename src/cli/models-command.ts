@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
 
 import type { ModelDetail, ModelSummary } from "#api/models.ts";
+import { alignedTable } from "#engine/base/aligned-table.ts";
 import { inSession, openSession } from "./command-session.ts";
 import { printResult, type OutputOptions } from "./command-output.ts";
 
@@ -43,24 +44,41 @@ function describeModel(model: ModelSummary): string {
   return `${model.id}: ${model.name}, input ${size}, ${model.parameters.total.toLocaleString("en")} parameters. ${model.description}`;
 }
 
+const COLUMNS = [
+  "layer",
+  "op",
+  "maps",
+  "size",
+  "kernel",
+  "stride",
+  "padding",
+  "activation",
+  "parameters",
+] as const;
+
 function describeLayers(model: ModelDetail): string {
-  const rows = model.layers.map((layer) => [
-    layer.name,
-    layer.op,
-    layer.outputShape.join(" × "),
-    layer.parameters.total.toLocaleString("en"),
+  const rows = model.layers.map(({ name, op, row, parameters }) => [
+    name,
+    op,
+    row.maps.toLocaleString("en"),
+    describePair(row.size),
+    describePair(row.kernel),
+    describePair(row.stride),
+    row.padding ?? "",
+    row.activation ?? "",
+    parameters.total.toLocaleString("en"),
   ]);
-  const table = [["layer", "op", "output", "parameters"], ...rows];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...table.map((row) => row[column]!.length)),
-  );
   return [
     describeModel(model),
-    ...table.map((row) =>
-      row.map((cell, column) => cell.padEnd(widths[column]!)).join("  "),
-    ),
+    ...alignedTable([COLUMNS, ...rows]),
     `${model.parameters.trainable.toLocaleString("en")} trainable parameters, ${model.multiplyAdds.toLocaleString("en")} multiply-adds.`,
+    ...model.remarks.map((remark) => `- ${remark}`),
   ].join("\n");
+}
+
+/** `5 × 5`; nothing for what a layer does not have. */
+function describePair(pair: readonly number[] | null): string {
+  return pair?.join(" × ") ?? "";
 }
 
 function number(value: string): number {

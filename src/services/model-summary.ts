@@ -1,6 +1,7 @@
 import type { LayerSummary, ModelDetail, ModelSummary } from "#api/models.ts";
 import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { layerRow } from "#engine/graph/layer-row.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import { receptiveFields } from "#engine/graph/receptive-field.ts";
@@ -48,6 +49,7 @@ export function describeArchitecture(
     description: entry.summary,
     paper: entry.paper,
     licence: entry.licence,
+    remarks: [...(entry.remarks ?? [])],
     weights: null,
     minimumSize: entry.leastInputSize,
     sizes: [...entry.sizes],
@@ -82,6 +84,7 @@ export function describeBackbone(
         : "A pretrained network from a file of yours.",
     paper: null,
     licence: backbone.licence,
+    remarks: [],
     weights: backbone.description,
     minimumSize: LEAST_BACKBONE_SIZE,
     sizes: [own, ...offered],
@@ -137,6 +140,7 @@ function describeLayers(graph: LayerGraph): LayerSummary[] {
       receptiveField:
         shape.length === 3 ? (fields.get(node.name)?.[0].size ?? null) : null,
       attributes: { ...resolveAttributes(node) },
+      row: layerRow(node, shape),
     };
   });
 }

@@ -112,6 +112,7 @@ export function ModelDetailView({
             </div>
           )}
         </dl>
+        <Remarks remarks={summary.remarks} />
       </Panel>
       <ModelOptionsPanel
         summary={summary}
@@ -135,6 +136,21 @@ export function ModelDetailView({
         />
       )}
     </div>
+  );
+}
+
+/** What the paper or the course says otherwise, and what was changed. */
+function Remarks({ remarks }: { remarks: readonly string[] }) {
+  if (remarks.length === 0) return null;
+  return (
+    <section className="design__remarks">
+      <h3>{text.remarks}</h3>
+      <ul>
+        {remarks.map((remark) => (
+          <li key={remark}>{remark}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

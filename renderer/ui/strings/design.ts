@@ -30,6 +30,7 @@ export const designStrings = {
   paper: "Paper",
   readPaper: "Read it",
   opensOutside: "opens outside",
+  remarks: "Good to know",
   trainThis: "Train this model",
   needsData: "Import pictures first: a model is trained on them.",
   options: "Options",

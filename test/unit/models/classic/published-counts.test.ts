@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { countParameters } from "#engine/graph/parameters.ts";
 import { withoutAuxiliaryOutputs } from "#engine/graph/without-auxiliary-outputs.ts";
 import { buildModel } from "#engine/models/catalog.ts";
-import { CLASSIC_CATALOG } from "#engine/models/classic/catalog.ts";
+import type { CLASSIC_CATALOG } from "#engine/models/classic/catalog.ts";
 
 /** Trainable parameters for 1,000 classes, of LeNet-5 and the networks for CIFAR-10 and digits for ten. */
 const PUBLISHED = {
