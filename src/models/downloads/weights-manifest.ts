@@ -117,31 +117,43 @@ export interface WeightsWish {
 }
 
 /**
- * The published weights that suit a network best: of exactly that width, because another does not fit, and of the nearest input
- * size, the larger where two are as near, because a body of convolutions takes any.
- * @param sets of the model; default: all that are published
+ * The published weights of a model in the order in which they suit a network: of the wished width alone, because another does not
+ * fit, else the default width first; of these the nearest input size first, the larger where two are as near. A body of
+ * convolutions takes any size.
+ */
+export function rankedWeights(
+  model: string,
+  wish: WeightsWish = {},
+): readonly PublishedWeights[] {
+  const own = publishedWeights().filter((entry) => entry.model === model);
+  const width = wish.width ?? own[0]?.width ?? 1;
+  const size = wish.inputSize ?? own[0]?.inputSize ?? 224;
+  return own
+    .filter((entry) => wish.width === undefined || entry.width === width)
+    .toSorted(
+      (left, right) =>
+        Math.abs(left.width - width) - Math.abs(right.width - width) ||
+        Math.abs(left.inputSize - size) - Math.abs(right.inputSize - size) ||
+        right.inputSize - left.inputSize,
+    );
+}
+
+/**
+ * The published weights that suit a network best.
  * @throws StudioError `models/no-published-weights` with the widths there are
  */
 export function nearestWeights(
   model: string,
   wish: WeightsWish = {},
-  sets: readonly PublishedWeights[] = publishedWeights(),
 ): PublishedWeights {
-  const own = sets.filter((entry) => entry.model === model);
-  const width = wish.width ?? own[0]?.width;
-  const size = wish.inputSize ?? own[0]?.inputSize ?? 224;
-  const [best] = own
-    .filter((entry) => entry.width === width)
-    .toSorted(
-      (left, right) =>
-        Math.abs(left.inputSize - size) - Math.abs(right.inputSize - size) ||
-        right.inputSize - left.inputSize,
-    );
+  const [best] = rankedWeights(model, wish);
   if (best) return best;
-  const widths = [...new Set(own.map((entry) => entry.width))].toSorted();
+  const widths = [
+    ...new Set(rankedWeights(model).map((entry) => entry.width)),
+  ].toSorted();
   throw new StudioError(
     "models/no-published-weights",
-    own.length === 0
+    widths.length === 0
       ? `No weights are published for "${model}". Train it from scratch, or choose a pretrained model.`
       : `No weights of width ${wish.width} are published for "${model}". Published widths are ${widths.join(", ")}; use one of these, or train from scratch.`,
   );
