@@ -44,7 +44,17 @@ export class BlockedLayout {
     if (this.isBlocked(value)) return value;
     const known = this.#blockedOf.get(value);
     if (known !== undefined) return known;
-    const blocked = this.#writer.node(`${BLOCKED_DOMAIN}ReorderInput`, [value]);
+    // The operator takes a multiple of four channels.
+    const filled =
+      channels % 4 === 0
+        ? value
+        : appendFilled(this.#writer, value, [
+            0,
+            this.stored(channels) - channels,
+          ]);
+    const blocked = this.#writer.node(`${BLOCKED_DOMAIN}ReorderInput`, [
+      filled,
+    ]);
     this.#blockedOf.set(value, blocked);
     if (channels % this.block === 0) {
       this.#channels.set(blocked, channels);

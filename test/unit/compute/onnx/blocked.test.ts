@@ -137,6 +137,16 @@ const CASES: readonly Case[] = [
     groups: 2,
   }),
   {
+    name: "22 channels, no multiple of four, into 48",
+    input: [6, 6, 16],
+    build: (net) => {
+      net.layer("conv2d", "narrow", { filters: 22, kernelSize: 3 });
+      net.layer("conv2d", "wide", { filters: 48, kernelSize: 1 });
+      net.layer("batchNormalization", "norm", {});
+      net.layer("activation", "relu", { activation: "relu" });
+    },
+  },
+  {
     name: "two readers of one value, and a sum of blocked values",
     input: [6, 6, 16],
     build: (net) => {
