@@ -50,10 +50,10 @@ describe("downloadFile", () => {
     const options = await optionsFor(server.origin);
     await downloadFile(options);
     expect(await readFile(options.partFile)).toEqual(CONTENT);
-    expect(server.ranges.length).toBe(4);
-    expect(server.ranges.slice(1)).toEqual(
-      server.ranges.slice(1).map(() => expect.stringMatching(/^bytes=[1-9]/)),
-    );
+    expect(server.ranges[0]).toBeNull();
+    expect(
+      server.ranges.filter((range) => range?.match(/^bytes=[1-9]/)).length,
+    ).toBeGreaterThan(2);
   });
 
   it("goes on where an earlier program ended", async () => {
