@@ -2,11 +2,17 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { BACKBONE_CATALOG } from "#engine/models/backbones/catalog.ts";
 import { CLASSIC_CATALOG } from "#engine/models/classic/catalog.ts";
-import type { ModelEntry, ModelOptions } from "./model-entry.ts";
+import { SEQUENCE_CATALOG } from "#engine/models/classic/sequence-catalog.ts";
+import {
+  vocabularySize,
+  type ModelEntry,
+  type ModelOptions,
+} from "./model-entry.ts";
 
 /** Every architecture, by its id. Adding one is a file and an entry in the catalog of its folder. */
 export const MODEL_CATALOG = {
   ...CLASSIC_CATALOG,
+  ...SEQUENCE_CATALOG,
   ...BACKBONE_CATALOG,
 } satisfies Record<string, ModelEntry>;
 
@@ -38,11 +44,12 @@ export function buildModel(
 function checkOptions(entry: ModelEntry, options: ModelOptions): void {
   const { inputSize, classes, channels, width } = options;
   const least = entry.leastInputSize;
+  const unit = entry.input === "sequence" ? "words" : "pixels";
   if (!Number.isInteger(inputSize) || inputSize < least || inputSize > 4096) {
     throw badOption(
       entry,
       "input size",
-      `a whole number from ${least} to 4096 pixels`,
+      `a whole number from ${least} to 4096 ${unit}`,
       inputSize,
     );
   }
@@ -60,6 +67,15 @@ function checkOptions(entry: ModelEntry, options: ModelOptions): void {
       "number of channels",
       "1 for gray or 3 for colour",
       channels,
+    );
+  }
+  const vocabulary = vocabularySize(options);
+  if (!Number.isInteger(vocabulary) || vocabulary < 3 || vocabulary > 200_000) {
+    throw badOption(
+      entry,
+      "size of the vocabulary",
+      "a whole number from 3 to 200,000",
+      vocabulary,
     );
   }
   if (entry.widths.length > 0 ? !(width >= 0.05 && width <= 8) : width !== 1) {
