@@ -15,23 +15,31 @@ def draw(name, shape):
     return (numbers / 2**32 - 0.5).reshape(shape)
 
 
-def fill(model):
-    """Gives every weight its drawn value: kernels of unit gain, normalization near the identity."""
-    for layer in model.layers:
-        for weight in layer.weights:
-            role = weight.name
-            values = draw(f"{layer.name}/{role}", weight.shape)
-            if role.endswith("kernel"):
-                depthwise = role == "depthwise_kernel" or isinstance(
-                    layer, keras.layers.DepthwiseConv2D
-                )
-                inputs = np.prod(weight.shape[:2] if depthwise else weight.shape[:-1])
-                values = values * np.sqrt(24 / inputs)
-            elif role in ("gamma", "moving_variance"):
-                values = values * 0.5 + 1
-            elif role in ("beta", "moving_mean", "bias"):
-                values = values * 0.4
-            weight.assign(values.astype(np.float32))
+def weights_of(model):
+    """(layer, role, weight) of every weight, those of nested models too. Keras numbers the weight of LayerScale; it is gamma."""
+    for layer in model._flatten_layers(include_self=False):
+        for weight in layer._trainable_variables + layer._non_trainable_variables:
+            scale = type(layer).__name__ == "LayerScale"
+            yield layer, "gamma" if scale else weight.name, weight
+
+
+def fill(model, gain=2):
+    """Gives every weight its drawn value: kernels of that gain (of variance), normalization near the identity."""
+    for layer, role, weight in weights_of(model):
+        values = draw(f"{layer.name}/{role}", weight.shape)
+        if role.endswith("kernel"):
+            depthwise = role == "depthwise_kernel" or isinstance(
+                layer, keras.layers.DepthwiseConv2D
+            )
+            inputs = np.prod(weight.shape[:2] if depthwise else weight.shape[:-1])
+            values = values * np.sqrt(12 * gain / inputs)
+        elif role in ("gamma", "moving_variance", "variance"):
+            values = values * 0.5 + 1
+        elif role in ("beta", "moving_mean", "mean", "bias"):
+            values = values * 0.4
+        elif role == "count":
+            values = np.zeros(weight.shape)
+        weight.assign(values.astype(weight.dtype))
 
 
 def sampled(values, count=20):
