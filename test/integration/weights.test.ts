@@ -330,7 +330,7 @@ describe("loadTfjsLayersModel", () => {
       withCode("models/not-found"),
     );
     await expect(loadTfjsLayersModel(join(folder, "text.zip"))).rejects.toThrow(
-      withCode("models/bad-zip"),
+      withCode("models/not-a-model"),
     );
     await expect(loadTfjsLayersModel(join(folder, "cut.zip"))).rejects.toThrow(
       withCode("models/bad-zip"),

@@ -1,17 +1,17 @@
 import { StudioError } from "#engine/base/errors.ts";
 import { cutAt } from "#engine/graph/cut.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
-import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
+import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
 import type { Backbone } from "./backbone.ts";
 
 /**
- * Loads a TensorFlow.js layers model from a file of the user's and cuts it before its pooling layer. Pictures are squashed to the input,
- * so that nothing at their edges is lost, also where the model itself crops.
- * @param path directory, model.json or zip archive, such as a Teachable Machine export
- * @throws StudioError as `loadTfjsLayersModel`; `models/no-backbone` where there is nothing to cut
+ * Loads a trained network from a file of the user's, of any format of `MODEL_FORMATS`, and cuts it before its pooling layer. Pictures are
+ * squashed to the input, so that nothing at their edges is lost, also where the model itself crops.
+ * @param path file, directory, model.json or zip archive, such as a Teachable Machine export or the weights of Keras Applications
+ * @throws StudioError as `loadModelFile`; `models/no-backbone` where there is nothing to cut
  */
 export async function loadBackbone(path: string): Promise<Backbone> {
-  const model = await loadTfjsLayersModel(path);
+  const model = await loadModelFile(path);
   if (
     model.featureLayer === undefined ||
     model.graph.input.shape.length !== 3

@@ -7,15 +7,22 @@ import {
   type ModelFiles,
 } from "./model-files.ts";
 
-/** Directories are searched this deep, and no further than this many files. */
+/** Directories are searched this deep unless said otherwise, and no further than this many files. */
 const DEPTH = 3;
 const MAXIMUM_FILES = 10_000;
 
-/** Opens a directory as a model. @throws StudioError `models/too-many-files` */
-export async function openDirectory(path: string): Promise<ModelFiles> {
+/**
+ * Opens a directory as a model.
+ * @param depth how many levels of directories in it are seen
+ * @throws StudioError `models/too-many-files`
+ */
+export async function openDirectory(
+  path: string,
+  depth = DEPTH,
+): Promise<ModelFiles> {
   const root = resolve(path);
   const paths: string[] = [];
-  await collect(root, root, DEPTH, paths);
+  await collect(root, root, depth, paths);
   return {
     name: basename(root),
     paths,

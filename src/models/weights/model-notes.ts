@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   standardPreprocessing,
+  type InputRange,
   type Preprocessing,
 } from "#engine/graph/preprocessing.ts";
 import type { ModelFiles } from "./model-files.ts";
@@ -37,13 +38,18 @@ const TeachableMachineSchema = z.object({
 
 /**
  * Reads `preprocessing.json`, Teachable Machine's `metadata.json` and `labels.txt` where they are there. Without notes a picture is
- * squashed to the input size with values from −1 to 1, the range of Keras's mobile networks; Teachable Machine crops to a square.
- * Notes that do not fit the network are ignored.
+ * squashed to the input size with the values that the network is known to expect, else from −1 to 1, the range of Keras's mobile
+ * networks; Teachable Machine crops to a square. Notes that do not fit the network are ignored.
+ * @param files undefined where there can be no notes
  */
 export async function readModelNotes(
-  files: ModelFiles,
+  files: ModelFiles | undefined,
   folder: string,
-  network: { readonly input: readonly number[]; readonly classes: number },
+  network: {
+    readonly input: readonly number[];
+    readonly classes: number;
+    readonly range?: InputRange | undefined;
+  },
 ): Promise<ModelNotes> {
   const teachable = TeachableMachineSchema.safeParse(
     await readJsonNote(files, `${folder}metadata.json`),
@@ -55,8 +61,8 @@ export async function readModelNotes(
   ).data;
   const [height = 1, width = 1, channels = 3] = network.input;
   const assumed: Preprocessing = {
-    ...standardPreprocessing(width, "minus-one-to-one", {
-      channels: channels === 1 ? "gray" : "rgb",
+    ...standardPreprocessing(width, network.range ?? "minus-one-to-one", {
+      ...(channels === 1 && { channels: "gray" }),
       resize: teachable === undefined ? "squash" : "crop",
     }),
     height,
@@ -70,14 +76,17 @@ export async function readModelNotes(
 }
 
 async function readText(
-  files: ModelFiles,
+  files: ModelFiles | undefined,
   path: string,
 ): Promise<string | undefined> {
-  if (!files.paths.includes(path)) return undefined;
+  if (!files?.paths.includes(path)) return undefined;
   return new TextDecoder().decode(await files.read(path, MAXIMUM_NOTE_BYTES));
 }
 
-async function readJsonNote(files: ModelFiles, path: string): Promise<unknown> {
+async function readJsonNote(
+  files: ModelFiles | undefined,
+  path: string,
+): Promise<unknown> {
   const text = await readText(files, path);
   try {
     return text === undefined ? undefined : JSON.parse(text);
@@ -87,7 +96,7 @@ async function readJsonNote(files: ModelFiles, path: string): Promise<unknown> {
 }
 
 async function readLines(
-  files: ModelFiles,
+  files: ModelFiles | undefined,
   path: string,
 ): Promise<string[] | undefined> {
   const text = await readText(files, path);

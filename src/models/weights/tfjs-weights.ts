@@ -3,9 +3,7 @@ import { sizeOf, type Tensor } from "#engine/base/tensor.ts";
 import { fromFloat16 } from "./float16.ts";
 import { isRecord } from "./keras-config.ts";
 import { isUnsafe, unsafePath, type ModelFiles } from "./model-files.ts";
-
-/** All weights of one model together. */
-export const MAXIMUM_WEIGHT_BYTES = 2_000_000_000;
+import { MAXIMUM_WEIGHT_BYTES } from "./weight-limits.ts";
 
 /**
  * Reads the weights that a TensorFlow.js `weightsManifest` lists, quantised ones included
