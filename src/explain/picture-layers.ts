@@ -1,6 +1,7 @@
 import { StudioError } from "#engine/base/errors.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { inferShapes } from "#engine/graph/shapes.ts";
+import { withoutAuxiliaryOutputs } from "#engine/graph/without-auxiliary-outputs.ts";
 
 /** A layer whose value is a picture of features. */
 export interface PictureLayer {
@@ -13,8 +14,8 @@ export interface PictureLayer {
 /** Layers whose feature maps can be shown, in the order of the network. */
 export function pictureLayers(graph: LayerGraph): PictureLayer[] {
   const shapes = inferShapes(graph);
-  return graph.layers
-    .map(({ name, op }) => ({ name, op, shape: shapes.get(name) ?? [] }))
+  return withoutAuxiliaryOutputs(graph)
+    .layers.map(({ name, op }) => ({ name, op, shape: shapes.get(name) ?? [] }))
     .filter(
       ({ shape: [height = 1, width = 1, ...rest] }) =>
         rest.length === 1 && height * width > 1,

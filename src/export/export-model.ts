@@ -4,6 +4,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
+import { withoutAuxiliaryOutputs } from "#engine/graph/without-auxiliary-outputs.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 import { EXPORT_CATALOG } from "./catalog.ts";
 import type {
@@ -103,7 +104,7 @@ function checkedModel(
       `Expected at least one of the formats ${Object.keys(EXPORT_CATALOG).join(", ")}. Received: ${unknown ?? "none"}.`,
     );
   }
-  const graph = withProbabilities(request.graph);
+  const graph = withProbabilities(withoutAuxiliaryOutputs(request.graph));
   checkWeights(graph, request.weights);
   const output = shapeOf(inferShapes(graph), graph.output);
   if (output.length !== 1 || output[0] !== request.labels.length) {

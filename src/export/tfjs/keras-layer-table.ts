@@ -136,18 +136,32 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
           ...CHANNELS_LAST,
         }),
       ];
+    case "cropping2d":
+      return [
+        layer("Cropping2D", { ...resolveAttributes(node), ...CHANNELS_LAST }),
+      ];
+    case "rescaling":
+      return [layer("Rescaling", { ...resolveAttributes(node) })];
     case "flatten":
       return [layer("Flatten", CHANNELS_LAST)];
     case "reshape":
       return [layer("Reshape", { target_shape: shape })];
     case "dropout":
-      return [layer("Dropout", { ...resolveAttributes(node) })];
+      return [layer("Dropout", dropout(node, shape))];
     case "add":
       return [layer("Add", {})];
     case "multiply":
       return [layer("Multiply", {})];
     case "concatenate":
       return [layer("Concatenate", { ...resolveAttributes(node) })];
+    case "selectChannels":
+      throw unsupported(node, "channels chosen by their numbers");
+    case "padChannels":
+      throw unsupported(node, "channels of zeros");
+    case "layerScale":
+      throw unsupported(node, "a factor per channel that learns");
+    case "normalization":
+      throw unsupported(node, "normalization by stored statistics");
     case "zeroPadding1d":
       throw unsupported(node, "zero padding of sequences");
     case "localResponseNormalization":
@@ -155,6 +169,16 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
     case "euclideanRbf":
       throw unsupported(node, "the Euclidean RBF output of LeNet-5");
   }
+}
+
+function dropout(
+  node: Extract<LayerNode, { op: "dropout" }>,
+  shape: Shape,
+): Record<string, unknown> {
+  const { rate, perSample } = resolveAttributes(node);
+  return perSample
+    ? { rate, noise_shape: [null, ...shape.map(() => 1)] }
+    : { rate };
 }
 
 const GLOBAL_POOLINGS = {

@@ -7,6 +7,8 @@ export interface KerasLayer {
   readonly config: Readonly<Record<string, unknown>>;
   /** Names of the layers that feed it, in the flattened network. */
   readonly inputs: readonly string[];
+  /** Numbers given beside its inputs, as in `x + 3`; none for most layers. */
+  readonly constants?: readonly number[];
 }
 
 /** A Keras network with every nested model taken apart. */
@@ -111,6 +113,7 @@ class TopologyReader {
       name,
       config,
       inputs,
+      constants: inboundConstants(layer),
     });
     return name;
   }
@@ -194,6 +197,16 @@ function inboundNames(layer: Json): string[] {
     );
   }
   return kerasTensors(isRecord(node) ? node["args"] : undefined);
+}
+
+/** Keras 3 keeps `x + 3` as an operation with a number among its arguments. */
+function inboundConstants(layer: Json): readonly number[] {
+  const nodes = layer["inbound_nodes"];
+  const node: unknown = Array.isArray(nodes) ? nodes[0] : undefined;
+  const given = isRecord(node) ? node["args"] : undefined;
+  return Array.isArray(given)
+    ? given.filter((argument) => typeof argument === "number")
+    : [];
 }
 
 function kerasTensors(value: unknown): string[] {

@@ -25,7 +25,7 @@ export function kerasGraph(model: FlatKerasModel): LayerGraph {
       values.set(layer.name, reshape(layer, before));
       continue;
     }
-    if (layer.className === "LayerNormalization")
+    if (/^(Layer)?Normalization$/.test(layer.className))
       requireLastAxis(layer, before);
     const translation = translateKerasLayer(layer);
     if (translation === "identity") {
@@ -41,7 +41,7 @@ export function kerasGraph(model: FlatKerasModel): LayerGraph {
   return graph;
 }
 
-/** Layer normalization here is over the channels. */
+/** Normalization here is over, or by, the channels. */
 function requireLastAxis(layer: KerasLayer, before: LayerGraph): void {
   const given = layer.config["axis"] ?? -1;
   const axes = Array.isArray(given) ? (given as unknown[]) : [given];

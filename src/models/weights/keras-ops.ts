@@ -1,6 +1,13 @@
 import type { OpAttributes } from "#engine/graph/layer-graph.ts";
 import type { KerasLayer } from "./keras-config.ts";
 import {
+  addedToNumbers,
+  dropout,
+  fixedNormalization,
+  multipliedByNumbers,
+  rescaling,
+} from "./keras-scaling.ts";
+import {
   activation,
   beforeAndAfter,
   borders,
@@ -212,15 +219,32 @@ const TABLE: Readonly<Record<string, Translate>> = {
   }),
   ZeroPadding2D: (layer) => ({
     op: "zeroPadding2d",
-    attributes: { padding: borders(layer) },
+    attributes: { padding: borders(layer, "padding") },
+  }),
+  Cropping2D: (layer) => ({
+    op: "cropping2d",
+    attributes: { cropping: borders(layer, "cropping") },
+  }),
+  Rescaling: (layer) => ({ op: "rescaling", attributes: rescaling(layer) }),
+  Normalization: (layer) => {
+    const attributes = fixedNormalization(layer);
+    return attributes === undefined
+      ? { op: "normalization", attributes: {} }
+      : { op: "rescaling", attributes };
+  },
+  LayerScale: (layer) => ({
+    op: "layerScale",
+    attributes: { initialValue: real(layer, "init_values", 1e-6) },
+  }),
+  StochasticDepth: (layer) => ({
+    op: "dropout",
+    attributes: { rate: real(layer, "drop_path_rate", 0), perSample: true },
   }),
   Flatten: () => ({ op: "flatten", attributes: {} }),
-  Dropout: (layer) => ({
-    op: "dropout",
-    attributes: { rate: real(layer, "rate", 0) },
-  }),
-  Multiply: () => ({ op: "multiply", attributes: {} }),
-  Add: () => ({ op: "add", attributes: {} }),
+  Dropout: (layer) => ({ op: "dropout", attributes: dropout(layer) }),
+  Multiply: (layer) =>
+    multipliedByNumbers(layer) ?? { op: "multiply", attributes: {} },
+  Add: (layer) => addedToNumbers(layer) ?? { op: "add", attributes: {} },
   Concatenate: (layer) => ({
     op: "concatenate",
     attributes: { axis: real(layer, "axis", -1) },

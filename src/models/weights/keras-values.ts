@@ -1,6 +1,6 @@
 import { StudioError } from "#engine/base/errors.ts";
 import type { Activation, Padding1d } from "#engine/graph/layer-graph.ts";
-import type { KerasLayer } from "./keras-config.ts";
+import { isRecord, type KerasLayer } from "./keras-config.ts";
 
 export function unsupportedLayer(layer: KerasLayer, why: string): StudioError {
   return new StudioError(
@@ -9,7 +9,7 @@ export function unsupportedLayer(layer: KerasLayer, why: string): StudioError {
   );
 }
 
-/** Keras's names, also as TensorFlow.js writes them; hard_sigmoid is not here: Keras 2 and 3 mean different functions by it. */
+/** Keras's names, also as TensorFlow.js writes them. */
 const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   linear: "linear",
   relu: "relu",
@@ -18,6 +18,7 @@ const ACTIVATIONS: Readonly<Record<string, Activation>> = {
   elu: "elu",
   softplus: "softplus",
   sigmoid: "sigmoid",
+  hard_sigmoid: "hardSigmoid",
   silu: "swish",
   swish: "swish",
   hard_silu: "hardSwish",
@@ -33,11 +34,22 @@ export function activation(layer: KerasLayer): Activation {
     typeof name === "string" && Object.hasOwn(ACTIVATIONS, name)
       ? ACTIVATIONS[name]
       : undefined;
+  if (found === "hardSigmoid" && !isFromKeras3(layer)) {
+    throw unsupportedLayer(
+      layer,
+      "its hard_sigmoid is that of Keras 2, which cuts 0.2 x + 0.5; only that of Keras 3, relu6(x + 3) / 6, is known",
+    );
+  }
   if (found !== undefined) return found;
   throw unsupportedLayer(
     layer,
     `its activation is ${JSON.stringify(name)}, not one of ${Object.keys(ACTIVATIONS).join(", ")}`,
   );
+}
+
+/** Keras 3 writes the type of a layer's numbers as a `DTypePolicy`, Keras 2 as a name or a `Policy`. */
+function isFromKeras3({ config: { dtype } }: KerasLayer): boolean {
+  return isRecord(dtype) && dtype["class_name"] === "DTypePolicy";
 }
 
 export function padding1d(layer: KerasLayer): Padding1d {
@@ -53,20 +65,26 @@ export function padding(layer: KerasLayer): "same" | "valid" {
   );
 }
 
-/** Keras writes the padding of a border as a number, a pair, or a pair of pairs. */
+/** Keras writes the width of a border as a number, a pair, or a pair of pairs. */
 export function borders(
   layer: KerasLayer,
+  key: "padding" | "cropping",
 ): [[number, number], [number, number]] {
-  const value = layer.config["padding"] ?? 1;
-  if (!Array.isArray(value))
-    return [beforeAndAfter(layer, value), beforeAndAfter(layer, value)];
-  return [beforeAndAfter(layer, value[0]), beforeAndAfter(layer, value[1])];
+  const value = layer.config[key] ?? (key === "padding" ? 1 : 0);
+  const [rows, columns] = Array.isArray(value)
+    ? (value as unknown[])
+    : [value, value];
+  return [
+    beforeAndAfter(layer, rows, key),
+    beforeAndAfter(layer, columns, key),
+  ];
 }
 
 /** A number, or a pair of numbers. */
 export function beforeAndAfter(
   layer: KerasLayer,
   value: unknown,
+  key = "padding",
 ): [number, number] {
   const [before, after] = Array.isArray(value)
     ? (value as unknown[])
@@ -74,7 +92,7 @@ export function beforeAndAfter(
   if (isCount(before, 0) && isCount(after, 0)) return [before, after];
   throw unsupportedLayer(
     layer,
-    `its padding is ${JSON.stringify(layer.config["padding"])}`,
+    `its ${key} is ${JSON.stringify(layer.config[key])}`,
   );
 }
 
