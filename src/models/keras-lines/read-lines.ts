@@ -202,8 +202,9 @@ class LinesReader {
   private declareInput(call: Call): string {
     const [first] = call.arguments;
     const shape =
-      call.arguments.find(({ name }) => name !== null && /shape$/.test(name)) ??
-      (first?.name === null ? first : undefined);
+      call.arguments.find(
+        ({ name }) => name !== null && name.endsWith("shape"),
+      ) ?? (first?.name === null ? first : undefined);
     if (shape === undefined)
       throw new LineMistake(
         call,
