@@ -1,29 +1,17 @@
 import type { ModelEntry } from "#engine/models/model-entry.ts";
+import { buildConvNextTiny } from "./convnext.ts";
 import { buildDenseNet121 } from "./densenet.ts";
+import { EFFICIENTNET_CATALOG } from "./efficientnet-catalog.ts";
 import { buildInceptionV3 } from "./inception-v3.ts";
 import { KERAS_RESNET_CATALOG } from "./keras-resnet-catalog.ts";
-import { buildMobileNetV2 } from "./mobilenet-v2.ts";
+import { MOBILENET_CATALOG } from "./mobilenet-catalog.ts";
 import { buildNasNetMobile } from "./nasnet-mobile.ts";
 import { buildXception } from "./xception.ts";
 
 /** The architectures that come pretrained, with the interface of Keras Applications, by their ids. */
 export const BACKBONE_CATALOG = {
-  "mobilenet-v2": {
-    title: "MobileNetV2",
-    summary:
-      "Inverted residuals with depthwise convolutions: accurate, small and quick on any machine.",
-    families: ["backbone"],
-    build: buildMobileNetV2,
-    defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-    leastInputSize: 32,
-    sizes: [224, 96, 128, 160, 192],
-    widths: [0.35, 0.5, 0.75, 1, 1.4],
-    inputRange: "minus-one-to-one",
-    kernels: "glorot-uniform",
-    featureLayer: "out_relu",
-    paper: "https://arxiv.org/abs/1801.04381",
-    licence: "Apache-2.0",
-  },
+  ...MOBILENET_CATALOG,
+  ...EFFICIENTNET_CATALOG,
   ...KERAS_RESNET_CATALOG,
   "densenet-121": {
     title: "DenseNet-121",
@@ -91,6 +79,23 @@ export const BACKBONE_CATALOG = {
     featureLayer: "activation_187",
     paper: "https://arxiv.org/abs/1707.07012",
     kerasApplication: "NASNetMobile",
+    licence: "Apache-2.0",
+  },
+  "convnext-tiny": {
+    title: "ConvNeXt tiny",
+    summary:
+      "A convolutional network built with the lessons of transformers: accurate, but large for a small machine.",
+    families: ["backbone"],
+    build: buildConvNextTiny,
+    defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
+    leastInputSize: 32,
+    sizes: [224, 96, 128, 160, 192],
+    widths: [],
+    inputRange: "zero-to-255",
+    kernels: "glorot-uniform",
+    featureLayer: "convnext_tiny_stage_3_block_2_add",
+    paper: "https://arxiv.org/abs/2201.03545",
+    kerasApplication: "ConvNeXtTiny",
     licence: "Apache-2.0",
   },
 } satisfies Record<string, ModelEntry>;

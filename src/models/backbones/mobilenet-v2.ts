@@ -4,6 +4,7 @@ import {
   type LayerBuilder,
 } from "#engine/graph/layer-builder.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
+import { roundedChannels } from "./rounded-channels.ts";
 
 /**
  * MobileNetV2. Mark Sandler, Andrew Howard, Menglong Zhu, Andrey Zhmoginov, Liang-Chieh Chen: MobileNetV2: Inverted Residuals
@@ -106,10 +107,4 @@ function appendBlock(
   if (stride === 1 && channels === filters) {
     net.layer("add", `${prefix}_add`, {}, [input, output]);
   }
-}
-
-/** The nearest multiple of 8, at least 8, and never more than a tenth below what was asked for; as Keras rounds. */
-function roundedChannels(wanted: number): number {
-  const rounded = Math.max(8, Math.floor((wanted + 4) / 8) * 8);
-  return rounded < 0.9 * wanted ? rounded + 8 : rounded;
 }
