@@ -35,7 +35,14 @@ export function buildModel(
   id: string,
   options: Partial<ModelOptions> = {},
 ): LayerGraph {
-  const entry = modelEntry(id);
+  return buildEntry(modelEntry(id), options);
+}
+
+/** The network of an entry, which may be none of the catalog. @throws StudioError `models/bad-option` */
+export function buildEntry(
+  entry: ModelEntry,
+  options: Partial<ModelOptions> = {},
+): LayerGraph {
   const complete = { ...entry.defaults, ...options };
   checkOptions(entry, complete);
   return entry.build(complete);

@@ -11,7 +11,8 @@ import type { Shape } from "#engine/graph/shapes.ts";
 import { slidingAttributes, type SlidingLayer } from "#engine/graph/window.ts";
 import { designNodes, type Design } from "./design.ts";
 import type { DesignEdit, NewLayer } from "./edit-design.ts";
-import { diagnose, type DesignDiagnosis, type DesignFix } from "./diagnose.ts";
+import type { DesignFix } from "./design-problems.ts";
+import { diagnose, type DesignDiagnosis } from "./diagnose.ts";
 
 export type SizingRule =
   | "divisible-input"
