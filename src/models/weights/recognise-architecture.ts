@@ -53,49 +53,71 @@ export function bodyOf(entry: ModelEntry, graph: LayerGraph): LayerGraph {
   return cutAt(graph, entry.featureLayer).body;
 }
 
+/** Counts first, because that is quick; only a network with as many weights and numbers is laid out. */
 function candidates<T extends Shaped>(
   id: string,
   stored: StoredWeights<T>,
 ): Recognised<T>[] {
+  const received = count(stored.layers.flatMap(({ weights }) => weights));
+  const part = partWith(id, received.tensors);
+  if (part === undefined) return [];
   const entry = modelEntry(id);
   const widths = entry.widths.length > 0 ? entry.widths : [1];
-  return widths.flatMap((width) => {
-    const options = { ...entry.defaults, width, ...channelsOf(stored) };
-    return [
-      ...fitting(id, options, "whole", stored),
-      ...fitting(id, options, "body", stored),
-    ];
+  const bases = widths.flatMap((width) =>
+    possibleChannels(stored).map((channels) => ({ width, channels })),
+  );
+  return bases.flatMap((given) => {
+    const base = { ...entry.defaults, ...given };
+    const classes = classesFor(id, base, part, received.numbers);
+    if (classes === undefined) return [];
+    const options = { ...base, classes };
+    const graph = build(id, options, part);
+    const fit = fitWeights(graph, stored);
+    const found = { id, entry, options, graph, part, fit };
+    return fit.differences.length === 0 ? [found] : [];
   });
 }
 
-/** Counts first, because that is quick; only a network with as many weights and numbers is laid out. */
-function fitting<T extends Shaped>(
-  id: string,
-  base: ModelOptions,
-  part: "whole" | "body",
-  stored: StoredWeights<T>,
-): Recognised<T>[] {
-  const entry = modelEntry(id);
-  const build = (classes: number) => {
-    const graph = withoutAuxiliaryOutputs(buildModel(id, { ...base, classes }));
-    return part === "whole" ? graph : bodyOf(entry, graph);
-  };
-  const received = count(stored.layers.flatMap(({ weights }) => weights));
-  const two = count(specsOf(build(2)));
-  if (two.tensors !== received.tensors) return [];
-  const perClass = count(specsOf(build(3))).numbers - two.numbers;
-  const classes =
-    perClass === 0 ? 2 : 2 + (received.numbers - two.numbers) / perClass;
-  const possible = Number.isInteger(classes) && classes >= 2 && classes < 1e6;
-  if (!possible || (perClass === 0 && two.numbers !== received.numbers))
-    return [];
-  const graph = build(classes);
-  const fit = fitWeights(graph, stored);
-  const options = { ...base, classes };
-  return fit.differences.length === 0
-    ? [{ id, entry, options, graph, part, fit }]
-    : [];
+type Part = Recognised<Shaped>["part"];
+
+function build(id: string, options: ModelOptions, part: Part): LayerGraph {
+  const graph = withoutAuxiliaryOutputs(buildModel(id, options));
+  return part === "whole" ? graph : bodyOf(modelEntry(id), graph);
 }
+
+/** Which part of a network has this many weights; that does not depend on its width. */
+function partWith(id: string, tensors: number): Part | undefined {
+  const known = tensorCounts.get(id);
+  const { defaults } = modelEntry(id);
+  const counts = known ?? {
+    whole: specsOf(build(id, defaults, "whole")).length,
+    body: specsOf(build(id, defaults, "body")).length,
+  };
+  tensorCounts.set(id, counts);
+  if (counts.whole === tensors) return "whole";
+  return counts.body === tensors ? "body" : undefined;
+}
+
+const tensorCounts = new Map<string, Readonly<Record<Part, number>>>();
+
+/** The number of numbers grows by the same for each class; a body has no classes. Undefined where no number of classes fits. */
+function classesFor(
+  id: string,
+  options: ModelOptions,
+  part: Part,
+  numbers: number,
+): number | undefined {
+  const of = (classes: number) =>
+    count(specsOf(build(id, { ...options, classes }, part))).numbers;
+  const two = of(2);
+  if (part === "body") return two === numbers ? 2 : undefined;
+  const classes = 2 + (numbers - two) / (of(3) - two);
+  return Number.isInteger(classes) && classes >= 2 && classes <= MOST_CLASSES
+    ? classes
+    : undefined;
+}
+
+const MOST_CLASSES = 100_000;
 
 function specsOf(graph: LayerGraph): { value: Shaped }[] {
   return weightSpecs(graph).map((value) => ({ value }));
@@ -112,14 +134,13 @@ function count(weights: readonly { readonly value: Shaped }[]): {
   return { tensors: weights.length, numbers };
 }
 
-/** A network of gray pictures has first kernels for one channel; which kernel is the first is not known, so the narrowest counts. */
-function channelsOf<T extends Shaped>(
+/** Pictures may be gray where a kernel is for one channel; grouped convolutions have such kernels too. */
+function possibleChannels<T extends Shaped>(
   stored: StoredWeights<T>,
-): { channels: number } {
-  const depths = stored.layers.flatMap(({ weights }) =>
-    weights.flatMap(({ name, value: { shape } }) =>
-      shape.length === 4 && name === "kernel" ? [shape[2] ?? 3] : [],
-    ),
+): number[] {
+  const isSingle = ({ shape }: Shaped) => shape.length === 4 && shape[2] === 1;
+  const gray = stored.layers.some(({ weights }) =>
+    weights.some(({ value }) => isSingle(value)),
   );
-  return { channels: depths.includes(1) ? 1 : 3 };
+  return gray ? [3, 1] : [3];
 }
