@@ -40,6 +40,8 @@ def fill(model, gain=2):
         elif role == "count":
             values = np.zeros(weight.shape)
         weight.assign(values.astype(weight.dtype))
+        if role == "count":  # The last weight of Normalization, which computes with a copy of its statistics.
+            layer.finalize_state()
 
 
 def sampled(values, count=20):

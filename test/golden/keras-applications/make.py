@@ -45,17 +45,17 @@ def network(application, size, *cases, pixels=False, gain=2):
 
 NETWORKS = {
     "mobilenet": network("MobileNet", 224, case(97), case(64, alpha=0.25), case(64, alpha=0.75)),
-    "mobilenet-v2": network("MobileNetV2", 224, case(97), case(64, alpha=0.35), case(64, alpha=1.4)),
+    "mobilenet-v2": network("MobileNetV2", 224, case(97), case(64, alpha=0.35), case(64, alpha=1.4), gain=1),
     "mobilenet-v3-small": network("MobileNetV3Small", 224, case(97), case(64, alpha=0.75), case(224), pixels=True),
     "mobilenet-v3-large": network("MobileNetV3Large", 224, case(75), case(64, alpha=0.75), pixels=True),
     "efficientnet-b0": network("EfficientNetB0", 224, case(75), case(224), pixels=True, gain=4),
     "efficientnet-b1": network("EfficientNetB1", 240, case(64), pixels=True, gain=4),
     "efficientnet-b2": network("EfficientNetB2", 260, case(65), pixels=True, gain=4),
     "efficientnet-b3": network("EfficientNetB3", 300, case(64), pixels=True, gain=4),
-    "efficientnet-v2-b0": network("EfficientNetV2B0", 224, case(75), case(224), pixels=True),
-    "efficientnet-v2-b1": network("EfficientNetV2B1", 240, case(64), pixels=True),
-    "efficientnet-v2-b2": network("EfficientNetV2B2", 260, case(65), pixels=True),
-    "efficientnet-v2-b3": network("EfficientNetV2B3", 300, case(64), pixels=True),
+    "efficientnet-v2-b0": network("EfficientNetV2B0", 224, case(75), case(224), pixels=True, gain=1),
+    "efficientnet-v2-b1": network("EfficientNetV2B1", 240, case(64), pixels=True, gain=1),
+    "efficientnet-v2-b2": network("EfficientNetV2B2", 260, case(65), pixels=True, gain=1),
+    "efficientnet-v2-b3": network("EfficientNetV2B3", 300, case(64), pixels=True, gain=1),
     "convnext-tiny": network("ConvNeXtTiny", 224, case(75), pixels=True, gain=1),
 }
 
