@@ -21,6 +21,7 @@ const ENGINE_LAYERS = [
   "src/evaluation",
   "src/training",
   "src/explain",
+  "src/teaching",
   "src/curation",
   "src/export",
   "src/jobs",

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import type { Command } from "commander";
+
+import { runProgram } from "./run-program.ts";
 
 interface BenchCommandOptions {
   readonly quick?: boolean;
@@ -45,23 +45,7 @@ export function addBench(program: Command): void {
 async function bench(options: BenchCommandOptions): Promise<void> {
   const here = fileURLToPath(import.meta.url);
   const entry = join(here, "..", "..", "bench", `main${extname(here)}`);
-  const child = spawn(
-    process.execPath,
-    ["--disable-warning=ExperimentalWarning", entry, ...argumentsOf(options)],
-    { stdio: "inherit" },
-  );
-  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, forward);
-  const code = await new Promise<number>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("exit", (exitCode, signal) =>
-      resolve(exitCode ?? 128 + (signal ? constants.signals[signal] : 0)),
-    );
-  });
-  for (const signal of signals) process.off(signal, forward);
-  // What went wrong was said by the program itself.
-  if (code !== 0) process.exit(code);
+  await runProgram(entry, argumentsOf(options));
 }
 
 function argumentsOf(options: BenchCommandOptions): string[] {

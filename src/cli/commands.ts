@@ -5,6 +5,7 @@ import { addDemo } from "./demo-command.ts";
 import { addDevices } from "./devices-command.ts";
 import { addEvaluate } from "./evaluate-command.ts";
 import { addExplain } from "./explain-command.ts";
+import { addExperiments } from "./experiments-command.ts";
 import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
 import { addModels } from "./models-command.ts";
@@ -21,6 +22,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addExport,
   addModels,
+  addExperiments,
   addDevices,
   addBench,
   addServe,
