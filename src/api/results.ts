@@ -64,11 +64,12 @@ export const EvaluationSchema = z.object({
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
 
-/** A picture: one of the data set, an upload, or a file of the engine's machine by its absolute path. */
+/** A picture or text: one of the data set, an upload, a file of the engine's machine by its absolute path, or a text itself. */
 export const PictureSchema = z.union([
   z.object({ imageId: z.number().int() }),
   z.object({ uploadId: z.string(), name: z.string() }),
   z.object({ path: z.string() }),
+  z.object({ text: z.string().max(1_000_000) }),
 ]);
 export type Picture = z.infer<typeof PictureSchema>;
 
@@ -111,6 +112,30 @@ export const HeatmapSchema = z.object({
   ),
 });
 export type Heatmap = z.infer<typeof HeatmapSchema>;
+
+/** A piece of a text as it is written, and what a run makes of it. */
+const ReadWordSchema = z.object({
+  text: z.string(),
+  /** False for a word that the run's vocabulary does not have. */
+  isKnown: z.boolean(),
+  /** Whether it is among the words that the network sees: punctuation is not, nor what is left over of a long text. */
+  isSeen: z.boolean(),
+});
+
+/** What each word of a text speaks for. */
+export const WordHeatSchema = z.object({
+  words: z.array(
+    ReadWordSchema.extend({
+      /** Probability of the class with the text as it is, minus that without the word: −1 to 1; null where it is not seen. */
+      importance: z.number().nullable(),
+    }),
+  ),
+  /** Words behind those listed. */
+  omitted: z.number().int(),
+  classId: z.number().int(),
+  probabilities: HeatmapSchema.shape.probabilities,
+});
+export type WordHeat = z.infer<typeof WordHeatSchema>;
 
 export const FeatureMapsSchema = z.object({
   layer: z.string(),
@@ -194,6 +219,20 @@ export const explainContract = {
       }),
     )
     .output(HeatmapSchema),
+  /** For runs that read texts: what each word of one speaks for. */
+  words: procedure
+    .input(
+      RunReference.extend({
+        picture: PictureSchema,
+        /** Default: the predicted class. */
+        classId: z.number().int().optional(),
+      }),
+    )
+    .output(WordHeatSchema),
+  /** For runs that read texts: which words of one the run knows and sees. */
+  readWords: procedure
+    .input(RunReference.extend({ picture: PictureSchema }))
+    .output(z.object({ words: z.array(ReadWordSchema) })),
   /** Writes the heatmap, laid over the picture, as a PNG file on the engine's machine. */
   saveHeatmap: procedure
     .input(

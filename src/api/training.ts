@@ -33,8 +33,11 @@ export type Augmentation = z.infer<typeof AugmentationSchema>;
 export const RecipeSchema = z.object({
   /** Catalogue id, or the id of an imported backbone. */
   model: z.string(),
+  /** Pixels of the side; of a text, the words that are seen. */
   inputSize: z.number().int().min(8).max(1024),
   width: z.number().optional(),
+  /** Of texts: places of the vocabulary at most, for the most frequent words of the training texts. */
+  vocabulary: z.number().int().min(3).max(200_000).optional(),
   resize: z.enum(["squash", "crop", "fit"]),
   /** `transfer`: head on frozen features, then fine-tuning; `scratch`: all layers from random weights. */
   method: z.enum(["transfer", "scratch"]),

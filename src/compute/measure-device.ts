@@ -2,6 +2,7 @@ import { createRandom } from "#engine/base/random.ts";
 import { sizeOf, type Tensor, type TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
+import { inputNumbers } from "./embedded-input.ts";
 import type { Executor } from "./executor.ts";
 
 export interface DeviceSpeed {
@@ -21,7 +22,7 @@ export async function measureDevice(
   graph: LayerGraph,
   weights: TensorMap,
 ): Promise<DeviceSpeed> {
-  const input = noise([MEASURED_BATCH, ...graph.input.shape]);
+  const input = networkInput(graph, MEASURED_BATCH);
   const forward = await executor.createForward({ graph, weights });
   const forwardMs = await timePerCall(() => forward.run(input)).finally(() =>
     forward.dispose(),
@@ -81,10 +82,11 @@ async function timePerCall(work: () => Promise<unknown>): Promise<number> {
   return elapsed / calls;
 }
 
-function noise(shape: readonly number[]): Tensor {
+function networkInput(graph: LayerGraph, batch: number): Tensor {
   const random = createRandom("measure");
-  const data = Float32Array.from({ length: sizeOf(shape) }, () =>
-    random.uniform(-1, 1),
-  );
-  return { shape, data };
+  const shape = [batch, ...graph.input.shape];
+  const numbers = inputNumbers(graph);
+  const draw = () =>
+    numbers === undefined ? random.uniform(-1, 1) : random.integer(numbers);
+  return { shape, data: Float32Array.from({ length: sizeOf(shape) }, draw) };
 }

@@ -11,6 +11,7 @@ import type { Executor, TrainerRequest } from "./executor.ts";
 import { createOnnxExecutor } from "./onnx/executor.ts";
 import { selfTestCases, type SelfTestCase } from "./self-test-cases.ts";
 import { largestDifference } from "./self-test-difference.ts";
+import { inputNumbers } from "./embedded-input.ts";
 import { withoutKinks } from "./without-kinks.ts";
 
 /** What a device is tested with: the chosen network. */
@@ -217,12 +218,7 @@ function networkPlan({ graph, weights }: TestedNetwork): Plan {
   const { total } = countMultiplyAdds(graph);
   const affordable = Math.floor(NETWORK_MULTIPLY_ADDS / Math.max(1, total));
   const batch = Math.max(1, Math.min(NETWORK_BATCH, affordable));
-  const embedding = graph.layers.find(
-    ({ op, inputs }) => op === "embedding" && inputs.includes(graph.input.name),
-  );
-  const indices =
-    embedding?.op === "embedding" ? embedding.attributes.inputDim : undefined;
-  const input = inputFor(graph, batch, indices);
+  const input = inputFor(graph, batch, inputNumbers(graph));
   const learns = weightSpecs(graph).some(({ trainable }) => trainable);
   const isVector = shapeOf(inferShapes(graph), graph.output).length === 1;
   // Probabilities hide differences: those of a fresh network are nearly equal whatever it computes.

@@ -1,4 +1,5 @@
 import type { Baseline } from "#api/training.ts";
+import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -6,12 +7,13 @@ import { computeBaseline } from "#engine/training/baseline.ts";
 import type { StartingNetwork } from "#engine/training/starting-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
-import { openCachedPictures } from "./cached-pictures.ts";
+import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { openJobDevice } from "./job-device.ts";
+import { wordWeightsStart } from "./text-inputs.ts";
 import { savePredictions } from "./save-predictions.ts";
 
-/** The instant baseline: what a plain head on the built-in network's features reaches. */
+/** The instant baseline: what a plain head reaches on the built-in network's features of pictures, or on weighed words of texts. */
 export async function computeInstantBaseline(
   _parameters: Record<string, never>,
   context: JobContext,
@@ -19,8 +21,11 @@ export async function computeInstantBaseline(
   const reader = context.reader();
   const key = labelsKey(reader.labels());
   const set = readTrainingSet(reader);
-  const backbone = await builtInStart();
-  const pictures = await openCachedPictures(
+  const ofTexts = reader.kind() === "texts";
+  const backbone = ofTexts
+    ? wordWeightsStart(reader, [...set.train, ...set.validation])
+    : await builtInStart();
+  const pictures = await openItemInputs(
     context,
     backbone.preprocessing,
     [...set.train, ...set.validation],
@@ -31,7 +36,9 @@ export async function computeInstantBaseline(
       set,
       backbone,
       pictures,
-      executor: await openJobDevice(context, { model: backbone.id }, "forward"),
+      executor: ofTexts
+        ? createOnnxExecutor()
+        : await openJobDevice(context, { model: backbone.id }, "forward"),
       threads: context.environment.threads,
       folder: projectPaths(context.projectDirectory).features,
       control: { signal: context.signal, ...context.control },

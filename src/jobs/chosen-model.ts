@@ -12,11 +12,24 @@ import {
   BUILT_IN_BACKBONE,
   loadBuiltInBackbone,
 } from "#engine/models/backbones/built-in.ts";
+import type {
+  InputPreprocessing,
+  TokenPreprocessing,
+} from "#engine/graph/text-preprocessing.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { VOCABULARY_SIZE } from "#engine/models/model-entry.ts";
+import type { DataKind } from "#api/base.ts";
 import type { StartingNetwork } from "#engine/training/starting-network.ts";
 import { loadImportedBackbone } from "./imported-backbones.ts";
+import type { ModelFolders } from "./process-messages.ts";
+import {
+  loadPublishedBackbone,
+  publishedOutline,
+  requireHere,
+  wishesPublished,
+} from "./published-backbone.ts";
 
-/** A pretrained network by its id: the built-in one, or one of the person's collection; null for any other id. */
+/** A pretrained network that came with the program or from the person, by its id; null for any other id. */
 export async function findBackbone(
   id: string,
   modelsFolder: string,
@@ -31,7 +44,7 @@ export async function findBackbone(
  * @throws StudioError `models/bad-size`
  */
 export function withInputSize(
-  backbone: Backbone,
+  backbone: Pick<Backbone, "title" | "graph" | "preprocessing">,
   inputSize: number,
 ): Pick<Backbone, "graph" | "preprocessing"> {
   const { graph, preprocessing } = backbone;
@@ -58,17 +71,28 @@ export function withInputSize(
   };
 }
 
+/** Words that a network of texts is to know: at most so many places, the reserved ones included. */
+export type VocabularySource = (size: number) => readonly string[];
+
 /**
  * Where the training of a recipe starts.
- * @throws StudioError `models/…`, `training/no-pretrained-weights`
+ * @param vocabulary asked for by a network of texts only
+ * @throws StudioError `models/…` such as `models/weights-not-here`, `training/no-pretrained-weights`
  */
 export async function startingNetwork(
   recipe: Recipe,
   classCount: number,
-  modelsFolder: string,
+  folders: ModelFolders,
+  vocabulary: VocabularySource,
 ): Promise<StartingNetwork> {
-  const backbone = await findBackbone(recipe.model, modelsFolder);
-  if (backbone === null) return freshNetwork(recipe, classCount);
+  const backbone = wishesPublished(recipe)
+    ? await loadPublishedBackbone(recipe, folders.weightsFolder)
+    : await findBackbone(recipe.model, folders.modelsFolder);
+  if (backbone === null) {
+    return modelEntry(recipe.model).input === "sequence"
+      ? freshTextNetwork(recipe, classCount, vocabulary)
+      : freshNetwork(recipe, classCount);
+  }
   const { graph, preprocessing } = withInputSize(backbone, recipe.inputSize);
   return {
     id: backbone.id,
@@ -87,9 +111,16 @@ export async function startingNetwork(
 export async function checkedModelName(
   recipe: Recipe,
   classCount: number,
-  modelsFolder: string,
+  folders: ModelFolders,
+  kind: DataKind,
 ): Promise<string> {
-  const backbone = await findBackbone(recipe.model, modelsFolder);
+  if (wishesPublished(recipe)) {
+    requireFittingModel(recipe.model, null, kind);
+    const { weights } = await requireHere(recipe, folders.weightsFolder);
+    return publishedOutline(weights, recipe.inputSize).title;
+  }
+  const backbone = await findBackbone(recipe.model, folders.modelsFolder);
+  requireFittingModel(recipe.model, backbone, kind);
   if (backbone === null) {
     freshGraph(recipe, classCount);
     return modelEntry(recipe.model).title;
@@ -98,7 +129,28 @@ export async function checkedModelName(
   return backbone.title;
 }
 
-function freshGraph(recipe: Recipe, classCount: number): LayerGraph {
+/** A network of pictures cannot read texts. @throws StudioError `training/other-kind`, `models/unknown` */
+export function requireFittingModel(
+  model: string,
+  backbone: Pick<Backbone, "title"> | null,
+  kind: DataKind,
+): void {
+  const { title, input = "picture" } =
+    backbone === null ? modelEntry(model) : { title: backbone.title };
+  if ((input === "sequence") === (kind === "texts")) return;
+  throw new StudioError(
+    "training/other-kind",
+    input === "sequence"
+      ? `${title} reads texts, but this data set is made of pictures. Choose a network of pictures.`
+      : `${title} looks at pictures, but this data set is made of texts. Choose a network of texts, such as text-cnn-1d.`,
+  );
+}
+
+function freshGraph(
+  recipe: Recipe,
+  classCount: number,
+  vocabulary = recipe.vocabulary,
+): LayerGraph {
   const entry = modelEntry(recipe.model);
   if (recipe.method === "transfer") {
     throw new StudioError(
@@ -110,12 +162,35 @@ function freshGraph(recipe: Recipe, classCount: number): LayerGraph {
     inputSize: recipe.inputSize,
     classes: classCount,
     ...(recipe.width === undefined ? {} : { width: recipe.width }),
+    ...(vocabulary === undefined ? {} : { vocabulary }),
   });
 }
 
-function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
+/** The table of word vectors has a row for each word that the training texts have, and no more. */
+function freshTextNetwork(
+  recipe: Recipe,
+  classCount: number,
+  vocabularyOf: VocabularySource,
+): StartingNetwork {
+  const vocabulary = vocabularyOf(recipe.vocabulary ?? VOCABULARY_SIZE);
+  const preprocessing: TokenPreprocessing = {
+    kind: "tokens",
+    standardize: "lower_and_strip_punctuation",
+    split: "whitespace",
+    length: recipe.inputSize,
+    keep: "start",
+    vocabulary,
+  };
+  const graph = freshGraph(recipe, classCount, Math.max(3, vocabulary.length));
+  return startFrom(recipe, graph, preprocessing);
+}
+
+function startFrom(
+  recipe: Recipe,
+  graph: LayerGraph,
+  preprocessing: InputPreprocessing,
+): StartingNetwork {
   const entry = modelEntry(recipe.model);
-  const graph = freshGraph(recipe, classCount);
   return {
     id: recipe.model,
     name: entry.title,
@@ -124,11 +199,20 @@ function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
     weights: initializeWeights(graph, recipe.seed, {
       kernels: entry.kernels,
     }),
-    preprocessing: standardPreprocessing(recipe.inputSize, entry.inputRange, {
+    preprocessing,
+  };
+}
+
+function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
+  const entry = modelEntry(recipe.model);
+  return startFrom(
+    recipe,
+    freshGraph(recipe, classCount),
+    standardPreprocessing(recipe.inputSize, entry.inputRange, {
       resize: recipe.resize,
       channels: entry.defaults.channels === 1 ? "gray" : "rgb",
     }),
-  };
+  );
 }
 
 function withResize(

@@ -7,6 +7,7 @@ import {
   smallestSupport,
 } from "#engine/evaluation/evaluate.ts";
 import type { ScoredLabels } from "#engine/evaluation/scored-labels.ts";
+import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { projectPaths, runPaths } from "#engine/storage/project-paths.ts";
 import {
   crossValidateNetwork,
@@ -19,9 +20,10 @@ import { readHistory } from "#engine/training/history-file.ts";
 import { readPooledFeatures } from "#engine/training/pooled-features.ts";
 import type { TrainedRun } from "#engine/training/run-files.ts";
 import { labelsOf, type Sample } from "#engine/training/training-set.ts";
-import { openCachedPictures } from "./cached-pictures.ts";
 import { startingNetwork } from "./chosen-model.ts";
+import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
+import type { ModelFolders } from "./process-messages.ts";
 import { samplesOfRun } from "./run-samples.ts";
 
 /** A figure with the sentence that says how it came about, or the sentence that says why there is none. */
@@ -65,9 +67,9 @@ async function judgeHeads(
   context: JobContext,
 ): Promise<CrossValidationOutcome> {
   const { recipe, classes } = run.config;
-  const { modelsFolder, threads } = context.environment;
-  const backbone = await startingNetwork(recipe, classes.length, modelsFolder);
-  const pictures = await openCachedPictures(
+  const { threads } = context.environment;
+  const backbone = await startAgain(run, context.environment);
+  const pictures = await openItemInputs(
     context,
     backbone.preprocessing,
     samples,
@@ -162,15 +164,15 @@ async function trainAnew(
 }
 
 async function judgeFolds(
-  { config }: TrainedRun,
+  run: TrainedRun,
   samples: readonly Sample[],
   epochs: number,
   context: JobContext,
 ): Promise<ScoredLabels> {
-  const { recipe, classes } = config;
-  const { modelsFolder, threads } = context.environment;
-  const start = await startingNetwork(recipe, classes.length, modelsFolder);
-  const pictures = await openCachedPictures(
+  const { recipe, classes } = run.config;
+  const { threads } = context.environment;
+  const start = await startAgain(run, context.environment);
+  const pictures = await openItemInputs(
     context,
     start.preprocessing,
     samples,
@@ -198,6 +200,16 @@ async function judgeFolds(
   } finally {
     await pictures.close();
   }
+}
+
+/** The network as it was when the run began; one of texts keeps the run's vocabulary, which no label had a say in. */
+function startAgain(
+  { config: { recipe, classes, preprocessing } }: TrainedRun,
+  folders: ModelFolders,
+) {
+  return startingNetwork(recipe, classes.length, folders, () =>
+    isOfTexts(preprocessing) ? preprocessing.vocabulary : [],
+  );
 }
 
 function epochsOf(count: number): string {

@@ -6,6 +6,8 @@ import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { withHead } from "#engine/graph/with-head.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { isPretrained } from "#engine/models/downloads/weights-manifest.ts";
+import { bodyOf } from "#engine/models/weights/recognise-architecture.ts";
 import { findBackbone, withInputSize } from "./chosen-model.ts";
 
 /** A network that devices are compared on. */
@@ -53,11 +55,15 @@ export async function deviceNetwork(
   }
   const entry = modelEntry(model);
   const size = inputSize ?? entry.sizes[0] ?? entry.defaults.inputSize;
-  const graph = buildModel(model, {
+  const whole = buildModel(model, {
     inputSize: size,
     classes: CLASSES,
     ...(width === undefined ? {} : { width }),
   });
+  // As it is trained by transfer: without the large head that some have.
+  const graph = isPretrained(model)
+    ? withHead(bodyOf(entry, whole), CLASSES)
+    : whole;
   const title = width === undefined ? entry.title : `${entry.title} ${width}`;
   return {
     ...described(model, title, size, graph),
@@ -73,7 +79,10 @@ function described(
 ) {
   return {
     model,
-    name: `${title} at ${inputSize} px`,
+    name:
+      graph.input.shape.length === 1
+        ? `${title} on ${inputSize} words`
+        : `${title} at ${inputSize} px`,
     inputSize,
     signature: signatureOf(graph),
     graph,

@@ -12,8 +12,8 @@ import {
 } from "#engine/training/measure-split.ts";
 import { readTrainedRun, type TrainedRun } from "#engine/training/run-files.ts";
 import type { Sample } from "#engine/training/training-set.ts";
-import { openCachedPictures } from "./cached-pictures.ts";
 import { crossValidateRun } from "./cross-validate-run.ts";
+import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { openJobDevice } from "./job-device.ts";
 import { samplesOfRun } from "./run-samples.ts";
@@ -73,12 +73,7 @@ async function scoreTestSide(
 ): Promise<ScoredLabels> {
   const { graph, preprocessing, classes, recipe } = config;
   const { threads } = context.environment;
-  const pictures = await openCachedPictures(
-    context,
-    preprocessing,
-    samples,
-    null,
-  );
+  const pictures = await openItemInputs(context, preprocessing, samples, null);
   const executor = await openJobDevice(context, recipe, "forward");
   const forward = await executor.createForward({
     graph,

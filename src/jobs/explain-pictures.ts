@@ -1,14 +1,16 @@
 import { readFile } from "node:fs/promises";
 
 import type { FeatureMaps, Heatmap } from "#api/results.ts";
+import { StudioError } from "#engine/base/errors.ts";
 import { computeFeatureMaps } from "#engine/explain/feature-maps.ts";
 import { heatOverlay } from "#engine/explain/heat-overlay.ts";
 import { openExplainer, type Explainer } from "#engine/explain/heatmap.ts";
 import { encodePng } from "#engine/explain/png.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { readPictureFacts } from "#engine/imaging/decode.ts";
 import { writeFileAtomically } from "#engine/storage/atomic-file.ts";
-import { readPixels } from "./classify-pictures.ts";
+import { readPixels } from "./classify-items.ts";
 import { LeastRecentlyUsed } from "./least-recently-used.ts";
 import {
   keptClassifier,
@@ -74,7 +76,11 @@ export async function showFeatureMaps(
     request.runId,
     threads,
   );
-  const network = { ...run.config, weights: run.weights };
+  const network = {
+    ...run.config,
+    weights: run.weights,
+    preprocessing: requirePictures(run.config),
+  };
   const pixels = await readPixels(request.path, network.preprocessing);
   return computeFeatureMaps(network, executor, request.layer, pixels);
 }
@@ -87,10 +93,25 @@ async function prepare(
   const { run, executor } = classifier;
   const number = numbers.get(classifier) ?? ++lastNumber;
   numbers.set(classifier, number);
+  const preprocessing = requirePictures(run.config);
   const explainer = await explainers.get(String(number), () =>
-    openExplainer({ ...run.config, weights: run.weights }, executor),
+    openExplainer(
+      { ...run.config, weights: run.weights, preprocessing },
+      executor,
+    ),
   );
-  return { explainer, preprocessing: run.config.preprocessing };
+  return { explainer, preprocessing };
+}
+
+/** Heat maps are of pictures. @throws StudioError `explain/not-of-pictures` */
+function requirePictures({
+  preprocessing,
+}: TrainedClassifier["run"]["config"]): Preprocessing {
+  if (!isOfTexts(preprocessing)) return preprocessing;
+  throw new StudioError(
+    "explain/not-of-pictures",
+    "Expected a run that looks at pictures. Received: one that reads texts, of which there are no heat maps. Ask what each word speaks for instead.",
+  );
 }
 
 /** Least and most pixels of the longer side of a saved explanation. */

@@ -1,6 +1,8 @@
 import type { ExportFormat } from "#api/results.ts";
+import { StudioError } from "#engine/base/errors.ts";
 import { exportModel } from "#engine/export/export-model.ts";
 import type { ExportReport } from "#engine/export/export-types.ts";
+import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
 import { readTrainedRun } from "#engine/training/run-files.ts";
 import type { JobContext } from "./job-context.ts";
@@ -26,10 +28,17 @@ export async function exportRun(
     context.projectDirectory,
     runId,
   );
+  const { preprocessing } = config;
+  if (isOfTexts(preprocessing)) {
+    throw new StudioError(
+      "export/not-of-texts",
+      "Exports are written for networks that look at pictures, but this one reads texts. Use it here, in Try or with `convolve predict`; its weights and vocabulary lie in the project's folder of runs.",
+    );
+  }
   return exportModel({
     graph: config.graph,
     weights,
-    preprocessing: config.preprocessing,
+    preprocessing,
     labels: config.classes.map((entry) => entry.name),
     name,
     formats,

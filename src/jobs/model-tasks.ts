@@ -1,10 +1,15 @@
-import { classifyFile, type NamedFile } from "./classify-pictures.ts";
+import { classifyItem, type NamedItem } from "./classify-items.ts";
 import {
   explainPicture,
   saveExplanation,
   showFeatureMaps,
   type ExplainRequest,
 } from "./explain-pictures.ts";
+import {
+  explainText,
+  readWords,
+  type ExplainTextRequest,
+} from "./explain-texts.ts";
 import { importBackbone } from "./imported-backbones.ts";
 import type { ModelTask } from "./model-runner.ts";
 import { previewAugmentation } from "./preview-augmentation.ts";
@@ -21,6 +26,9 @@ export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   classify,
   explain: (request: ExplainRequest, { threads }) =>
     explainPicture(request, threads),
+  explainText: (request: ExplainTextRequest, { threads }) =>
+    explainText(request, threads),
+  readWords,
   saveExplanation: (
     request: Parameters<typeof saveExplanation>[0],
     { threads },
@@ -33,7 +41,7 @@ async function classify(
   request: {
     readonly projectDirectory: string;
     readonly runId: string;
-    readonly files: readonly NamedFile[];
+    readonly items: readonly NamedItem[];
   },
   { threads }: ProcessEnvironment,
 ) {
@@ -43,8 +51,8 @@ async function classify(
     threads,
   );
   const predictions = [];
-  for (const file of request.files) {
-    predictions.push(await classifyFile(classifier, file));
+  for (const item of request.items) {
+    predictions.push(await classifyItem(classifier, item));
   }
   return predictions;
 }

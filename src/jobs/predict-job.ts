@@ -5,15 +5,17 @@ import { finished } from "node:stream/promises";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 import { looksLikePicture } from "#engine/datasets/scan.ts";
 import {
-  classifyFile,
+  classifyItem,
   LISTED_ANSWERS,
-  type NamedFile,
+  type NamedItem,
   type Prediction,
-} from "./classify-pictures.ts";
+} from "./classify-items.ts";
 import type { JobContext } from "./job-context.ts";
+import { findTexts } from "./find-texts.ts";
 import { openJobDevice } from "./job-device.ts";
 import { openClassifier } from "./trained-classifier.ts";
 
@@ -36,20 +38,25 @@ export interface PredictResult {
 
 const LISTED_PREDICTIONS = 10_000;
 
-/** Classifies every picture of some folders and files, and writes one line of CSV for each. */
+/** Classifies every picture or text of some folders and files, and writes one line of CSV for each. */
 export async function predict(
   { runId, paths, csv }: PredictParameters,
   context: JobContext,
 ): Promise<PredictResult> {
-  const files = await findPictures(paths);
+  const entries = await describePaths(paths);
   const classifier = await openClassifier(
     context.projectDirectory,
     runId,
     ({ config }) => openJobDevice(context, config.recipe, "forward"),
   );
-  const names = classifier.run.config.classes.map(({ name }) => name);
+  const { classes, preprocessing } = classifier.run.config;
+  const ofTexts = isOfTexts(preprocessing);
+  const pictures = ofTexts ? [] : await findPictures(entries);
+  if (!ofTexts && pictures.length === 0) throw nothingFound(paths, "picture");
+  const items = ofTexts ? findTexts(entries, context.signal) : pictures;
+  const names = classes.map(({ name }) => name);
   const predictions: Prediction[] = [];
-  let failed = 0;
+  let [done, failed] = [0, 0];
   await mkdir(dirname(csv), { recursive: true });
   const output = createWriteStream(csv, { encoding: "utf8" });
   const writing = finished(output);
@@ -60,16 +67,16 @@ export async function predict(
     output.write(
       `\uFEFF${csvLine(["file", "class", "probability", "error", ...names])}`,
     );
-    for (const [index, file] of files.entries()) {
+    for await (const item of items) {
       throwIfCancelled(context.signal);
       if (output.errored) break;
       context.onProgress({
-        phase: "Classifying pictures",
-        done: index,
-        total: files.length,
-        unit: "images",
+        phase: ofTexts ? "Classifying texts" : "Classifying pictures",
+        done: done++,
+        ...(ofTexts ? {} : { total: pictures.length }),
+        unit: ofTexts ? "texts" : "images",
       });
-      const prediction = await classifyFile(classifier, file, names.length);
+      const prediction = await classifyItem(classifier, item, names.length);
       if (prediction.error) failed++;
       if (predictions.length < LISTED_PREDICTIONS) {
         predictions.push({
@@ -77,8 +84,9 @@ export async function predict(
           top: prediction.top.slice(0, LISTED_ANSWERS),
         });
       }
-      output.write(predictionLine(file.path, prediction, names));
+      output.write(predictionLine(placeOf(item), prediction, names));
     }
+    if (done === 0) throw nothingFound(paths, ofTexts ? "text" : "picture");
     output.end();
     await writing;
   } catch (error) {
@@ -87,12 +95,16 @@ export async function predict(
   } finally {
     await classifier.dispose();
   }
-  return { run: runId, csv, images: files.length, failed, predictions };
+  return { run: runId, csv, images: done, failed, predictions };
 }
 
-/** Files as they are named; folders with everything in them that has the ending of a picture. */
-async function findPictures(paths: readonly string[]): Promise<NamedFile[]> {
-  const found: NamedFile[] = [];
+interface NamedPath {
+  readonly path: string;
+  readonly isFolder: boolean;
+}
+
+async function describePaths(paths: readonly string[]): Promise<NamedPath[]> {
+  const entries: NamedPath[] = [];
   for (const path of paths) {
     const facts = await stat(path).catch(() => null);
     if (facts === null) {
@@ -101,27 +113,43 @@ async function findPictures(paths: readonly string[]): Promise<NamedFile[]> {
         `There is no file or folder ${path}. Check the path.`,
       );
     }
-    if (!facts.isDirectory()) {
+    entries.push({ path, isFolder: facts.isDirectory() });
+  }
+  return entries;
+}
+
+/** Files as they are named; folders with everything in them that has the ending of a picture. */
+async function findPictures(
+  entries: readonly NamedPath[],
+): Promise<{ name: string; path: string }[]> {
+  const found: { name: string; path: string }[] = [];
+  for (const { path, isFolder } of entries) {
+    if (!isFolder) {
       found.push({ name: path, path });
       continue;
     }
-    const entries = await readdir(path, {
-      recursive: true,
-      withFileTypes: true,
-    });
-    for (const entry of entries) {
+    const below = await readdir(path, { recursive: true, withFileTypes: true });
+    for (const entry of below) {
       if (!entry.isFile() || !looksLikePicture(entry.name)) continue;
       const file = join(entry.parentPath, entry.name);
       found.push({ name: relative(path, file), path: file });
     }
   }
-  if (found.length === 0) {
-    throw new StudioError(
-      "predict/no-pictures",
-      `Expected pictures to classify. Received: none in ${paths.join(", ")}. Choose a folder with picture files.`,
-    );
-  }
   return found.toSorted((left, right) => (left.path < right.path ? -1 : 1));
+}
+
+function nothingFound(
+  paths: readonly string[],
+  noun: "picture" | "text",
+): StudioError {
+  return new StudioError(
+    `predict/no-${noun}s`,
+    `Expected ${noun}s to classify. Received: none in ${paths.join(", ")}. Choose a folder with ${noun} files.`,
+  );
+}
+
+function placeOf(item: NamedItem): string {
+  return "path" in item ? item.path : item.name;
 }
 
 function predictionLine(

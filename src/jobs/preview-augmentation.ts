@@ -3,7 +3,7 @@ import { pngDataUrl } from "#engine/explain/png.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
-import { readPixels } from "./classify-pictures.ts";
+import { readPixels } from "./classify-items.ts";
 import { LeastRecentlyUsed } from "./least-recently-used.ts";
 
 export interface PreviewRequest {

@@ -2,10 +2,11 @@ import type { Recipe } from "#api/training.ts";
 import { requireTrainable } from "#engine/datasets/statistics.ts";
 import { trainNetwork } from "#engine/training/train-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
-import { openCachedPictures } from "./cached-pictures.ts";
 import { startingNetwork } from "./chosen-model.ts";
+import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { devicePurpose, openJobDevice } from "./job-device.ts";
+import { vocabularyOfSamples } from "./text-inputs.ts";
 
 export interface TrainParameters {
   readonly runId: string;
@@ -27,9 +28,10 @@ export async function train(
   const start = await startingNetwork(
     recipe,
     set.classes.length,
-    environment.modelsFolder,
+    environment,
+    vocabularyOfSamples(context.reader(), set.train),
   );
-  const pictures = await openCachedPictures(
+  const pictures = await openItemInputs(
     context,
     start.preprocessing,
     [...set.train, ...set.validation],

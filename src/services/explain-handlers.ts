@@ -1,9 +1,9 @@
 import { isAbsolute } from "node:path";
 
-import type { FeatureMaps, Heatmap, Picture } from "#api/results.ts";
+import type { FeatureMaps, Heatmap, Picture, WordHeat } from "#api/results.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
-import { pictureFile } from "./pictures-to-files.ts";
+import { namedItem, pictureFile } from "./pictures-to-files.ts";
 import { requireRun } from "./run-records.ts";
 
 /** What a saved explanation is answered with. */
@@ -36,6 +36,26 @@ export function explainHandlers(os: ContractBuilder, context: EngineContext) {
     heatmap: os.explain.heatmap.handler(async ({ input }) =>
       models.run<Heatmap>("explain", await request(input)),
     ),
+    words: os.explain.words.handler(async ({ input }) => {
+      const { directory, reader } = session.require();
+      requireRun(reader, input.runId);
+      return models.run<WordHeat>("explainText", {
+        projectDirectory: directory,
+        runId: input.runId,
+        item: await namedItem(input.picture, context),
+        classId: input.classId,
+      });
+    }),
+    readWords: os.explain.readWords.handler(async ({ input }) => {
+      const { directory, reader } = session.require();
+      requireRun(reader, input.runId);
+      const item = await namedItem(input.picture, context);
+      return models.run<{ words: WordHeat["words"] }>("readWords", {
+        projectDirectory: directory,
+        runId: input.runId,
+        item,
+      });
+    }),
     saveHeatmap: os.explain.saveHeatmap.handler(async ({ input }) => {
       if (!isAbsolute(input.file)) {
         throw new StudioError(

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { PredictionSchema } from "#api/results.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
-import { pictureFile } from "./pictures-to-files.ts";
+import { namedItem } from "./pictures-to-files.ts";
 import { requireRun } from "./run-records.ts";
 import { startJob } from "./start-jobs.ts";
 import { importSource } from "./upload-source.ts";
@@ -16,13 +16,13 @@ export function predictHandlers(os: ContractBuilder, context: EngineContext) {
     pictures: os.predict.pictures.handler(async ({ input }) => {
       const { directory, reader } = session.require();
       requireRun(reader, input.runId);
-      const files = await Promise.all(
-        input.pictures.map((picture) => pictureFile(picture, context)),
+      const items = await Promise.all(
+        input.pictures.map((picture) => namedItem(picture, context)),
       );
       return models.run<z.infer<typeof PredictionSchema>[]>("classify", {
         projectDirectory: directory,
         runId: input.runId,
-        files,
+        items,
       });
     }),
     createUpload: os.predict.createUpload.handler(async () => ({

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 
+import type { DataKind } from "#api/base.ts";
 import type { Recipe, RecipeAdvice } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { estimateTrainingMemory } from "#engine/compute/memory-estimate.ts";
@@ -12,7 +13,17 @@ import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { HEAD_LAYERS, withHead } from "#engine/graph/with-head.ts";
-import { findBackbone, withInputSize } from "#engine/jobs/chosen-model.ts";
+import {
+  findBackbone,
+  requireFittingModel,
+  withInputSize,
+} from "#engine/jobs/chosen-model.ts";
+import type { ModelFolders } from "#engine/jobs/process-messages.ts";
+import {
+  expectedOutline,
+  requireHere,
+  wishesPublished,
+} from "#engine/jobs/published-backbone.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
@@ -54,12 +65,15 @@ export async function advise(
   context: Pick<EngineContext, "environment">,
 ): Promise<RecipeAdvice> {
   const classes = reader.classes();
+  const kind = reader.kind();
   const present = classes.filter(({ count }) => count > 0);
   const sides = sumOfSides(present);
+  const folders = context.environment();
   const network = await chooseNetwork(
     wish,
     Math.max(2, present.length),
-    context.environment().modelsFolder,
+    folders,
+    kind,
   );
   const recipe = completeRecipe(wish, network, sides.train);
   return {
@@ -72,7 +86,11 @@ export async function advise(
     testImages: sides.test,
     trainableParameters: trainableParameters(recipe, network),
     memoryBytes: memoryBytes(recipe, network, sides.train),
-    warnings: [...obstacles(classes), ...datasetWarnings(classes)],
+    warnings: [
+      ...(await missingWeights(wish, folders)),
+      ...obstacles(classes),
+      ...datasetWarnings(classes),
+    ],
   };
 }
 
@@ -87,12 +105,31 @@ function obstacles(classes: readonly ClassRow[]): DatasetWarning[] {
   }
 }
 
+/** Training waits for weights that are not here yet; everything else can be looked at before. */
+async function missingWeights(
+  wish: RecipeWish,
+  { weightsFolder }: ModelFolders,
+): Promise<DatasetWarning[]> {
+  if (!wishesPublished(wish)) return [];
+  try {
+    await requireHere(wish, weightsFolder);
+    return [];
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    return [{ code: error.code, message: error.message }];
+  }
+}
+
 async function chooseNetwork(
   wish: RecipeWish,
   classCount: number,
-  modelsFolder: string,
+  folders: ModelFolders,
+  kind: DataKind,
 ): Promise<ChosenNetwork> {
-  const backbone = await findBackbone(wish.model, modelsFolder);
+  const backbone = wishesPublished(wish)
+    ? await expectedOutline(wish, folders.weightsFolder)
+    : await findBackbone(wish.model, folders.modelsFolder);
+  requireFittingModel(wish.model, backbone, kind);
   if (backbone !== null) {
     const inputSize = wish.inputSize ?? backbone.graph.input.shape[0] ?? 224;
     const { graph } = withInputSize(backbone, inputSize);
@@ -115,6 +152,7 @@ async function chooseNetwork(
       inputSize,
       classes: classCount,
       ...(wish.width === undefined ? {} : { width: wish.width }),
+      ...(wish.vocabulary === undefined ? {} : { vocabulary: wish.vocabulary }),
     }),
     body: null,
   };
@@ -144,9 +182,15 @@ function completeRecipe(
   };
 }
 
-function describeRecipe(recipe: Recipe, { title }: ChosenNetwork): string {
+function describeRecipe(
+  recipe: Recipe,
+  { title, graph }: ChosenNetwork,
+): string {
   const { epochs, fineTuning, variants, inputSize } = recipe;
   const size = `${inputSize} × ${inputSize} pixels`;
+  if (graph.input.shape.length === 1) {
+    return `${title} learns from random weights on the first ${inputSize} words of each text, for at most ${plural(epochs, "epoch")}.`;
+  }
   if (recipe.method === "scratch") {
     return `${title} learns from random weights on pictures of ${size}, for at most ${plural(epochs, "epoch")}.`;
   }

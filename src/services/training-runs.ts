@@ -46,7 +46,8 @@ export async function startTraining(
   const modelName = await checkedModelName(
     recipe,
     classes.length,
-    context.environment().modelsFolder,
+    context.environment(),
+    project.reader.kind(),
   );
   const number = project.reader.runs({ includeDeleted: true }).length + 1;
   const runId = newRunId();

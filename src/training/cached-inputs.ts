@@ -5,7 +5,7 @@ import { sizeOf, type TensorMap } from "#engine/base/tensor.ts";
 import type { Executor, Forward } from "#engine/compute/executor.ts";
 import { cutAt } from "#engine/graph/cut.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import type { InputPreprocessing } from "#engine/graph/text-preprocessing.ts";
 import { computeFeatures, pictureCounter } from "./compute-features.ts";
 import type { TrainingControl, TrainingEvents } from "./control.ts";
 import {
@@ -29,7 +29,7 @@ export interface FrozenPart {
 
 export interface CacheRequest {
   readonly frozen: FrozenPart;
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: InputPreprocessing;
   readonly pictures: PictureReader;
   readonly executor: Executor;
   readonly threads?: number | undefined;

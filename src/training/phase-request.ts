@@ -1,4 +1,4 @@
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import type { InputPreprocessing } from "#engine/graph/text-preprocessing.ts";
 import type { LearningPhase } from "./learning-context.ts";
 import type { PictureReader } from "./picture-reader.ts";
 import type { ClassifierNetwork } from "./starting-network.ts";
@@ -6,7 +6,7 @@ import type { ClassifierNetwork } from "./starting-network.ts";
 /** What a phase is made from, besides what all phases share. */
 export interface PhaseRequest {
   readonly network: ClassifierNetwork;
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: InputPreprocessing;
   readonly pictures: PictureReader;
   /** The project's folder of features. */
   readonly folder: string;

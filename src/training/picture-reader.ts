@@ -1,11 +1,15 @@
 import type { Tensor } from "#engine/base/tensor.ts";
 import type { Sample } from "./training-set.ts";
 
-/** Gives pictures as the network's input; the pixel cache behind it decodes each file once. */
+/**
+ * Gives items of a data set as the network's input: pictures, with the pixel cache behind it that decodes each file once, or texts. Training
+ * and evaluation do not ask which.
+ */
 export interface PictureReader {
   /**
    * @param variant which augmented version, 0, 1 …, drawn from (seed, variant, picture); null: the picture as it is
-   * @returns [samples, height, width, channels]
+   *   A text has no versions.
+   * @returns [samples, height, width, channels], of texts [samples, words]
    */
   read(samples: readonly Sample[], variant: number | null): Promise<Tensor>;
 }

@@ -6,7 +6,7 @@ import { RecipeSchema } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import type { InputPreprocessing } from "#engine/graph/text-preprocessing.ts";
 import {
   readSafetensors,
   writeSafetensors,
@@ -29,7 +29,7 @@ export interface RunConfig {
   readonly modelName: string;
   /** The whole network, from the picture to the probabilities. */
   readonly graph: LayerGraph;
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: InputPreprocessing;
   /** Of the weights at the start; a run goes on only from the same. */
   readonly startingWeightsHash: string;
   /** Pictures per side, to see whether a run can still go on. */
@@ -48,7 +48,7 @@ const ConfigSchema = z.object({
   classes: z.array(z.object({ id: z.number().int(), name: z.string() })),
   modelName: z.string(),
   graph: z.custom<LayerGraph>(isObject),
-  preprocessing: z.custom<Preprocessing>(isObject),
+  preprocessing: z.custom<InputPreprocessing>(isObject),
   startingWeightsHash: z.string(),
   samplesHash: z.string(),
 });

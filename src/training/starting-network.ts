@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 
 import { zeros, type TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import type { InputPreprocessing } from "#engine/graph/text-preprocessing.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { classifierHead, withHead } from "#engine/graph/with-head.ts";
 
@@ -16,7 +16,7 @@ export interface StartingNetwork {
   readonly method: Recipe["method"];
   readonly graph: LayerGraph;
   readonly weights: TensorMap;
-  readonly preprocessing: Preprocessing;
+  readonly preprocessing: InputPreprocessing;
 }
 
 /** A network with an output per class, ready to learn. */
