@@ -5,6 +5,13 @@ import {
 } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
+import {
+  CHANNELS_LAST,
+  dropout,
+  FACTOR_PER_CHANNEL,
+  pooling,
+  STORED_STATISTICS,
+} from "./keras-config-parts.ts";
 
 /** A layer in Keras 2's notation, as TensorFlow.js reads it. */
 export interface KerasLayerJson {
@@ -159,9 +166,11 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
     case "padChannels":
       throw unsupported(node, "channels of zeros");
     case "layerScale":
-      throw unsupported(node, "a factor per channel that learns");
+      if (shape.length !== 3)
+        throw unsupported(node, "factors per channel of what is no picture");
+      return [layer("DepthwiseConv2D", FACTOR_PER_CHANNEL)];
     case "normalization":
-      throw unsupported(node, "normalization by stored statistics");
+      return [layer("BatchNormalization", STORED_STATISTICS)];
     case "zeroPadding1d":
       throw unsupported(node, "zero padding of sequences");
     case "localResponseNormalization":
@@ -169,16 +178,6 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
     case "euclideanRbf":
       throw unsupported(node, "the Euclidean RBF output of LeNet-5");
   }
-}
-
-function dropout(
-  node: Extract<LayerNode, { op: "dropout" }>,
-  shape: Shape,
-): Record<string, unknown> {
-  const { rate, perSample } = resolveAttributes(node);
-  return perSample
-    ? { rate, noise_shape: [null, ...shape.map(() => 1)] }
-    : { rate };
 }
 
 const GLOBAL_POOLINGS = {
@@ -218,8 +217,6 @@ function unsupported(node: LayerNode, what: string): StudioError {
   );
 }
 
-const CHANNELS_LAST = { data_format: "channels_last" };
-
 interface ConvolutionAttributes {
   readonly kernelSize: readonly number[];
   readonly strides: readonly number[];
@@ -241,19 +238,6 @@ function convolution(
     dilation_rate: given.dilationRate,
     use_bias: given.useBias,
     activation: activationName(node, given.activation),
-  };
-}
-
-function pooling(given: {
-  readonly poolSize: number | readonly number[];
-  readonly strides: number | readonly number[];
-  readonly padding: string;
-}): Record<string, unknown> {
-  return {
-    pool_size: given.poolSize,
-    strides: given.strides,
-    padding: given.padding,
-    ...CHANNELS_LAST,
   };
 }
 

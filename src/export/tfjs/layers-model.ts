@@ -1,8 +1,8 @@
 import type { Tensor } from "#engine/base/tensor.ts";
 import type { ExportModel } from "#engine/export/export-types.ts";
-import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
-import { weightSpecs } from "#engine/graph/weights.ts";
+import type { LayerGraph, LayerOp } from "#engine/graph/layer-graph.ts";
+import { inferShapes, shapeOf, type Shape } from "#engine/graph/shapes.ts";
+import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
 import { kerasLayers } from "./keras-layer-table.ts";
 
 /** Small enough for a browser's cache, as TensorFlow.js's own converter cuts. */
@@ -80,21 +80,37 @@ function collectWeights({ graph, weights }: ExportModel): {
   manifest: object[];
   bytes: Uint8Array;
 } {
-  const depthwise = new Set(
-    graph.layers
-      .filter((node) => node.op === "depthwiseConv2d")
-      .map((node) => node.name),
-  );
+  const ops = new Map(graph.layers.map(({ name, op }) => [name, op]));
   const manifest: object[] = [];
   const parts: Uint8Array[] = [];
-  for (const { name, layer, role, shape } of weightSpecs(graph)) {
-    const { data } = weights.get(name) as Tensor;
-    const inKeras =
-      role === "kernel" && depthwise.has(layer)
-        ? `${layer}/depthwise_kernel`
-        : name;
-    manifest.push({ name: inKeras, shape, dtype: "float32" });
+  for (const spec of weightSpecs(graph)) {
+    const written = kerasWeight(spec, ops.get(spec.layer));
+    if (written === undefined) continue;
+    const { data } = weights.get(spec.name) as Tensor;
+    manifest.push({ ...written, dtype: "float32" });
     parts.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
   return { manifest, bytes: new Uint8Array(Buffer.concat(parts)) };
+}
+
+/** A weight under the name and in the shape that its Keras layer has it; undefined where that layer has none. */
+function kerasWeight(
+  { name, layer, role, shape }: WeightSpec,
+  op: LayerOp | undefined,
+): { readonly name: string; readonly shape: Shape } | undefined {
+  switch (op) {
+    case "depthwiseConv2d":
+      return {
+        name: role === "kernel" ? `${layer}/depthwise_kernel` : name,
+        shape,
+      };
+    case "layerScale":
+      return { name: `${layer}/depthwise_kernel`, shape: [1, 1, ...shape, 1] };
+    case "normalization":
+      return role === "count"
+        ? undefined
+        : { name: `${layer}/moving_${role}`, shape };
+    default:
+      return { name, shape };
+  }
 }
