@@ -37,6 +37,15 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
     // Comes with the job and the run that it is about.
     case "device":
       return;
+    case "models":
+      for (const queryKey of [
+        queryKeys.models,
+        queryKeys.weights,
+        queryKeys.everyAdvice,
+      ]) {
+        void cache.invalidateQueries({ queryKey });
+      }
+      return;
     case "devices":
       void cache.invalidateQueries({ queryKey: queryKeys.devices });
       return;

@@ -21,6 +21,7 @@ export const queryKeys = {
   recentProjects: ["recent-projects"],
   models: ["models"],
   model: (id: string, options: object) => ["models", id, options],
+  weights: ["weights"],
 
   jobs: ["jobs"],
   currentProject: ["current-project"],

@@ -1,4 +1,5 @@
 import { datasetsContract } from "./datasets.ts";
+import { designsContract } from "./designs.ts";
 import { devicesContract } from "./devices.ts";
 import { jobsContract } from "./jobs.ts";
 import { modelsContract } from "./models.ts";
@@ -11,6 +12,7 @@ import {
 } from "./results.ts";
 import { systemContract } from "./system.ts";
 import { trainingContract } from "./training.ts";
+import { weightsContract } from "./weights.ts";
 
 /**
  * The whole contract between the engine and whoever speaks to it. Procedures travel by oRPC over POST /rpc; events over the
@@ -21,6 +23,7 @@ export const contract = {
   projects: projectsContract,
   datasets: datasetsContract,
   models: modelsContract,
+  designs: designsContract,
   devices: devicesContract,
   training: trainingContract,
   evaluation: evaluationContract,
@@ -28,6 +31,7 @@ export const contract = {
   predict: predictContract,
   export: exportContract,
   jobs: jobsContract,
+  weights: weightsContract,
 };
 
 export type Contract = typeof contract;

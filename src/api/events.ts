@@ -44,6 +44,8 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
     runId: z.string().nullable(),
     message: z.string(),
   }),
+  /** Models or their weights came or went: read them again. */
+  z.object({ type: z.literal("models") }),
   /** What is known of devices changed: read it again. */
   z.object({ type: z.literal("devices") }),
   z.object({ type: z.literal("evaluation"), runId: z.string() }),

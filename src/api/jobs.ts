@@ -12,6 +12,7 @@ export const JobKindSchema = z.enum([
   "export",
   "devices",
   "tensorflow",
+  "download",
 ]);
 export type JobKind = z.infer<typeof JobKindSchema>;
 

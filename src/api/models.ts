@@ -1,6 +1,7 @@
 import { z } from "zod";
 
 import { EmptySchema, procedure } from "./base.ts";
+import { AccuracySchema, WeightsStateSchema } from "./weights.ts";
 
 export const ParameterCountSchema = z.object({
   trainable: z.number().int(),
@@ -35,8 +36,11 @@ export type LayerSummary = z.infer<typeof LayerSummarySchema>;
 export const ModelSummarySchema = z.object({
   id: z.string(),
   name: z.string(),
-  /** `built-in` and `imported` come with weights; `classic` is trained from scratch. */
-  shelf: z.enum(["built-in", "imported", "classic"]),
+  /**
+   * `built-in` and `imported` come with weights; those of `pretrained` are published and are fetched first; `own` is the person's
+   * design, and `classic` a network of papers and the course, both trained from scratch.
+   */
+  shelf: z.enum(["built-in", "pretrained", "imported", "own", "classic"]),
   description: z.string(),
   paper: z.string().nullable(),
   licence: z.string().nullable(),
@@ -44,6 +48,14 @@ export const ModelSummarySchema = z.object({
   remarks: z.array(z.string()),
   /** Of the weights: what they were trained on, in a line. */
   weights: z.string().nullable(),
+  /** On ImageNet, of the published weights at this width and the nearest size; null where there are none. */
+  accuracy: AccuracySchema.nullable(),
+  /** Whether the published weights are on this machine; null where there are none. */
+  weightsState: WeightsStateSchema.nullable(),
+  /** Of the file, as far as it is here; null while nothing is known. */
+  weightsBytes: z.number().nullable(),
+  /** Id of the published weights, to get them by. */
+  weightsId: z.string().nullable(),
   parameters: ParameterCountSchema,
   multiplyAdds: z.number(),
   inputShape: z.array(z.number().int()),

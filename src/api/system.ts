@@ -39,6 +39,10 @@ export const SettingsSchema = z.object({
   threads: z.number().int().min(1).nullable(),
   /** What computes where a recipe does not say: `automatic` or a device. */
   device: DeviceChoiceSchema,
+  /** URL of the proxy that downloads go through; null: as HTTPS_PROXY and HTTP_PROXY say. */
+  proxy: z.url({ protocol: /^https?$/ }).nullable(),
+  /** Base URL that stands for the publishers of weights; null: the publishers. */
+  mirror: z.url({ protocol: /^https?$/ }).nullable(),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 

@@ -24,10 +24,16 @@ export interface JobDeviceRequest {
   readonly excluded: readonly string[];
 }
 
-/** What a process needs to know of the program around it. */
-export interface ProcessEnvironment {
+/** Where pretrained networks lie. */
+export interface ModelFolders {
   /** Folder of imported backbones. */
   readonly modelsFolder: string;
+  /** Folder of the weights that publishers offer, shared by all projects. */
+  readonly weightsFolder: string;
+}
+
+/** What a process needs to know of the program around it. */
+export interface ProcessEnvironment extends ModelFolders {
   /** Threads of the executor; undefined: all physical cores. */
   readonly threads: number | undefined;
   /** Bytes; what the project's cache may use. */

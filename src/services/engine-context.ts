@@ -31,6 +31,8 @@ export interface EngineContext {
   readonly uploads: Uploads;
   readonly devices: DeviceSearch;
   readonly thumbnails: Thumbnails;
+  /** Id of a set of weights → the job that fetches it. */
+  readonly downloads: Map<string, string>;
   /** What a job or model process needs to know; as of now. */
   readonly environment: () => ProcessEnvironment;
   /** Whether importing is followed by the instant baseline by itself. */

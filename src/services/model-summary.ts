@@ -9,7 +9,9 @@ import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { withHead } from "#engine/graph/with-head.ts";
 import type { Backbone } from "#engine/models/backbones/backbone.ts";
 import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { isPretrained } from "#engine/models/downloads/weights-manifest.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
+import { bodyOf } from "#engine/models/weights/recognise-architecture.ts";
 
 /** Options as the contract has them: absent means the model's own default. */
 export interface DetailOptions {
@@ -27,10 +29,18 @@ export type DescribedBackbone = Pick<
   readonly description: string | null;
 };
 
+/** Of a model whose weights nobody publishes, or that has its own. */
+const NO_PUBLISHED_WEIGHTS = {
+  accuracy: null,
+  weightsState: null,
+  weightsBytes: null,
+  weightsId: null,
+} as const;
+
 /** Least side of a picture that five halvings leave something of. */
 const LEAST_BACKBONE_SIZE = 32;
 
-/** An architecture of the catalog with fresh weights. @throws StudioError `models/unknown`, `models/bad-option` */
+/** An architecture of the catalog; of published weights, `weightsOfModel` tells. @throws StudioError `models/unknown`, `models/bad-option` */
 export function describeArchitecture(
   id: string,
   options: DetailOptions = {},
@@ -42,10 +52,16 @@ export function describeArchitecture(
     ...(width === undefined ? {} : { width }),
     ...(classes === undefined ? {} : { classes }),
   });
+  const isPublished = isPretrained(id);
+  const body = isPublished ? bodyOf(entry, graph) : graph;
+  // What is trained by transfer has a head of its own.
+  const whole =
+    isPublished && classes !== undefined ? withHead(body, classes) : graph;
   return {
+    ...NO_PUBLISHED_WEIGHTS,
     id,
     name: entry.title,
-    shelf: "classic",
+    shelf: isPublished ? "pretrained" : "classic",
     description: entry.summary,
     paper: entry.paper,
     licence: entry.licence,
@@ -54,7 +70,7 @@ export function describeArchitecture(
     minimumSize: entry.leastInputSize,
     sizes: [...entry.sizes],
     widths: [...entry.widths],
-    ...describeGraph(graph, graph),
+    ...describeGraph(whole, body),
   };
 }
 
@@ -75,6 +91,7 @@ export function describeBackbone(
     options.classes === undefined ? body : withHead(body, options.classes);
   const offered = [96, 128, 160, 192, 224].filter((other) => other !== own);
   return {
+    ...NO_PUBLISHED_WEIGHTS,
     id: backbone.id,
     name: backbone.title,
     shelf,

@@ -1,12 +1,10 @@
-import { isAbsolute } from "node:path";
-
 import type { ModelDetail } from "#api/models.ts";
-import { StudioError } from "#engine/base/errors.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
+import { givenPath } from "./given-path.ts";
 import type { DescribedBackbone, DetailOptions } from "./model-summary.ts";
 
 export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
-  const { environment, uploads } = context;
+  const { downloads, environment, uploads } = context;
   const modelsFolder = environment().modelsFolder;
   // Loaded on the first question; the built-in network does not change while the engine runs.
   let builtIn: Promise<DescribedBackbone | null> | null = null;
@@ -22,8 +20,25 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
     return [
       ...(own ? [describeBackbone(own, "built-in")] : []),
       ...imported.map((card) => describeBackbone(card, "imported")),
-      ...Object.keys(MODEL_CATALOG).map((id) => describeArchitecture(id)),
+      ...(await Promise.all(
+        Object.keys(MODEL_CATALOG).map((id) =>
+          withPublishedWeights(describeArchitecture(id), {}),
+        ),
+      )),
     ];
+  }
+
+  async function withPublishedWeights(
+    model: ModelDetail,
+    wish: DetailOptions,
+  ): Promise<ModelDetail> {
+    if (model.shelf !== "pretrained") return model;
+    const { weightsOfModel } = await import("./weights-states.ts");
+    const { weightsFolder } = environment();
+    return {
+      ...model,
+      ...(await weightsOfModel(model.id, wish, weightsFolder, downloads)),
+    };
   }
 
   async function get(id: string, options: DetailOptions): Promise<ModelDetail> {
@@ -38,7 +53,7 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
     );
     return imported
       ? describeBackbone(imported, "imported", options)
-      : describeArchitecture(id, options);
+      : withPublishedWeights(describeArchitecture(id, options), options);
   }
 
   return {
@@ -50,7 +65,7 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
     importWeights: os.models.importWeights.handler(async ({ input }) => {
       const { describeBackbone, withoutLayers } =
         await import("./model-summary.ts");
-      const source = await modelPath(input, context);
+      const source = await givenPath(input, context);
       const card = await context.models.run<DescribedBackbone>("importModel", {
         path: source,
       });
@@ -87,19 +102,4 @@ async function loadBuiltIn({
     log.error("The built-in backbone cannot be used", { error: String(error) });
     return null;
   }
-}
-
-/** A directory or zip of this machine, or what a browser handed over: a folder of files, or one archive. */
-async function modelPath(
-  input: { path?: string | undefined; uploadId?: string | undefined },
-  { uploads }: EngineContext,
-): Promise<string> {
-  if (input.path !== undefined && isAbsolute(input.path)) return input.path;
-  if (input.uploadId === undefined) {
-    throw new StudioError(
-      "models/source",
-      `A model is named by the absolute path of its directory or zip archive. Received: "${input.path ?? "nothing"}".`,
-    );
-  }
-  return uploads.onlyFileOrFolder(input.uploadId);
 }

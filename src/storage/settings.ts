@@ -14,6 +14,8 @@ const DEFAULTS: Settings = {
   cacheBudgetBytes: null,
   threads: null,
   device: "automatic",
+  proxy: null,
+  mirror: null,
 };
 
 /** A missing or damaged file gives the defaults: settings must never keep the studio from starting. */

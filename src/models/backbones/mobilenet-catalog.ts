@@ -43,7 +43,7 @@ export const MOBILENET_CATALOG = {
     summary:
       "Inverted residuals with depthwise convolutions: accurate, small and quick on any machine.",
     build: buildMobileNetV2,
-    widths: [0.35, 0.5, 0.75, 1, 1.4],
+    widths: [0.35, 0.5, 0.75, 1, 1.3, 1.4],
     inputRange: "minus-one-to-one",
     featureLayer: "out_relu",
     paper: "https://arxiv.org/abs/1801.04381",
