@@ -36,14 +36,21 @@ export const shiftedDigits: Experiment = {
     for (const id of NETWORKS) {
       rows.push(await learnAndTest(id, train, tests, request));
     }
-    const [dense, convolution] = rows.map(({ shares }) => shares[1] ?? 0);
+    const [dense = 0, convolution = 0] = rows.map(({ shares }) => shares[1]);
     return {
       columns: ["in the middle", `moved by up to ${SHIFT} pixels`],
       rows,
-      conclusion: `Of the digits that were moved, the fully connected network reads ${percent(dense)} and the convolutional one, with about as many parameters, ${percent(convolution)}: a window that is the same everywhere need not learn a digit anew for every place.`,
+      conclusion: conclude(dense, convolution),
     };
   },
 };
+
+function conclude(dense: number, convolution: number): string {
+  const figures = `Of the digits that were moved, the fully connected network reads ${percent(dense)} and the convolutional one, with about as many parameters, ${percent(convolution)}`;
+  return convolution > dense
+    ? `${figures}: a window that is the same everywhere need not learn a digit anew for every place.`
+    : `${figures}: too short a training to tell; give it more minutes.`;
+}
 
 /** Small enough that a digit which is moved stays whole. */
 function drawnDigits({ minutes, seed }: ExperimentRequest): DigitSet {
