@@ -1,6 +1,11 @@
 import { z } from "zod";
 
-import { EmptySchema, JobReferenceSchema, procedure } from "./base.ts";
+import {
+  DataKindSchema,
+  EmptySchema,
+  JobReferenceSchema,
+  procedure,
+} from "./base.ts";
 
 export const ProjectSummarySchema = z.object({
   name: z.string(),
@@ -33,8 +38,13 @@ export const projectsContract = {
     .output(ProjectSummarySchema),
   /** Refused while a job runs. */
   close: procedure.input(EmptySchema).output(EmptySchema),
-  /** Makes a project from the generated sample set: draws it and imports it as one job. Path as in `create`. */
+  /** Makes a project from a generated sample set, of pictures or of texts: makes it and imports it as one job. Path as in `create`. */
   createSample: procedure
-    .input(z.object({ path: z.string().optional() }))
+    .input(
+      z.object({
+        path: z.string().optional(),
+        kind: DataKindSchema.default("images"),
+      }),
+    )
     .output(JobReferenceSchema.extend({ project: ProjectSummarySchema })),
 };

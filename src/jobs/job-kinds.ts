@@ -1,3 +1,4 @@
+import type { DownloadParameters } from "./download-weights-job.ts";
 import type { EvaluateParameters } from "./evaluate-job.ts";
 import type { ExportParameters } from "./export-job.ts";
 import type { PredictParameters } from "./predict-job.ts";
@@ -5,12 +6,13 @@ import type { JobKind } from "#api/jobs.ts";
 import type { ImportParameters } from "./import-job.ts";
 import type { JobWork } from "./job-context.ts";
 import type { MeasureDevicesParameters } from "./measure-devices-job.ts";
+import type { SampleParameters } from "./sample-job.ts";
 import type { TensorflowParameters } from "./tensorflow-job.ts";
 import type { TrainParameters } from "./train-job.ts";
 
 /** What each kind of job is told. */
 export interface JobParameters {
-  sample: Record<string, never>;
+  sample: SampleParameters;
   import: ImportParameters;
   baseline: Record<string, never>;
   train: TrainParameters;
@@ -19,6 +21,7 @@ export interface JobParameters {
   export: ExportParameters;
   devices: MeasureDevicesParameters;
   tensorflow: TensorflowParameters;
+  download: DownloadParameters;
 }
 
 interface JobKindEntry<Parameters> {
@@ -83,5 +86,10 @@ export const JOB_KINDS: {
     isHeavy: false,
     canPause: false,
     load: async () => (await import("./tensorflow-job.ts")).getTensorflow,
+  },
+  download: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./download-weights-job.ts")).getWeights,
   },
 };

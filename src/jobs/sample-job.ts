@@ -1,29 +1,44 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
+import type { DataKind } from "#api/base.ts";
 import type { ImportResult } from "#engine/datasets/import-types.ts";
+import { generateSampleTexts } from "#engine/datasets/sample/sample-texts.ts";
 import { generateSampleSet } from "#engine/datasets/sample/sample-set.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { importPictures } from "./import-job.ts";
 import type { JobContext } from "./job-context.ts";
 
-/** Draws the sample pictures and imports them into the project, which owns them from then on. */
+export interface SampleParameters {
+  readonly kind: DataKind;
+}
+
+/** Draws the sample pictures, or writes the sample texts, and imports them into the project, which owns them from then on. */
 export async function makeSample(
-  _parameters: Record<string, never>,
+  { kind }: SampleParameters,
   context: JobContext,
 ): Promise<ImportResult> {
   const { cache } = projectPaths(context.projectDirectory);
-  const folder = join(cache, "sample", "mushrooms");
+  const folder = join(cache, "sample");
   try {
-    await generateSampleSet(folder, {
+    if (kind === "texts") {
+      const table = join(folder, "notes.csv");
+      await generateSampleTexts(table);
+      return await importPictures(
+        { folder: table, name: "notes", copy: false },
+        context,
+      );
+    }
+    const pictures = join(folder, "mushrooms");
+    await generateSampleSet(pictures, {
       signal: context.signal,
       onProgress: context.onProgress,
     });
     return await importPictures(
-      { folder, name: "mushrooms", copy: true },
+      { folder: pictures, name: "mushrooms", copy: true },
       context,
     );
   } finally {
-    await rm(join(cache, "sample"), { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -42,8 +42,9 @@ export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
       return {};
     }),
     createSample: os.projects.createSample.handler(async ({ input }) => {
-      await leaveProject(() => session.create("Mushrooms", input.path));
-      const { jobId } = startSample(context);
+      const name = input.kind === "texts" ? "Notes" : "Mushrooms";
+      await leaveProject(() => session.create(name, input.path));
+      const { jobId } = startSample(context, input.kind);
       return { jobId, project: summary() };
     }),
   };

@@ -1,3 +1,4 @@
+import type { DataKind } from "#api/base.ts";
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
@@ -41,10 +42,9 @@ export function startJob<K extends JobKind>(
 }
 
 /** Puts a job on the queue that works on no project. */
-export function startMachineJob<K extends "devices" | "tensorflow">(
-  context: EngineContext,
-  options: StartOptions<K>,
-): { jobId: string } {
+export function startMachineJob<
+  K extends "devices" | "tensorflow" | "download",
+>(context: EngineContext, options: StartOptions<K>): { jobId: string } {
   return queueJob(context, options, "", () => {
     throw new StudioError(
       "project/none",
@@ -131,12 +131,16 @@ export function startImport(
   });
 }
 
-/** Draws the sample set into the open project and imports it. */
-export function startSample(context: EngineContext): { jobId: string } {
+/** Makes the sample set of pictures or texts in the open project and imports it. */
+export function startSample(
+  context: EngineContext,
+  kind: DataKind,
+): { jobId: string } {
   return startJob(context, {
     kind: "sample",
-    title: "Draw the sample pictures",
-    parameters: {},
+    title:
+      kind === "texts" ? "Write the sample texts" : "Draw the sample pictures",
+    parameters: { kind },
     onEnd: (outcome) => afterImport(context, outcome),
   });
 }

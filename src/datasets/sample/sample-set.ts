@@ -9,19 +9,20 @@ import { forEachInFlight } from "#engine/imaging/in-flight.ts";
 import { ThreadPool } from "#engine/imaging/thread-pool.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 
-import { SAMPLE_CLASSES } from "./catalog.ts";
-import type { SampleClass } from "./catalog.ts";
 import type { SampleTask } from "./sample-worker-protocol.ts";
+import { PICTURE_SETS, type PictureSetId } from "./sets.ts";
 
 export interface SampleSetOptions {
-  /** Default 60. */
+  /** Default: mushrooms. */
+  readonly set?: PictureSetId;
+  /** Default: the set's own. */
   readonly imagesPerClass?: number;
-  /** Width and height in pixels, default 256. */
+  /** Width and height in pixels; default: the set's own. */
   readonly size?: number;
   /** Default 1. */
   readonly seed?: number;
   /** Default: all of them. */
-  readonly classes?: readonly SampleClass[];
+  readonly classes?: readonly string[];
   /** Default: one per core. The pictures do not depend on it. */
   readonly threads?: number;
   readonly signal?: AbortSignal | undefined;
@@ -38,8 +39,8 @@ export interface SampleSet {
 }
 
 /**
- * Draws the sample data set: photo-like pictures of mushrooms in class folders, `fly-agaric/fly-agaric-001.jpg`. The same seed gives
- * the same pictures; files of these names are replaced, others are left alone.
+ * Draws a sample data set: pictures in class folders, such as `fly-agaric/fly-agaric-001.jpg` or `7/7-001.jpg`. The same seed gives the
+ * same pictures; files of these names are replaced, others are left alone.
  * @param directory absolute path; made if it is not there
  * @throws StudioError `storage/disk-full` and the like; CancelledError, with the pictures drawn so far in place
  */
@@ -47,8 +48,19 @@ export async function generateSampleSet(
   directory: string,
   options: SampleSetOptions = {},
 ): Promise<SampleSet> {
-  const { imagesPerClass = 60, classes = SAMPLE_CLASSES, signal } = options;
-  const tasks = listTasks(directory, options);
+  const { signal } = options;
+  const set = PICTURE_SETS[options.set ?? "mushrooms"];
+  const {
+    imagesPerClass = set.imagesPerClass,
+    classes = set.classes,
+    size = set.size,
+  } = options;
+  const tasks = listTasks(directory, {
+    ...options,
+    imagesPerClass,
+    classes,
+    size,
+  });
   await makeFolders(directory, classes);
   // Loads sharp before any thread does (sharp.pixelplumbing.com/install#worker-threads).
   sharp.concurrency(1);
@@ -88,24 +100,26 @@ export async function generateSampleSet(
 function listTasks(
   directory: string,
   {
-    imagesPerClass = 60,
-    size = 256,
+    set = "mushrooms",
     seed = 1,
-    classes = SAMPLE_CLASSES,
-  }: SampleSetOptions,
+    imagesPerClass,
+    size,
+    classes,
+  }: SampleSetOptions &
+    Required<Pick<SampleSetOptions, "imagesPerClass" | "size" | "classes">>,
 ): SampleTask[] {
   return Array.from({ length: imagesPerClass }, (_, index) =>
     classes.map((name) => {
       const number = String(index + 1).padStart(3, "0");
       const path = join(directory, name, `${name}-${number}.jpg`);
-      return { name, index, seed, size, path };
+      return { set, name, index, seed, size, path };
     }),
   ).flat();
 }
 
 async function makeFolders(
   directory: string,
-  classes: readonly SampleClass[],
+  classes: readonly string[],
 ): Promise<void> {
   try {
     for (const name of classes) {

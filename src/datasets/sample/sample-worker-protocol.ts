@@ -1,8 +1,10 @@
-import type { SampleClass } from "./catalog.ts";
+import type { PictureSetId } from "./sets.ts";
 
 /** One picture to draw and to write. */
 export interface SampleTask {
-  readonly name: SampleClass;
+  readonly set: PictureSetId;
+  /** One of the set's classes. */
+  readonly name: string;
   readonly index: number;
   readonly seed: number;
   /** Pixels of width and height. */
