@@ -19,6 +19,7 @@ async function drawFile(task: SampleTask): Promise<undefined> {
   const bytes = await sharp(pixels, {
     raw: { width: size, height: size, channels },
   })
+    .toColourspace(channels === 1 ? "b-w" : "srgb")
     .jpeg({ quality: 80 + quality })
     .toBuffer();
   try {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { CancelledError } from "#engine/base/cancellation.ts";
@@ -53,6 +54,23 @@ describe("generateSampleSet", () => {
       SIZE,
       "jpeg",
     ]);
+  });
+
+  it("draws digits, small and gray, in folders 0 to 9", async () => {
+    const directory = join(folder, "digits");
+    const set = await generateSampleSet(directory, {
+      set: "digits",
+      imagesPerClass: 2,
+    });
+    expect(set.classes.map(({ name }) => name).join("")).toBe("0123456789");
+    const files = await list(directory);
+    expect(files).toHaveLength(20);
+    const bytes = await readFile(join(directory, "7", "7-002.jpg"));
+    const { width, height, channels } = await sharp(bytes).metadata();
+    expect([width, height, channels]).toEqual([32, 32, 1]);
+    const { dominant, channels: colours } = await sharp(bytes).stats();
+    expect(dominant.r).toBeLessThan(30);
+    expect(colours[0]?.max).toBeGreaterThan(180);
   });
 
   it("stops when it is cancelled", async () => {
