@@ -12,6 +12,7 @@ import { addModels } from "./models-command.ts";
 import { addPredict } from "./predict-command.ts";
 import { addServe } from "./serve-command.ts";
 import { addTrain } from "./train-command.ts";
+import { addWeights } from "./weights-command.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
@@ -22,6 +23,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addExport,
   addModels,
+  addWeights,
   addExperiments,
   addDevices,
   addBench,

@@ -115,7 +115,7 @@ export function pooled(features: Tensor | undefined): number[][] {
 }
 
 /** Differences up to this, relative to the largest feature, are those of other machines. */
-const ANSWER_TOLERANCE = 0.02;
+const ANSWER_TOLERANCE = 0.005;
 const LEAST_DIFFERENCE = 1e-4;
 const LARGEST_FEATURE = 1e6;
 /** Share of channels that see anything at all in one of the pictures. */

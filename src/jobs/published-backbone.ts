@@ -107,10 +107,10 @@ export async function requireHere(
   );
 }
 
-/** `MobileNetV2 0.35`, or the model's title where it has one width. */
+/** `MobileNetV2 0.35`; at width 1 the model's title. */
 export function titleOf({ model, width }: PublishedWeights): string {
-  const entry = modelEntry(model);
-  return entry.widths.length > 0 ? `${entry.title} ${width}` : entry.title;
+  const { title } = modelEntry(model);
+  return width === 1 ? title : `${title} ${width}`;
 }
 
 /** Published classifiers know ImageNet's thousand classes. */
