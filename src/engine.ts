@@ -4,6 +4,7 @@ import { pid } from "node:process";
 
 import { createRouterClient } from "@orpc/server";
 
+import type { DataKind } from "#api/base.ts";
 import { entryPoint } from "#engine/base/entry-point.ts";
 import { openLog, type Log } from "#engine/base/logging.ts";
 import { JobQueue } from "#engine/jobs/job-queue.ts";
@@ -20,6 +21,7 @@ import {
   type ServedPicture,
 } from "#engine/services/engine-files.ts";
 import { EventBus } from "#engine/services/event-bus.ts";
+import { designsHandlers } from "#engine/services/designs-handlers.ts";
 import { DeviceSearch } from "#engine/services/device-search.ts";
 import { devicesHandlers } from "#engine/services/devices-handlers.ts";
 import { evaluationHandlers } from "#engine/services/evaluation-handlers.ts";
@@ -39,6 +41,7 @@ import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
+import { weightsHandlers } from "#engine/services/weights-handlers.ts";
 import type { EngineClient } from "#engine/services/engine-client.ts";
 import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
 import { readLockHolder } from "#engine/storage/project-lock.ts";
@@ -59,6 +62,41 @@ export interface EngineOptions {
   readonly folders?: AppFolders;
   /** Whether importing is followed by the instant baseline by itself; default true. */
   readonly startsBaseline?: boolean;
+}
+
+/** What a folder or table would be imported as. */
+export interface RecognizedSource {
+  readonly kind: DataKind;
+  readonly layout:
+    "classes" | "sides-then-classes" | "classes-then-sides" | "tables";
+  /** As far as folders name them. */
+  readonly classes: readonly string[];
+  /** As far as folders or files name them. */
+  readonly sides: readonly string[];
+}
+
+/** Looks at names only, and imports nothing. @throws StudioError as an import would */
+export async function recognizeSource(
+  source: string,
+): Promise<RecognizedSource> {
+  const { surveySource } = await import("#engine/datasets/survey.ts");
+  const survey = await surveySource(source, { projectDirectory: source });
+  if ("tables" in survey) {
+    const sides = survey.tables.flatMap(({ split }) => split ?? []);
+    return {
+      kind: survey.kind,
+      layout: "tables",
+      classes: [],
+      sides: [...new Set(sides)],
+    };
+  }
+  const { kind, layout } = survey;
+  return {
+    kind,
+    layout: layout.kind,
+    classes: layout.classNames,
+    sides: [...layout.sides],
+  };
 }
 
 export type EngineHandlers = ReturnType<typeof createHandlers>;
@@ -97,6 +135,7 @@ export async function createEngine(
   let settings = await readSettings(folders.config);
   const environment = (): ProcessEnvironment => ({
     modelsFolder: join(folders.config, "models"),
+    weightsFolder: join(folders.cache, "weights"),
     threads: settings.threads ?? undefined,
     cacheBudgetBytes: settings.cacheBudgetBytes ?? undefined,
     deviceRecordsFile: join(folders.cache, "devices.json"),
@@ -136,6 +175,7 @@ export async function createEngine(
     uploads,
     devices: new DeviceSearch(),
     thumbnails: new Thumbnails(),
+    downloads: new Map(),
     environment,
     startsBaseline: options.startsBaseline ?? true,
   };
@@ -177,6 +217,7 @@ function createHandlers(context: EngineContext) {
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
     models: modelsHandlers(os, context),
+    designs: designsHandlers(os, context),
     devices: devicesHandlers(os, context),
     training: trainingHandlers(os, context),
     evaluation: evaluationHandlers(os, context),
@@ -184,6 +225,7 @@ function createHandlers(context: EngineContext) {
     predict: predictHandlers(os, context),
     export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),
+    weights: weightsHandlers(os, context),
   });
 }
 

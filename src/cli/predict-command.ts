@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import type { z } from "zod";
 
 import type { PredictionSchema } from "#api/results.ts";
+import { StudioError } from "#engine/base/errors.ts";
 import { inSession, openProjectSession } from "./command-session.ts";
 import {
   formatShare,
@@ -16,6 +17,7 @@ import { waitForJob } from "./wait-for-job.ts";
 interface PredictOptions extends OutputOptions {
   readonly project: string;
   readonly run: string;
+  readonly text?: string;
   readonly csv?: string;
   readonly device?: string;
 }
@@ -32,10 +34,13 @@ interface Predicted {
 export function addPredict(program: Command): void {
   program
     .command("predict")
-    .description("Classify pictures, or every picture of some folders.")
-    .argument("<paths...>", "pictures and folders")
+    .description(
+      "Classify pictures or texts: files, everything in folders, rows of tables, or a text itself.",
+    )
+    .argument("[paths...]", "pictures, .txt, .csv and .tsv files, and folders")
     .requiredOption("--project <directory>", "the project")
     .requiredOption("--run <id>", "the trained run")
+    .option("--text <text>", "a text to classify")
     .option("--csv <file>", "where to write the table")
     .option(...DEVICE_OPTION)
     .option("--json", "print the result as one line of JSON")
@@ -46,7 +51,29 @@ async function predict(
   paths: readonly string[],
   options: PredictOptions,
 ): Promise<void> {
+  const { text } = options;
+  if (text === undefined && paths.length === 0) {
+    throw new StudioError(
+      "predict/nothing",
+      "Expected files or folders to classify, or --text with a text. Received: neither.",
+    );
+  }
   const session = await openProjectSession(options.project);
+  if (text !== undefined) {
+    const [answer] = await inSession(session, (client) =>
+      client.predict.pictures({ runId: options.run, pictures: [{ text }] }),
+    );
+    const { top, error } = answer!;
+    if (error) throw new StudioError(error.code, error.message);
+    printResult(
+      options,
+      answer,
+      top
+        .map(({ name, probability }) => `${name}: ${formatShare(probability)}`)
+        .join("\n"),
+    );
+    return;
+  }
   const result = await inSession(session, async (client) => {
     const { jobId } = await client.predict.folder({
       runId: options.run,

@@ -26,6 +26,7 @@ interface TrainOptions extends OutputOptions {
   readonly epochs?: number;
   readonly seed?: number;
   readonly inputSize?: number;
+  readonly vocabulary?: number;
   readonly width?: number;
   readonly learningRate?: number;
   readonly batchSize?: number;
@@ -61,7 +62,16 @@ export function addTrain(program: Command): void {
     )
     .option("--epochs <number>", "epochs at most", positiveInteger)
     .option("--seed <number>", "start of all random numbers", integer)
-    .option("--input-size <pixels>", "side of the input", positiveInteger)
+    .option(
+      "--input-size <pixels>",
+      "side of the input; of texts, words that are seen",
+      positiveInteger,
+    )
+    .option(
+      "--vocabulary <number>",
+      "different words of texts that are told apart",
+      positiveInteger,
+    )
     .option("--width <factor>", "width of an architecture", positiveNumber)
     .option("--learning-rate <rate>", "learning rate", positiveNumber)
     .option("--batch-size <number>", "pictures per step", positiveInteger)
@@ -173,6 +183,7 @@ async function startRun(
     epochs: options.epochs,
     seed: options.seed,
     inputSize: options.inputSize,
+    vocabulary: options.vocabulary,
     width: options.width,
     learningRate: options.learningRate,
     batchSize: options.batchSize,
@@ -212,11 +223,22 @@ async function chooseModel(
   model: string | undefined,
 ): Promise<string> {
   const models = await client.models.list({});
-  if (model === undefined) return models[0]!.id;
+  if (model === undefined) return (await defaultModel(client, models)).id;
   if (models.some(({ id }) => id === model)) return model;
   const path = resolve(model);
   if (!existsSync(path)) return model;
   return (await client.models.importWeights({ path })).id;
+}
+
+/** The first that takes what the data set is made of; the input of a network of texts is a row of numbers. */
+async function defaultModel<Model extends { inputShape: readonly number[] }>(
+  client: EngineClient,
+  models: readonly Model[],
+): Promise<Model> {
+  const { kind } = await client.datasets.summary({});
+  return models.find(
+    ({ inputShape }) => (inputShape.length === 1) === (kind === "texts"),
+  )!;
 }
 
 async function testImages(client: EngineClient): Promise<number> {
