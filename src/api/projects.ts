@@ -26,6 +26,10 @@ export const RecentProjectSchema = z.object({
 });
 export type RecentProject = z.infer<typeof RecentProjectSchema>;
 
+/** Mushrooms to learn on top of a pretrained network, small gray digits to train one from scratch. */
+export const SamplePicturesSchema = z.enum(["mushrooms", "digits"]);
+export type SamplePictures = z.infer<typeof SamplePicturesSchema>;
+
 export const projectsContract = {
   recent: procedure.input(EmptySchema).output(z.array(RecentProjectSchema)),
   current: procedure.input(EmptySchema).output(ProjectSummarySchema.nullable()),
@@ -44,6 +48,8 @@ export const projectsContract = {
       z.object({
         path: z.string().optional(),
         kind: DataKindSchema.default("images"),
+        /** Which pictures, where the kind is images. */
+        pictures: SamplePicturesSchema.default("mushrooms"),
       }),
     )
     .output(JobReferenceSchema.extend({ project: ProjectSummarySchema })),

@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 
 import type { DataKind } from "#api/base.ts";
+import type { SamplePictures } from "#api/projects.ts";
 import type { ImportResult } from "#engine/datasets/import-types.ts";
 import { generateSampleTexts } from "#engine/datasets/sample/sample-texts.ts";
 import { generateSampleSet } from "#engine/datasets/sample/sample-set.ts";
@@ -11,11 +12,13 @@ import type { JobContext } from "./job-context.ts";
 
 export interface SampleParameters {
   readonly kind: DataKind;
+  /** Which pictures, where the kind is images. */
+  readonly pictures: SamplePictures;
 }
 
 /** Draws the sample pictures, or writes the sample texts, and imports them into the project, which owns them from then on. */
 export async function makeSample(
-  { kind }: SampleParameters,
+  { kind, pictures }: SampleParameters,
   context: JobContext,
 ): Promise<ImportResult> {
   const { cache } = projectPaths(context.projectDirectory);
@@ -29,13 +32,14 @@ export async function makeSample(
         context,
       );
     }
-    const pictures = join(folder, "mushrooms");
-    await generateSampleSet(pictures, {
+    const drawn = join(folder, pictures);
+    await generateSampleSet(drawn, {
+      set: pictures,
       signal: context.signal,
       onProgress: context.onProgress,
     });
     return await importPictures(
-      { folder: pictures, name: "mushrooms", copy: true },
+      { folder: drawn, name: pictures, copy: true },
       context,
     );
   } finally {

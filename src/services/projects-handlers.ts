@@ -1,8 +1,14 @@
-import type { ProjectSummary } from "#api/projects.ts";
+import type { ProjectSummary, SamplePictures } from "#api/projects.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { listRecentProjects } from "#engine/storage/recent-projects.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { startSample, withoutBaseline } from "./start-jobs.ts";
+
+/** Of projects made from sample pictures. */
+const PROJECT_NAMES: Record<SamplePictures, string> = {
+  mushrooms: "Mushrooms",
+  digits: "Digits",
+};
 
 export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
   const { folders, session, jobs } = context;
@@ -42,9 +48,10 @@ export function projectsHandlers(os: ContractBuilder, context: EngineContext) {
       return {};
     }),
     createSample: os.projects.createSample.handler(async ({ input }) => {
-      const name = input.kind === "texts" ? "Notes" : "Mushrooms";
+      const { kind, pictures } = input;
+      const name = kind === "texts" ? "Notes" : PROJECT_NAMES[pictures];
       await leaveProject(() => session.create(name, input.path));
-      const { jobId } = startSample(context, input.kind);
+      const { jobId } = startSample(context, { kind, pictures });
       return { jobId, project: summary() };
     }),
   };

@@ -1,8 +1,8 @@
-import type { DataKind } from "#api/base.ts";
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
+import type { SampleParameters } from "#engine/jobs/sample-job.ts";
 import type { IndexCommandName } from "#engine/storage/index-commands.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { parseDeviceChoice } from "#engine/compute/device-ids.ts";
@@ -134,13 +134,13 @@ export function startImport(
 /** Makes the sample set of pictures or texts in the open project and imports it. */
 export function startSample(
   context: EngineContext,
-  kind: DataKind,
+  { kind, pictures }: SampleParameters,
 ): { jobId: string } {
   return startJob(context, {
     kind: "sample",
     title:
       kind === "texts" ? "Write the sample texts" : "Draw the sample pictures",
-    parameters: { kind },
+    parameters: { kind, pictures },
     onEnd: (outcome) => afterImport(context, outcome),
   });
 }

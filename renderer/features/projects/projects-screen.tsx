@@ -1,9 +1,16 @@
 import "./start.css";
 
-import { FolderInput, FolderOpen, Sparkles, Upload } from "lucide-react";
+import {
+  FolderInput,
+  FolderOpen,
+  PenLine,
+  Sparkles,
+  Upload,
+} from "lucide-react";
 import { useRef } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
+import type { SamplePictures } from "#api/projects.ts";
 import { readFileList } from "#renderer/engine-client/dropped-files.ts";
 import {
   useEngine,
@@ -81,7 +88,9 @@ export function ProjectsScreen() {
           failure={act.failure?.message ?? null}
           onChoose={() => setParameters({ [DIALOG]: "import" })}
           onSource={start}
-          onSample={() => act.run(() => engine.projects.createSample({}))}
+          onSample={(pictures) =>
+            act.run(() => engine.projects.createSample({ pictures }))
+          }
         />
         <RecentProjects
           onOpen={open}
@@ -141,7 +150,7 @@ function DropPanel({
   failure: string | null;
   onChoose: () => void;
   onSource: (source: ImportSource) => void;
-  onSample: () => void;
+  onSample: (pictures: SamplePictures) => void;
 }) {
   const host = useHost();
   const input = useRef<HTMLInputElement>(null);
@@ -165,9 +174,18 @@ function DropPanel({
           icon={Sparkles}
           disabled={isBusy}
           title={text.sampleWhy}
-          onClick={onSample}
+          onClick={() => onSample("mushrooms")}
         >
           {text.sample}
+        </Button>
+        <Button
+          size="large"
+          icon={PenLine}
+          disabled={isBusy}
+          title={text.digitsWhy}
+          onClick={() => onSample("digits")}
+        >
+          {text.digits}
         </Button>
       </div>
       {!host.canReadDroppedPaths && (

@@ -12,6 +12,9 @@ export const projectsStrings = {
   sample: "Try with the sample set",
   sampleWhy:
     "Draws a small set of mushroom-like pictures and imports it. No download.",
+  digits: "Try with drawn digits",
+  digitsWhy:
+    "Draws 1,200 small digits, made to train a network such as LeNet-5 from scratch. No download.",
   recent: "Recent projects",
   noRecent: "Projects that you open appear here.",
   openProject: "Open project …",
