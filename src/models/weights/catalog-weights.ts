@@ -110,9 +110,9 @@ function fewer<T>(one: WeightFit<T>, other: WeightFit<T>): WeightFit<T> {
 }
 
 function nameOf(entry: ModelEntry, options: ModelOptions): string {
-  return entry.widths.length > 0
-    ? `${entry.title} ${options.width}`
-    : entry.title;
+  return options.width === 1
+    ? entry.title
+    : `${entry.title} of width ${options.width}`;
 }
 
 function advice(found: Recognised<Shaped> | undefined): string {

@@ -21,7 +21,7 @@ export function weightsDoNotFit(
   if (more > 0) lines.push(`and ${more} more`);
   return new StudioError(
     CODES[differences[0]?.kind ?? "missing"],
-    `The weights in ${file} do not fit ${network}: ${lines.join("; ")}. ${advice}`,
+    `The weights in ${file} do not fit ${network}. ${advice} What does not fit: ${lines.join("; ")}.`,
   );
 }
 
