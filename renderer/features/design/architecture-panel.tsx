@@ -182,7 +182,7 @@ function formatShape(shape: readonly number[]): string {
   return shape.map(formatCount).join(" × ");
 }
 
-function describeVolume(volume: Volume): string {
+export function describeVolume(volume: Volume): string {
   return volume.layers.length === 0
     ? text.inputVolume(formatShape(volume.shape))
     : text.volume(

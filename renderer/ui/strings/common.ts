@@ -22,4 +22,17 @@ export const commonStrings = {
   validation: "Validation",
   test: "Test",
   noRun: "No run yet",
+  reorder: {
+    handle: (name: string) => `Move ${name}`,
+    role: "movable",
+    instructions:
+      "Press Space to lift, the arrow keys to move, Space to lay down, Escape to leave it where it was.",
+    lifted: (name: string, place: number, all: number) =>
+      `${name} is lifted, place ${place} of ${all}.`,
+    moved: (name: string, place: number, all: number) =>
+      `${name} is at place ${place} of ${all}.`,
+    laidDown: (name: string, place: number, all: number) =>
+      `${name} is laid down at place ${place} of ${all}.`,
+    given: (name: string) => `${name} stays where it was.`,
+  },
 } as const;
