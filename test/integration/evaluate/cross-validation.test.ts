@@ -83,6 +83,7 @@ function jobContext(
     projectDirectory: project.directory,
     environment: {
       modelsFolder: join(project.directory, "no models"),
+      weightsFolder: join(project.directory, "no weights"),
       threads: 1,
       cacheBudgetBytes: undefined,
       deviceRecordsFile: join(project.directory, "devices.json"),

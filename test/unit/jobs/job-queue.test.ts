@@ -47,6 +47,7 @@ function request(
     parameters,
     environment: {
       modelsFolder: home.root,
+      weightsFolder: home.root,
       threads: 1,
       cacheBudgetBytes: undefined,
       deviceRecordsFile: join(home.root, "devices.json"),

@@ -12,9 +12,10 @@ const CLASSES = ["cat", "dog"].map((name, index) => ({
 function ask(wish: RecipeWish) {
   const reader = { classes: () => CLASSES } as unknown as IndexReader;
   const environment = () =>
-    ({ modelsFolder: "no-such-folder" }) as ReturnType<
-      Parameters<typeof advise>[2]["environment"]
-    >;
+    ({
+      modelsFolder: "no-such-folder",
+      weightsFolder: "no-such-folder",
+    }) as ReturnType<Parameters<typeof advise>[2]["environment"]>;
   return advise(wish, reader, { environment });
 }
 
