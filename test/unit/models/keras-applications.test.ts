@@ -5,6 +5,7 @@ import { cutAt } from "#engine/graph/cut.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
+import { inferShapes } from "#engine/graph/shapes.ts";
 import {
   buildModel,
   MODEL_CATALOG,
@@ -42,6 +43,14 @@ describe.each([...GOLDEN])("%s", (id, golden) => {
     expect(describeWeights(graph).toSorted()).toEqual(golden.layers.toSorted());
     const { trainable, total } = countParameters(graph);
     expect({ trainable, total }).toEqual(golden.parameters);
+  });
+
+  it("takes any number of classes, gray pictures and sides that nothing divides", () => {
+    const options = { classes: 7, channels: 1, inputSize: 101 };
+    const graph = buildModel(id, options);
+    const shapes = inferShapes(graph);
+    expect(shapes.get(graph.output)).toEqual([7]);
+    expect(shapes.get(entry.featureLayer)).toHaveLength(3);
   });
 
   it("takes pixels where its preprocessing is inside", () => {
