@@ -3,6 +3,7 @@ import { augmentStrings } from "#renderer/ui/strings/augment.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
 import { designStrings } from "#renderer/ui/strings/design.ts";
+import { designerStrings } from "#renderer/ui/strings/designer.ts";
 import { devicesStrings } from "#renderer/ui/strings/devices.ts";
 import { evaluateStrings } from "#renderer/ui/strings/evaluate.ts";
 import { explainStrings } from "#renderer/ui/strings/explain.ts";
@@ -20,6 +21,7 @@ export const strings = {
   common: commonStrings,
   datasets: datasetsStrings,
   design: designStrings,
+  designer: designerStrings,
   devices: devicesStrings,
   evaluate: evaluateStrings,
   explain: explainStrings,
