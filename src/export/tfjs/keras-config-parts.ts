@@ -5,6 +5,29 @@ import {
 import type { LayerNode } from "#engine/graph/layer-graph.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
 
+/** A layer in Keras 2's notation, as TensorFlow.js reads it. */
+export interface KerasLayerJson {
+  readonly name: string;
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inbound_nodes: readonly unknown[];
+}
+
+/** A layer with its inputs and what its class wants to know. */
+export function kerasLayer(
+  className: string,
+  name: string,
+  inputs: readonly string[],
+  config: Record<string, unknown>,
+): KerasLayerJson {
+  return {
+    name,
+    class_name: className,
+    config: { name, trainable: true, ...config },
+    inbound_nodes: [inputs.map((input) => [input, 0, 0, {}])],
+  };
+}
+
 export const CHANNELS_LAST = { data_format: "channels_last" };
 
 /** A convolution of one pixel, channel by channel, multiplies every channel by its kernel. */

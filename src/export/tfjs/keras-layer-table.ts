@@ -5,37 +5,25 @@ import {
 } from "#engine/graph/attributes.ts";
 import type { Activation, LayerNode } from "#engine/graph/layer-graph.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
+import { hardActivationLayers } from "./hard-activations.ts";
 import {
   CHANNELS_LAST,
   dropout,
+  kerasLayer,
+  type KerasLayerJson,
   FACTOR_PER_CHANNEL,
   pooling,
   STORED_STATISTICS,
 } from "./keras-config-parts.ts";
 
-/** A layer in Keras 2's notation, as TensorFlow.js reads it. */
-export interface KerasLayerJson {
-  readonly name: string;
-  readonly class_name: string;
-  readonly config: Readonly<Record<string, unknown>>;
-  readonly inbound_nodes: readonly unknown[];
-}
-
 /**
- * One layer of ours as Keras layers, most often one; a second where TensorFlow.js lacks an option.
+ * One layer of ours as Keras layers, most often one; several where TensorFlow.js lacks an option.
  * @param shape of the layer's value, without the batch
  * @throws StudioError `export/unsupported-layer`
  */
 export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
-  const layer = (
-    className: string,
-    config: Record<string, unknown>,
-  ): KerasLayerJson => ({
-    name: node.name,
-    class_name: className,
-    config: { name: node.name, trainable: true, ...config },
-    inbound_nodes: [node.inputs.map((input) => [input, 0, 0, {}])],
-  });
+  const layer = (className: string, config: Record<string, unknown>) =>
+    kerasLayer(className, node.name, node.inputs, config);
   switch (node.op) {
     case "conv2d": {
       const { filters, groups, ...given } = resolveAttributes(node);
@@ -104,6 +92,12 @@ export function kerasLayers(node: LayerNode, shape: Shape): KerasLayerJson[] {
         return [
           layer("LeakyReLU", { alpha: negativeSlope ?? LEAKY_RELU_SLOPE }),
         ];
+      if (activation === "hardSigmoid" || activation === "hardSwish")
+        return hardActivationLayers(
+          activation,
+          node.name,
+          node.inputs[0] ?? "",
+        );
       if (approximate) throw unsupported(node, "the tanh form of gelu");
       return [
         layer("Activation", { activation: activationName(node, activation) }),
@@ -249,15 +243,6 @@ function keepingDimensions(
   const inner = `${pooled.name}_pooled`;
   return [
     { ...pooled, name: inner, config: { ...pooled.config, name: inner } },
-    {
-      name: pooled.name,
-      class_name: "Reshape",
-      config: {
-        name: pooled.name,
-        trainable: true,
-        target_shape: kept,
-      },
-      inbound_nodes: [[[inner, 0, 0, {}]]],
-    },
+    kerasLayer("Reshape", pooled.name, [inner], { target_shape: kept }),
   ];
 }
