@@ -1,4 +1,6 @@
-import type { ModelDetail } from "#api/models.ts";
+import { setImmediate as takeTurns } from "node:timers/promises";
+
+import type { ModelDetail, ModelSummary } from "#api/models.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { givenPath } from "./given-path.ts";
 import type { DescribedBackbone, DetailOptions } from "./model-summary.ts";
@@ -9,29 +11,32 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
   // Loaded on the first question; the built-in network does not change while the engine runs.
   let builtIn: Promise<DescribedBackbone | null> | null = null;
 
-  async function list(): Promise<ModelDetail[]> {
-    const { describeArchitecture, describeBackbone } =
+  // Counting fifty networks takes seconds, and what they are does not change either.
+  let catalog: Promise<ModelSummary[]> | null = null;
+
+  async function list(): Promise<ModelSummary[]> {
+    const { describeBackbone, withoutLayers } =
       await import("./model-summary.ts");
-    const { MODEL_CATALOG } = await import("#engine/models/catalog.ts");
     const { listImportedBackbones } =
       await import("#engine/jobs/imported-backbones.ts");
     const own = await (builtIn ??= loadBuiltIn(context));
     const imported = await listImportedBackbones(modelsFolder);
+    const described = await (catalog ??= describeCatalog());
     return [
-      ...(own ? [describeBackbone(own, "built-in")] : []),
-      ...imported.map((card) => describeBackbone(card, "imported")),
+      ...(own ? [withoutLayers(describeBackbone(own, "built-in"))] : []),
+      ...imported.map((card) =>
+        withoutLayers(describeBackbone(card, "imported")),
+      ),
       ...(await Promise.all(
-        Object.keys(MODEL_CATALOG).map((id) =>
-          withPublishedWeights(describeArchitecture(id), {}),
-        ),
+        described.map((model) => withPublishedWeights(model, {})),
       )),
     ];
   }
 
-  async function withPublishedWeights(
-    model: ModelDetail,
+  async function withPublishedWeights<T extends ModelSummary>(
+    model: T,
     wish: DetailOptions,
-  ): Promise<ModelDetail> {
+  ): Promise<T> {
     if (model.shelf !== "pretrained") return model;
     const { weightsOfModel } = await import("./weights-states.ts");
     const { weightsFolder } = environment();
@@ -51,16 +56,17 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
     const imported = (await listImportedBackbones(modelsFolder)).find(
       (card) => card.id === id,
     );
-    return imported
-      ? describeBackbone(imported, "imported", options)
-      : withPublishedWeights(describeArchitecture(id, options), options);
+    if (imported) return describeBackbone(imported, "imported", options);
+    const { findDesign } = await import("#engine/jobs/design-collection.ts");
+    const { describeDesign } = await import("./design-summary.ts");
+    const design = await findDesign(id, modelsFolder);
+    return design === null
+      ? withPublishedWeights(describeArchitecture(id, options), options)
+      : describeDesign(design, options);
   }
 
   return {
-    list: os.models.list.handler(async () => {
-      const { withoutLayers } = await import("./model-summary.ts");
-      return (await list()).map(withoutLayers);
-    }),
+    list: os.models.list.handler(list),
     get: os.models.get.handler(({ input }) => get(input.id, input)),
     importWeights: os.models.importWeights.handler(async ({ input }) => {
       const { describeBackbone, withoutLayers } =
@@ -79,6 +85,19 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
       return {};
     }),
   };
+}
+
+/** Every architecture of the catalog; between two of them, others get their turn. */
+async function describeCatalog(): Promise<ModelSummary[]> {
+  const { describeArchitecture, withoutLayers } =
+    await import("./model-summary.ts");
+  const { MODEL_CATALOG } = await import("#engine/models/catalog.ts");
+  const described: ModelSummary[] = [];
+  for (const id of Object.keys(MODEL_CATALOG)) {
+    described.push(withoutLayers(describeArchitecture(id)));
+    await takeTurns();
+  }
+  return described;
 }
 
 /** Null when it is not there: then the other models are still of use. */
