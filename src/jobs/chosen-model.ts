@@ -16,10 +16,14 @@ import type {
   InputPreprocessing,
   TokenPreprocessing,
 } from "#engine/graph/text-preprocessing.ts";
-import { buildModel, modelEntry } from "#engine/models/catalog.ts";
-import { VOCABULARY_SIZE } from "#engine/models/model-entry.ts";
+import { buildEntry, modelEntry } from "#engine/models/catalog.ts";
+import {
+  VOCABULARY_SIZE,
+  type ModelEntry,
+} from "#engine/models/model-entry.ts";
 import type { DataKind } from "#api/base.ts";
 import type { StartingNetwork } from "#engine/training/starting-network.ts";
+import { architectureEntry } from "./design-collection.ts";
 import { loadImportedBackbone } from "./imported-backbones.ts";
 import type { ModelFolders } from "./process-messages.ts";
 import {
@@ -89,9 +93,10 @@ export async function startingNetwork(
     ? await loadPublishedBackbone(recipe, folders.weightsFolder)
     : await findBackbone(recipe.model, folders.modelsFolder);
   if (backbone === null) {
-    return modelEntry(recipe.model).input === "sequence"
-      ? freshTextNetwork(recipe, classCount, vocabulary)
-      : freshNetwork(recipe, classCount);
+    const entry = await architectureEntry(recipe.model, folders.modelsFolder);
+    return entry.input === "sequence"
+      ? freshTextNetwork(entry, recipe, classCount, vocabulary)
+      : freshNetwork(entry, recipe, classCount);
   }
   const { graph, preprocessing } = withInputSize(backbone, recipe.inputSize);
   return {
@@ -115,28 +120,27 @@ export async function checkedModelName(
   kind: DataKind,
 ): Promise<string> {
   if (wishesPublished(recipe)) {
-    requireFittingModel(recipe.model, null, kind);
+    requireFittingModel(modelEntry(recipe.model), kind);
     const { weights } = await requireHere(recipe, folders.weightsFolder);
     return publishedOutline(weights, recipe.inputSize).title;
   }
   const backbone = await findBackbone(recipe.model, folders.modelsFolder);
-  requireFittingModel(recipe.model, backbone, kind);
   if (backbone === null) {
-    freshGraph(recipe, classCount);
-    return modelEntry(recipe.model).title;
+    const entry = await architectureEntry(recipe.model, folders.modelsFolder);
+    requireFittingModel(entry, kind);
+    freshGraph(entry, recipe, classCount);
+    return entry.title;
   }
+  requireFittingModel({ title: backbone.title }, kind);
   withInputSize(backbone, recipe.inputSize);
   return backbone.title;
 }
 
-/** A network of pictures cannot read texts. @throws StudioError `training/other-kind`, `models/unknown` */
+/** A network of pictures cannot read texts. @throws StudioError `training/other-kind` */
 export function requireFittingModel(
-  model: string,
-  backbone: Pick<Backbone, "title"> | null,
+  { title, input = "picture" }: Pick<ModelEntry, "title" | "input">,
   kind: DataKind,
 ): void {
-  const { title, input = "picture" } =
-    backbone === null ? modelEntry(model) : { title: backbone.title };
   if ((input === "sequence") === (kind === "texts")) return;
   throw new StudioError(
     "training/other-kind",
@@ -147,18 +151,18 @@ export function requireFittingModel(
 }
 
 function freshGraph(
+  entry: ModelEntry,
   recipe: Recipe,
   classCount: number,
   vocabulary = recipe.vocabulary,
 ): LayerGraph {
-  const entry = modelEntry(recipe.model);
   if (recipe.method === "transfer") {
     throw new StudioError(
       "training/no-pretrained-weights",
       `${entry.title} comes without weights, so there is nothing to transfer. Train it from scratch, or choose a pretrained model.`,
     );
   }
-  return buildModel(recipe.model, {
+  return buildEntry(entry, {
     inputSize: recipe.inputSize,
     classes: classCount,
     ...(recipe.width === undefined ? {} : { width: recipe.width }),
@@ -168,6 +172,7 @@ function freshGraph(
 
 /** The table of word vectors has a row for each word that the training texts have, and no more. */
 function freshTextNetwork(
+  entry: ModelEntry,
   recipe: Recipe,
   classCount: number,
   vocabularyOf: VocabularySource,
@@ -181,16 +186,17 @@ function freshTextNetwork(
     keep: "start",
     vocabulary,
   };
-  const graph = freshGraph(recipe, classCount, Math.max(3, vocabulary.length));
-  return startFrom(recipe, graph, preprocessing);
+  const places = Math.max(3, vocabulary.length);
+  const graph = freshGraph(entry, recipe, classCount, places);
+  return startFrom(entry, recipe, graph, preprocessing);
 }
 
 function startFrom(
+  entry: ModelEntry,
   recipe: Recipe,
   graph: LayerGraph,
   preprocessing: InputPreprocessing,
 ): StartingNetwork {
-  const entry = modelEntry(recipe.model);
   return {
     id: recipe.model,
     name: entry.title,
@@ -203,16 +209,18 @@ function startFrom(
   };
 }
 
-function freshNetwork(recipe: Recipe, classCount: number): StartingNetwork {
-  const entry = modelEntry(recipe.model);
-  return startFrom(
-    recipe,
-    freshGraph(recipe, classCount),
-    standardPreprocessing(recipe.inputSize, entry.inputRange, {
-      resize: recipe.resize,
-      channels: entry.defaults.channels === 1 ? "gray" : "rgb",
-    }),
-  );
+function freshNetwork(
+  entry: ModelEntry,
+  recipe: Recipe,
+  classCount: number,
+): StartingNetwork {
+  const graph = freshGraph(entry, recipe, classCount);
+  const [height = recipe.inputSize, width = height] = graph.input.shape;
+  const preprocessing = standardPreprocessing(height, entry.inputRange, {
+    resize: recipe.resize,
+    channels: entry.defaults.channels === 1 ? "gray" : "rgb",
+  });
+  return startFrom(entry, recipe, graph, { ...preprocessing, width });
 }
 
 function withResize(

@@ -83,8 +83,8 @@ export async function architectureEntry(
   return own === null ? modelEntry(id) : designEntry(own.design);
 }
 
-/** Null where the id is none of a design's, or none is kept under it. */
-async function findDesign(
+/** Null where the id is none of a design's, or none is kept under it. @throws StudioError `design/…` where the file is damaged */
+export async function findDesign(
   id: string,
   modelsFolder: string,
 ): Promise<StoredDesign | null> {

@@ -5,10 +5,11 @@ import type { TensorMap } from "#engine/base/tensor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { withHead } from "#engine/graph/with-head.ts";
-import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { buildEntry } from "#engine/models/catalog.ts";
 import { isPretrained } from "#engine/models/downloads/weights-manifest.ts";
 import { bodyOf } from "#engine/models/weights/recognise-architecture.ts";
 import { findBackbone, withInputSize } from "./chosen-model.ts";
+import { architectureEntry } from "./design-collection.ts";
 
 /** A network that devices are compared on. */
 export interface DeviceNetwork {
@@ -53,9 +54,9 @@ export async function deviceNetwork(
         new Map([...initializeWeights(graph, 1), ...backbone.weights]),
     };
   }
-  const entry = modelEntry(model);
+  const entry = await architectureEntry(model, modelsFolder);
   const size = inputSize ?? entry.sizes[0] ?? entry.defaults.inputSize;
-  const whole = buildModel(model, {
+  const whole = buildEntry(entry, {
     inputSize: size,
     classes: CLASSES,
     ...(width === undefined ? {} : { width }),

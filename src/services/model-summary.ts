@@ -8,8 +8,9 @@ import { receptiveFields } from "#engine/graph/receptive-field.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { withHead } from "#engine/graph/with-head.ts";
 import type { Backbone } from "#engine/models/backbones/backbone.ts";
-import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { buildEntry, modelEntry } from "#engine/models/catalog.ts";
 import { isPretrained } from "#engine/models/downloads/weights-manifest.ts";
+import type { ModelEntry } from "#engine/models/model-entry.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import { bodyOf } from "#engine/models/weights/recognise-architecture.ts";
 
@@ -30,7 +31,7 @@ export type DescribedBackbone = Pick<
 };
 
 /** Of a model whose weights nobody publishes, or that has its own. */
-const NO_PUBLISHED_WEIGHTS = {
+export const NO_PUBLISHED_WEIGHTS = {
   accuracy: null,
   weightsState: null,
   weightsBytes: null,
@@ -46,13 +47,24 @@ export function describeArchitecture(
   options: DetailOptions = {},
 ): ModelDetail {
   const entry = modelEntry(id);
+  const shelf = isPretrained(id) ? "pretrained" : "classic";
+  return describeEntry(id, entry, shelf, options);
+}
+
+/** What is known of an architecture, of the catalog or designed. @throws StudioError `models/bad-option` */
+export function describeEntry(
+  id: string,
+  entry: ModelEntry,
+  shelf: "pretrained" | "classic" | "own",
+  options: DetailOptions = {},
+): ModelDetail {
   const { inputSize, width, classes } = options;
-  const graph = buildModel(id, {
+  const graph = buildEntry(entry, {
     ...(inputSize === undefined ? {} : { inputSize }),
     ...(width === undefined ? {} : { width }),
     ...(classes === undefined ? {} : { classes }),
   });
-  const isPublished = isPretrained(id);
+  const isPublished = shelf === "pretrained";
   const body = isPublished ? bodyOf(entry, graph) : graph;
   // What is trained by transfer has a head of its own.
   const whole =
@@ -61,10 +73,10 @@ export function describeArchitecture(
     ...NO_PUBLISHED_WEIGHTS,
     id,
     name: entry.title,
-    shelf: isPublished ? "pretrained" : "classic",
+    shelf,
     description: entry.summary,
-    paper: entry.paper,
-    licence: entry.licence,
+    paper: entry.paper || null,
+    licence: entry.licence || null,
     remarks: [...(entry.remarks ?? [])],
     weights: null,
     minimumSize: entry.leastInputSize,

@@ -24,7 +24,8 @@ import {
   requireHere,
   wishesPublished,
 } from "#engine/jobs/published-backbone.ts";
-import { buildModel, modelEntry } from "#engine/models/catalog.ts";
+import { architectureEntry } from "#engine/jobs/design-collection.ts";
+import { buildEntry, modelEntry } from "#engine/models/catalog.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { ClassRow } from "#engine/storage/index-types.ts";
@@ -129,8 +130,13 @@ async function chooseNetwork(
   const backbone = wishesPublished(wish)
     ? await expectedOutline(wish, folders.weightsFolder)
     : await findBackbone(wish.model, folders.modelsFolder);
-  requireFittingModel(wish.model, backbone, kind);
   if (backbone !== null) {
+    requireFittingModel(
+      wishesPublished(wish)
+        ? modelEntry(wish.model)
+        : { title: backbone.title },
+      kind,
+    );
     const inputSize = wish.inputSize ?? backbone.graph.input.shape[0] ?? 224;
     const { graph } = withInputSize(backbone, inputSize);
     return {
@@ -141,14 +147,15 @@ async function chooseNetwork(
       body: graph,
     };
   }
-  const entry = modelEntry(wish.model);
+  const entry = await architectureEntry(wish.model, folders.modelsFolder);
+  requireFittingModel(entry, kind);
   const inputSize =
     wish.inputSize ?? entry.sizes[0] ?? entry.defaults.inputSize;
   return {
     title: entry.title,
     method: "scratch",
     inputSize,
-    graph: buildModel(wish.model, {
+    graph: buildEntry(entry, {
       inputSize,
       classes: classCount,
       ...(wish.width === undefined ? {} : { width: wish.width }),
