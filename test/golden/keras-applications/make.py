@@ -48,15 +48,27 @@ NETWORKS = {
     "mobilenet-v2": network("MobileNetV2", 224, case(97), case(64, alpha=0.35), case(64, alpha=1.4), gain=1),
     "mobilenet-v3-small": network("MobileNetV3Small", 224, case(97), case(64, alpha=0.75), case(224), pixels=True),
     "mobilenet-v3-large": network("MobileNetV3Large", 224, case(75), case(64, alpha=0.75), pixels=True),
-    "efficientnet-b0": network("EfficientNetB0", 224, case(75), case(224), pixels=True, gain=4),
-    "efficientnet-b1": network("EfficientNetB1", 240, case(64), pixels=True, gain=4),
-    "efficientnet-b2": network("EfficientNetB2", 260, case(65), pixels=True, gain=4),
-    "efficientnet-b3": network("EfficientNetB3", 300, case(64), pixels=True, gain=4),
+    "efficientnet-b0": network("EfficientNetB0", 224, case(75), case(224), pixels=True, gain=3),
+    "efficientnet-b1": network("EfficientNetB1", 240, case(64), pixels=True, gain=3),
+    "efficientnet-b2": network("EfficientNetB2", 260, case(65), pixels=True, gain=3),
+    "efficientnet-b3": network("EfficientNetB3", 300, case(64), pixels=True, gain=3),
     "efficientnet-v2-b0": network("EfficientNetV2B0", 224, case(75), case(224), pixels=True, gain=1),
     "efficientnet-v2-b1": network("EfficientNetV2B1", 240, case(64), pixels=True, gain=1),
     "efficientnet-v2-b2": network("EfficientNetV2B2", 260, case(65), pixels=True, gain=1),
     "efficientnet-v2-b3": network("EfficientNetV2B3", 300, case(64), pixels=True, gain=1),
     "convnext-tiny": network("ConvNeXtTiny", 224, case(75), pixels=True, gain=1),
+    "keras-resnet-50": network("ResNet50", 224, case(65), case(224), gain=1),
+    "keras-resnet-101": network("ResNet101", 224, case(64), gain=1),
+    "keras-resnet-152": network("ResNet152", 224, case(33), gain=1),
+    "keras-resnet-50-v2": network("ResNet50V2", 224, case(65), case(64), gain=1),
+    "keras-resnet-101-v2": network("ResNet101V2", 224, case(64), gain=1),
+    "keras-resnet-152-v2": network("ResNet152V2", 224, case(33), gain=1),
+    "vgg-16": network("VGG16", 224, case(65)),
+    "vgg-19": network("VGG19", 224, case(64)),
+    "densenet-121": network("DenseNet121", 224, case(65), case(96)),
+    "inception-v3": network("InceptionV3", 299, case(75), case(128)),
+    "xception": network("Xception", 299, case(71), case(96), gain=1),
+    "nasnet-mobile": network("NASNetMobile", 224, case(97), case(64), gain=1),
 }
 
 
@@ -90,9 +102,12 @@ def build(application, size, **options):
 
 
 def features_of(application, size, **options):
-    """The network up to its last picture. ConvNeXt puts a fresh normalization behind it, which no trained network has."""
+    """
+    The network up to its last picture that the studio learns on. Keras's has one layer more for ConvNeXt, a fresh normalization that no
+    trained network has, and for VGG, the last pooling.
+    """
     body = build(application, size, include_top=False, **options)
-    if application.startswith("ConvNeXt"):
+    if application.startswith(("ConvNeXt", "VGG")):
         return keras.Model(body.inputs, body.layers[-1].input)
     return body
 
