@@ -22,7 +22,7 @@ const PATH_OF: Record<Job["kind"], string> = {
   export: "/export",
   devices: "/devices",
   tensorflow: "/devices",
-  download: "/design",
+  download: "/model",
 };
 
 /** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */

@@ -3,7 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { Job, JobKind } from "#api/jobs.ts";
 
 import { useEngine } from "./engine-provider.tsx";
+import type { Failure } from "./failures.ts";
 import { queryKeys } from "./query-keys.ts";
+import { useAct } from "./use-act.ts";
 
 /** All jobs of the tray, newest first, kept up to date by events. */
 export function useJobs() {
@@ -29,6 +31,15 @@ export function useActiveJob(
       isActive(job) &&
       (runId === undefined || job.runId === runId),
   );
+}
+
+/** Ends a job when told. @param onFailure with why it could not be ended */
+export function useCancelJob(
+  jobId: string,
+  onFailure: (failure: Failure) => void,
+) {
+  const engine = useEngine();
+  return useAct(() => engine.jobs.cancel({ jobId }), { onFailure });
 }
 
 export function isActive(job: Job): boolean {

@@ -24,6 +24,17 @@ export function useRefreshModels(): () => void {
   return () => void cache.invalidateQueries({ queryKey: queryKeys.models });
 }
 
+/** One set of published weights: whether it is here, and where it comes from. */
+export function useWeights(id: string | null) {
+  const engine = useEngine();
+  const { data } = useQuery({
+    queryKey: queryKeys.weights,
+    queryFn: () => engine.weights.list({}),
+    enabled: id !== null,
+  });
+  return data?.find((weights) => weights.id === id);
+}
+
 /** One model with all its layers, for these options. */
 export function useModel(id: string | null, options: ModelOptions = {}) {
   const engine = useEngine();

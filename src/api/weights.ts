@@ -32,6 +32,8 @@ export const PublishedWeightsSchema = z.object({
   width: z.number(),
   inputSize: z.number().int(),
   state: WeightsStateSchema,
+  /** That fetches it; null while none does. */
+  jobId: z.string().nullable(),
   /** The part that is here; null when none is. */
   part: WeightsPartSchema.nullable(),
   /** Of the file that is here, or of what has come of it; null when nothing has: the server says on the way. */

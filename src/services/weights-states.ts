@@ -48,6 +48,7 @@ async function describe(
         : begun > 0
           ? "begun"
           : "to-download",
+    jobId: downloads.get(id) ?? null,
     part: here?.part ?? null,
     bytes: here?.record.bytes ?? (begun > 0 ? begun : null),
     accuracy: accuracy && { top1: accuracy.top1, top5: accuracy.top5 },

@@ -21,6 +21,7 @@ import { Term } from "#renderer/ui/tooltip.tsx";
 
 import { ArchitecturePanel } from "./architecture-panel.tsx";
 import { ModelOptionsPanel } from "./model-options-panel.tsx";
+import { WeightsPanel } from "./weights-panel.tsx";
 
 const text = strings.design;
 
@@ -114,6 +115,9 @@ export function ModelDetailView({
         </dl>
         <Remarks remarks={summary.remarks} />
       </Panel>
+      {shown.weightsId !== null && (
+        <WeightsPanel weightsId={shown.weightsId} accuracy={shown.accuracy} />
+      )}
       <ModelOptionsPanel
         summary={summary}
         inputSize={inputSize}

@@ -1,9 +1,10 @@
 import type { ModelSummary } from "#api/models.ts";
-import { formatShortCount } from "#renderer/ui/format.ts";
+import { Badge } from "#renderer/ui/chip.tsx";
+import { formatPercent, formatShortCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
 const text = strings.design;
-const SHELVES = ["built-in", "imported", "classic"] as const;
+const SHELVES = ["built-in", "pretrained", "imported", "classic"] as const;
 
 /** All networks as cards on three shelves; the chosen one is pressed. */
 export function ModelShelves({
@@ -79,6 +80,12 @@ function ModelCard({
           {formatShortCount(model.multiplyAdds)}{" "}
           {text.multiplyAdds.toLowerCase()}
         </span>
+        {model.accuracy !== null && (
+          <span>{text.topOne(formatPercent(model.accuracy.top1))}</span>
+        )}
+        {model.weightsState === "here" && (
+          <Badge tone="good">{text.weightsHere}</Badge>
+        )}
       </span>
     </button>
   );

@@ -18,6 +18,7 @@ import { Segmented } from "#renderer/ui/toggles.tsx";
 import { CachePanel } from "./cache-panel.tsx";
 import { DeviceChoice } from "./device-choice.tsx";
 import { DiagnosticsPanel } from "./diagnostics-panel.tsx";
+import { NetworkPanel } from "./network-panel.tsx";
 
 const text = strings.settings;
 
@@ -93,6 +94,7 @@ export function SettingsScreen() {
             />
           </div>
         </Panel>
+        <NetworkPanel settings={settings} onUpdate={update.run} />
         <CachePanel settings={settings} onUpdate={update.run} />
         <DiagnosticsPanel />
       </div>

@@ -5,15 +5,38 @@ export const designStrings = {
   failed: "The catalogue could not be read.",
   shelves: {
     "built-in": "Built in",
+    pretrained: "Pretrained",
     imported: "Imported",
     classic: "Classic",
   },
   shelfNotes: {
     "built-in": "Come with weights that have already learned to see",
+    pretrained:
+      "Learned to see on ImageNet's 1.3 million pictures; their weights are fetched once",
     imported: "Weights of your own",
     classic: "Learn from scratch, as in the papers",
   },
   noImported: "A Teachable Machine export, for example.",
+  topOne: (share: string) => `${share} on ImageNet`,
+  weightsHere: "Weights here",
+  weightsPanel: "Weights",
+  weightsAre: {
+    "to-download":
+      "The weights are not on this machine yet. Without them the network learns from scratch only.",
+    begun: "A download of the weights was begun; it goes on where it ended.",
+    downloading: "The weights are on their way.",
+    here: "The weights are on this machine, for all projects.",
+  },
+  weightsFacts: (name: string, pixels: number, licence: string) =>
+    `${name}, trained at ${pixels} × ${pixels} px · licence ${licence}`,
+  accuracy: (top1: string, top5: string | null) =>
+    `right at first on ${top1} of ImageNet's validation pictures${top5 === null ? "" : `, among the first five on ${top5}`}`,
+  getWeights: "Get weights",
+  goOnGetting: "Go on",
+  haveFile: "I have the file …",
+  haveFileWhy: "Without a connection: fetch this file elsewhere.",
+  fileUrl: "Address of the file",
+  removeWeights: "Remove weights",
   parameters: "Parameters",
   parametersTerm:
     "The numbers that training adjusts. More can learn more, and need more pictures.",
@@ -35,6 +58,10 @@ export const designStrings = {
   needsData: "Import pictures first: a model is trained on them.",
   options: "Options",
   inputSize: "Input size",
+  textLength: "Length",
+  textLengthWhy:
+    "Words of a text that the network sees, from its beginning on. More take longer; a shorter text is filled up.",
+  wordsSeen: (count: number) => `${count} words`,
   inputSizeWhy:
     "Side of the square picture that the network sees. Larger shows more detail and takes longer.",
   width: "Width",

@@ -26,6 +26,15 @@ export const settingsStrings = {
   clearCache: "Clear the cache",
   cleared: "The cache is empty",
   noProject: "Open a project to see its cache.",
+  network: "Downloads",
+  proxy: "Proxy",
+  proxyWhy:
+    "Downloads go through it. Empty: as HTTPS_PROXY and HTTP_PROXY say.",
+  proxyExample: "http://proxy.example:3128",
+  mirror: "Mirror",
+  mirrorWhy:
+    "Weights come from below this address instead of the publisher's host, such as a company's own copy.",
+  mirrorExample: "https://files.example/keras",
   version: (version: string) => `Convolve ${version}`,
   diagnostics: "Diagnostics",
   diagnosticsWhy:
