@@ -65,6 +65,11 @@ export function DropZone() {
   ) : null;
 }
 
+/** A folder, or a table of texts. */
+function isImportable(entry: FileSystemEntry): boolean {
+  return entry.isDirectory || /\.(?:csv|tsv)$/i.test(entry.name);
+}
+
 function useDropImport(): (transfer: DataTransfer) => Promise<void> {
   const host = useHost();
   const engine = useEngine();
@@ -78,7 +83,7 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
       const entries = entriesOfDrop(transfer);
       const [firstFile] = transfer.files;
       const [firstEntry] = entries;
-      if (!entries.some((entry) => entry.isDirectory) || !firstEntry) {
+      if (!entries.some(isImportable) || !firstEntry) {
         showToast({
           title: strings.app.dropNotAFolder,
           message: strings.app.dropNotAFolderMessage,

@@ -12,6 +12,7 @@ import { foldersStrings } from "#renderer/ui/strings/folders.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
+import { textsStrings } from "#renderer/ui/strings/texts.ts";
 import { trainStrings } from "#renderer/ui/strings/train.ts";
 
 /** Every string of the interface, by feature: `strings.train.start`. Those with numbers in them are functions. */
@@ -30,5 +31,6 @@ export const strings = {
   predict: predictStrings,
   projects: projectsStrings,
   settings: settingsStrings,
+  texts: textsStrings,
   train: trainStrings,
 } as const;

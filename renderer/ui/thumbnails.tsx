@@ -8,6 +8,8 @@ export interface Thumbnail {
   readonly id: number | string;
   /** Address of the small picture. */
   readonly src: string;
+  /** Stands in the place of the picture: a text. */
+  readonly card?: ReactNode;
   /** What a screen reader calls it: the class and the file. */
   readonly name: string;
   readonly caption?: ReactNode;
@@ -65,7 +67,9 @@ function Content({ item }: { item: Thumbnail }) {
   return (
     <>
       <span className="thumbnail__picture">
-        <img src={item.src} alt="" loading="lazy" decoding="async" />
+        {item.card ?? (
+          <img src={item.src} alt="" loading="lazy" decoding="async" />
+        )}
       </span>
       {item.caption !== undefined && (
         <span className="thumbnail__caption small">{item.caption}</span>

@@ -4,6 +4,7 @@ import { memo } from "react";
 import type { ImageClass, ImageRow } from "#api/datasets.ts";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
+import { TextCard } from "#renderer/ui/text-card.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 /** One picture of the grid. Its place is known before the picture is, so nothing moves. */
@@ -56,13 +57,17 @@ export const ImageCell = memo(function ImageCell({
         {strings.datasets.picture(row.fileName, row.excluded, doubtful)}
       </span>
       <div className="image-cell__picture">
-        <img
-          src={source}
-          alt=""
-          loading="lazy"
-          decoding="async"
-          draggable={false}
-        />
+        {row.text === null ? (
+          <img
+            src={source}
+            alt=""
+            loading="lazy"
+            decoding="async"
+            draggable={false}
+          />
+        ) : (
+          <TextCard text={row.text} />
+        )}
         <Badges row={row} doubtful={doubtful} />
         {predicted !== undefined && (
           <span

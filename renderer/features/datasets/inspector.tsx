@@ -16,6 +16,7 @@ import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Segmented, Switch } from "#renderer/ui/toggles.tsx";
 
+import { ReadText } from "./text-reading.tsx";
 import type { PictureActs } from "./use-picture-acts.ts";
 
 const text = strings.datasets;
@@ -50,7 +51,9 @@ export function Inspector({
   const known = single !== null && detail?.id === single ? detail : undefined;
   return (
     <div className="inspector">
-      {single !== null ? (
+      {single !== null && known !== undefined && known.text !== null ? (
+        <ReadText imageId={single} text={known.text} />
+      ) : single !== null ? (
         <button
           type="button"
           className="inspector__picture"
@@ -142,9 +145,16 @@ function Facts({
 }) {
   const host = useHost();
   const facts: readonly (readonly [string, ReactNode])[] = [
-    [text.dimensions(detail.width, detail.height), detail.format.toUpperCase()],
-    [text.size, text.sizeBytes(detail.sizeBytes)],
-    [text.orientation, text.orientationValue(detail.orientation)],
+    ...(detail.text === null
+      ? ([
+          [
+            text.dimensions(detail.width, detail.height),
+            detail.format.toUpperCase(),
+          ],
+          [text.size, text.sizeBytes(detail.sizeBytes)],
+          [text.orientation, text.orientationValue(detail.orientation)],
+        ] as const)
+      : ([[text.size, text.sizeBytes(detail.sizeBytes)]] as const)),
     [text.added, formatMoment(detail.addedAt)],
     [text.path, detail.path],
     [text.content, <code key="sha">{detail.sha256.slice(0, 16)}…</code>],
@@ -184,7 +194,7 @@ function Facts({
             </Fact>
           ))}
         </dl>
-        {host.canReveal && (
+        {host.canReveal && detail.text === null && (
           <Button
             size="small"
             icon={FolderSearch}

@@ -17,6 +17,7 @@ import { Dialog } from "#renderer/ui/dialog.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { categoryColor } from "#renderer/ui/palette.ts";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
+import { TextCard } from "#renderer/ui/text-card.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 import { classesOnMap } from "./map-classes.ts";
@@ -186,7 +187,11 @@ function Reading({
   }
   return (
     <div className="map-dialog__reading stack stack--tight">
-      <img src={thumbnail(imageId)} alt="" />
+      {image?.id === imageId && image.text !== null ? (
+        <TextCard text={image.text} />
+      ) : (
+        <img src={thumbnail(imageId)} alt="" />
+      )}
       {imageClass !== undefined && (
         <span className="row">
           <ClassSwatch colorIndex={imageClass.colorIndex} />

@@ -122,6 +122,7 @@ export function PicturesView({
   ];
 
   const visible = total ?? 0;
+  const noun = dataset.kind === "texts" ? "text" : "picture";
   return (
     <Page
       title={text.title}
@@ -129,6 +130,7 @@ export function PicturesView({
         dataset.imageCount,
         classes.length,
         dataset.excludedCount,
+        noun,
       )}
       actions={actions}
       filled
@@ -177,7 +179,7 @@ export function PicturesView({
             size={size}
             onSize={setSize}
           >
-            {text.shown(visible)}
+            {text.shown(visible, noun)}
             {imageIds.length > 1 && ` · ${text.selected(imageIds.length)}`}
           </FilterChips>
           {total === 0 && isNarrowed(filter) ? (

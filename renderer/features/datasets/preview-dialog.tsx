@@ -12,6 +12,8 @@ import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Badge } from "#renderer/ui/chip.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { WholeText } from "./text-reading.tsx";
+
 const text = strings.datasets;
 
 /** One picture as large as the window allows. Arrows go on, label keys and Delete work as in the grid, Space closes. */
@@ -79,7 +81,7 @@ export function PreviewDialog({
           {row?.excluded === true && (
             <Badge tone="warning">{text.exclude}</Badge>
           )}
-          {row !== undefined && text.dimensions(row.width, row.height)}
+          {row?.text === null && text.dimensions(row.width, row.height)}
           {` · ${text.place(index + 1, total)}`}
         </span>
       }
@@ -95,7 +97,10 @@ export function PreviewDialog({
         onClick={() => go(index - 1)}
       />
       <div ref={body} className="preview__picture">
-        {row !== undefined && (
+        {row !== undefined && row.text !== null && (
+          <WholeText key={row.id} imageId={row.id} />
+        )}
+        {row !== undefined && row.text === null && (
           <img
             key={row.id}
             className="preview__picture"

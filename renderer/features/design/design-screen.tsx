@@ -1,12 +1,16 @@
 import "./design.css";
 
-import { ArrowRight, Import } from "lucide-react";
+import { ArrowRight, Import, PencilRuler } from "lucide-react";
 import { useState } from "react";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useRecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
 import { useDataset, useImages } from "#renderer/engine-client/use-datasets.ts";
+import {
+  fittingModels,
+  useIsOfTexts,
+} from "#renderer/engine-client/use-texts.ts";
 import { useModels } from "#renderer/engine-client/use-models.ts";
 import { useProject } from "#renderer/engine-client/use-projects.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -34,7 +38,8 @@ export function DesignScreen() {
   const runPath = useRunPath();
   const [importing, setImporting] = useState(false);
 
-  const list = models.data ?? [];
+  const ofTexts = useIsOfTexts();
+  const list = fittingModels(models.data ?? [], ofTexts);
   const chosen =
     list.find(({ id }) => id === draft.model) ??
     list.find(({ shelf }) => shelf === "built-in") ??
@@ -47,6 +52,9 @@ export function DesignScreen() {
       filled
       actions={
         <>
+          <ButtonLink to="/model/design" icon={PencilRuler}>
+            {strings.designer.open}
+          </ButtonLink>
           <Button icon={Import} onClick={() => setImporting(true)}>
             {text.importWeights}
           </Button>
@@ -78,7 +86,7 @@ export function DesignScreen() {
             summary={chosen}
             draft={draft}
             classes={dataset?.classes.length}
-            pictureId={picture?.id ?? null}
+            pictureId={ofTexts ? null : (picture?.id ?? null)}
             onChange={(choices) => change({ model: chosen.id, ...choices })}
           />
         </div>

@@ -28,19 +28,23 @@ export function ModelOptionsPanel({
   pictureId: number | null;
   onChange: (choices: RecipeDraft) => void;
 }) {
+  const ofTexts = summary.inputShape.length === 1;
   return (
     <Panel title={text.options}>
       <div className="design__options">
         <div className="stack">
           {summary.sizes.length > 0 && inputSize !== undefined && (
-            <Field label={text.inputSize} why={text.inputSizeWhy}>
+            <Field
+              label={ofTexts ? text.textLength : text.inputSize}
+              why={ofTexts ? text.textLengthWhy : text.inputSizeWhy}
+            >
               {(control) => (
                 <Select
                   {...control}
                   value={String(inputSize)}
                   options={withValue(summary.sizes, inputSize).map((side) => ({
                     value: String(side),
-                    label: text.pixels(side),
+                    label: ofTexts ? text.wordsSeen(side) : text.pixels(side),
                   }))}
                   onChange={(side) => onChange({ inputSize: Number(side) })}
                 />
@@ -63,11 +67,13 @@ export function ModelOptionsPanel({
             </Field>
           )}
         </div>
-        <ResizeChoice
-          value={resize}
-          pictureId={pictureId}
-          onChange={(mode) => onChange({ resize: mode })}
-        />
+        {!ofTexts && (
+          <ResizeChoice
+            value={resize}
+            pictureId={pictureId}
+            onChange={(mode) => onChange({ resize: mode })}
+          />
+        )}
       </div>
     </Panel>
   );

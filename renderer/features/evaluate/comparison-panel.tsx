@@ -3,6 +3,9 @@ import { useState } from "react";
 import type { Run } from "#api/training.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useImage } from "#renderer/engine-client/use-datasets.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
+import { TextCard } from "#renderer/ui/text-card.tsx";
 import { useComparison } from "#renderer/engine-client/use-comparison.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
@@ -99,6 +102,7 @@ function Side({
   runId: string;
 }) {
   const imagePaths = useImagePaths();
+  const ofTexts = useIsOfTexts();
   const [shown, setShown] = useState(STEP);
   return (
     <section className="stack" aria-label={title}>
@@ -108,10 +112,11 @@ function Side({
       </div>
       <Thumbnails
         label={title}
-        sizePx={80}
+        sizePx={ofTexts ? 160 : 80}
         items={imageIds.slice(0, shown).map((id) => ({
           id,
           src: imagePaths.thumbnail(id),
+          ...(ofTexts ? { card: <TextOfItem imageId={id} /> } : {}),
           name: text.comparedPicture(id),
           to: explainPath(runId, id),
         }))}
@@ -125,4 +130,9 @@ function Side({
       )}
     </section>
   );
+}
+
+function TextOfItem({ imageId }: { imageId: number }) {
+  const beginning = useImage(imageId).data?.text;
+  return <TextCard text={beginning ?? ""} />;
 }

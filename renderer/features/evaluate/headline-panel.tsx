@@ -1,5 +1,6 @@
 import type { Evaluation } from "#api/results.ts";
 import { IntervalBar } from "#renderer/charts/interval-bar.tsx";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import {
   formatNumber,
   formatPercent,
@@ -26,6 +27,7 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
     [text.figures.loss, formatNumber(evaluation.loss)],
     [text.figures.calibrationError, formatPercent(evaluation.calibrationError)],
   ];
+  const noun = useIsOfTexts() ? "text" : "picture";
   return (
     <Panel>
       <div className="headline">
@@ -35,7 +37,7 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
             {text.onPictures(
               formatQuantity(
                 evaluation.imageCount,
-                `${text.split[evaluation.split]} picture`,
+                `${text.split[evaluation.split]} ${noun}`,
               ),
             )}{" "}
             <Term explanation={text.intervalTerm}>{text.confidence}</Term>{" "}
@@ -58,7 +60,7 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
                     formatPercent(crossValidation.accuracy.value),
                     formatPercent(crossValidation.accuracy.low),
                     formatPercent(crossValidation.accuracy.high),
-                    formatQuantity(crossValidation.imageCount, "picture"),
+                    formatQuantity(crossValidation.imageCount, noun),
                     crossValidation.folds,
                   )}
                 </strong>

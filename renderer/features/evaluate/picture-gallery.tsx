@@ -9,6 +9,7 @@ import { Notice } from "#renderer/ui/empty-state.tsx";
 import { formatCount, formatPercent } from "#renderer/ui/format.ts";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
+import { TextCard } from "#renderer/ui/text-card.tsx";
 import { Thumbnails } from "#renderer/ui/thumbnails.tsx";
 
 const text = strings.evaluate;
@@ -59,6 +60,7 @@ export function PictureGallery({
         items={rows.map((row) => ({
           id: row.id,
           src: imagePaths.thumbnail(row.id),
+          ...(row.text === null ? {} : { card: <TextCard text={row.text} /> }),
           name: describePicture(row, nameOf),
           caption: <Caption row={row} nameOf={nameOf} />,
           to: explainPath(runId, row.id),

@@ -6,6 +6,7 @@ import { useSearchParams } from "react-router";
 import type { Run } from "#api/training.ts";
 import { useDataset, useImage } from "#renderer/engine-client/use-datasets.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { useHeatmap } from "#renderer/engine-client/use-explain.ts";
 import { EmptyState, Notice } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
@@ -15,6 +16,7 @@ import { ClassInspector } from "./class-inspector.tsx";
 import { FeatureMapsPanel } from "./feature-maps-panel.tsx";
 import { HeatmapPanel } from "./heatmap-panel.tsx";
 import { PictureStrip } from "./picture-strip.tsx";
+import { TextExplain } from "./text-explain.tsx";
 import { readNumber, withParameter } from "./address.ts";
 
 const text = strings.explain;
@@ -27,8 +29,13 @@ export function ExplainScreen({ run }: { run: Run }) {
   const layer = parameters.get("layer");
   const image = useImage(imageId).data;
   const classes = useDataset().data?.classes ?? [];
+  const ofTexts = useIsOfTexts();
   const picture = imageId === null ? null : { imageId };
-  const heatmap = useHeatmap(run.id, picture, classId ?? undefined);
+  const heatmap = useHeatmap(
+    run.id,
+    ofTexts ? null : picture,
+    classId ?? undefined,
+  );
   const fileName = image?.id === imageId ? image.fileName : "";
 
   function set(name: string, value: string | null): void {
@@ -43,6 +50,7 @@ export function ExplainScreen({ run }: { run: Run }) {
       subtitle={text.subtitle(run.name)}
       inspectorLabel={text.inspector}
       inspector={
+        !ofTexts &&
         heatmap.data !== undefined && (
           <ClassInspector
             heatmap={heatmap.data}
@@ -59,7 +67,15 @@ export function ExplainScreen({ run }: { run: Run }) {
             {describeFailure(heatmap.error).message}
           </Notice>
         )}
-        {imageId === null ? (
+        {ofTexts ? (
+          <TextExplain
+            run={run}
+            picture={picture}
+            classId={classId}
+            classes={classes}
+            onClass={(id) => set("class", String(id))}
+          />
+        ) : imageId === null ? (
           <div className="explain__empty">
             <EmptyState
               icon={Crosshair}
@@ -88,7 +104,10 @@ export function ExplainScreen({ run }: { run: Run }) {
             )
           }
         />
-        {picture !== null && (
+        {ofTexts && (
+          <p className="muted small">{strings.texts.noFeatureMaps}</p>
+        )}
+        {picture !== null && !ofTexts && (
           <FeatureMapsPanel
             runId={run.id}
             picture={picture}

@@ -8,6 +8,7 @@ import { useImages } from "#renderer/engine-client/use-datasets.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
+import { TextCard } from "#renderer/ui/text-card.tsx";
 import { Thumbnails } from "#renderer/ui/thumbnails.tsx";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
@@ -42,6 +43,7 @@ export function PictureStrip({
     { length: Math.max(0, Math.min(PAGE, total - first)) },
     (_value, place) => images.at(first + place),
   ).filter((row) => row !== undefined);
+  const ofTexts = rows.some((row) => row.text !== null);
   const nameOf = (classId: number) =>
     classes.find(({ id }) => id === classId)?.name ?? "";
 
@@ -94,10 +96,13 @@ export function PictureStrip({
         <div className="explain__thumbnails">
           <Thumbnails
             label={text.pictures}
-            sizePx={64}
+            sizePx={ofTexts ? 160 : 64}
             items={rows.map((row) => ({
               id: row.id,
               src: imagePaths.thumbnail(row.id),
+              ...(row.text === null
+                ? {}
+                : { card: <TextCard text={row.text} /> }),
               name: text.pictureName(row.fileName, nameOf(row.classId)),
               current: row.id === imageId,
             }))}

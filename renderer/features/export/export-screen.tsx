@@ -6,6 +6,7 @@ import type { ExportFormat, ExportReport } from "#api/results.ts";
 import type { Run } from "#api/training.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { jobShare, useActiveJob } from "#renderer/engine-client/use-jobs.ts";
 import { useExports } from "#renderer/engine-client/use-runs.ts";
@@ -30,6 +31,14 @@ export function ExportScreen({ run }: { run: Run }) {
   const start = useAct((formats: readonly ExportFormat[]) =>
     engine.export.start({ runId: run.id, formats: [...formats] }),
   );
+  const ofTexts = useIsOfTexts();
+  if (ofTexts) {
+    return (
+      <Page title={text.title} subtitle={text.subtitle(run.name)}>
+        <Notice>{strings.texts.noExport}</Notice>
+      </Page>
+    );
+  }
   const busy = start.isRunning || job !== undefined;
   return (
     <Page

@@ -4,20 +4,31 @@ import { useMemo } from "react";
 
 import type { Run } from "#api/training.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 import { AnswerCard } from "./answer-card.tsx";
 import { FolderPanel } from "./folder-panel.tsx";
+import { TextScreen } from "./text-screen.tsx";
 import { TakePanel } from "./take-panel.tsx";
 import { useTriedPictures } from "./tried-pictures.ts";
 import { WebcamPanel } from "./webcam-panel.tsx";
 
 const text = strings.predict;
 
-/** New pictures asked about: dropped, pasted, picked, from the camera, or a folder at once. */
+/** What the run says of something new: a text or pictures, as the project's are. */
 export function PredictScreen({ run }: { run: Run }) {
+  return useIsOfTexts() ? (
+    <TextScreen run={run} />
+  ) : (
+    <PictureScreen run={run} />
+  );
+}
+
+/** New pictures asked about: dropped, pasted, picked, from the camera, or a folder at once. */
+function PictureScreen({ run }: { run: Run }) {
   const { pictures, take, remove, clear } = useTriedPictures(run.id);
   const classes = useDataset().data?.classes;
   const colorOf = useMemo(

@@ -5,6 +5,7 @@ import {
   FolderOpen,
   PenLine,
   Sparkles,
+  TextQuote,
   Upload,
 } from "lucide-react";
 import { useRef } from "react";
@@ -88,8 +89,12 @@ export function ProjectsScreen() {
           failure={act.failure?.message ?? null}
           onChoose={() => setParameters({ [DIALOG]: "import" })}
           onSource={start}
-          onSample={(pictures) =>
-            act.run(() => engine.projects.createSample({ pictures }))
+          onSample={(sample) =>
+            act.run(() =>
+              engine.projects.createSample(
+                sample === "texts" ? { kind: "texts" } : { pictures: sample },
+              ),
+            )
           }
         />
         <RecentProjects
@@ -150,7 +155,7 @@ function DropPanel({
   failure: string | null;
   onChoose: () => void;
   onSource: (source: ImportSource) => void;
-  onSample: (pictures: SamplePictures) => void;
+  onSample: (sample: SamplePictures | "texts") => void;
 }) {
   const host = useHost();
   const input = useRef<HTMLInputElement>(null);
@@ -186,6 +191,15 @@ function DropPanel({
           onClick={() => onSample("digits")}
         >
           {text.digits}
+        </Button>
+        <Button
+          size="large"
+          icon={TextQuote}
+          disabled={isBusy}
+          title={text.textsWhy}
+          onClick={() => onSample("texts")}
+        >
+          {text.texts}
         </Button>
       </div>
       {!host.canReadDroppedPaths && (

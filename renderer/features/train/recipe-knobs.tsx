@@ -17,6 +17,8 @@ import { Segmented } from "#renderer/ui/toggles.tsx";
 
 const text = strings.train;
 const { knobs } = text;
+/** What the engine takes where nothing is said. */
+const VOCABULARY_SIZE = 10_000;
 
 /** Every knob of a recipe but augmentation, with its default, its range and a line of why. */
 export function RecipeKnobs({
@@ -63,6 +65,17 @@ export function RecipeKnobs({
             defaultValue={defaults.method}
             labels={text.methods}
             onChange={(method) => onChange({ method })}
+          />
+        )}
+        {model?.inputShape.length === 1 && (
+          <NumberKnob
+            {...knobs.vocabulary}
+            value={recipe.vocabulary ?? VOCABULARY_SIZE}
+            defaultValue={VOCABULARY_SIZE}
+            minimum={3}
+            maximum={200_000}
+            step={1000}
+            onChange={(vocabulary) => onChange({ vocabulary })}
           />
         )}
         {number(knobs.epochs, "epochs", 1, 10_000, 1)}

@@ -10,6 +10,10 @@ import {
   draftForModel,
   useRecipeDraft,
 } from "#renderer/engine-client/recipe-draft.ts";
+import {
+  fittingModels,
+  useIsOfTexts,
+} from "#renderer/engine-client/use-texts.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { useAdvice, useModels } from "#renderer/engine-client/use-models.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -56,10 +60,12 @@ export function RecipePanel({
   const runPath = useRunPath();
   const [name, setName] = useState("");
 
+  const ofTexts = useIsOfTexts();
+  const fitting = fittingModels(models ?? [], ofTexts);
   const model =
-    models?.find(({ id }) => id === draft.model) ??
-    models?.find(({ shelf }) => shelf === "built-in") ??
-    models?.[0];
+    fitting.find(({ id }) => id === draft.model) ??
+    fitting.find(({ shelf }) => shelf === "built-in") ??
+    fitting[0];
   const asked =
     model === undefined
       ? null
@@ -92,6 +98,9 @@ export function RecipePanel({
     start.failure ??
     (advice.error === null ? null : describeFailure(advice.error));
   const plan = advice.data;
+  const waitsForWeights =
+    plan?.warnings.some(({ code }) => code === "models/weights-not-here") ??
+    false;
   const changed = Object.keys(draft).some((key) => key !== "model");
   return (
     <Panel
@@ -140,7 +149,7 @@ export function RecipePanel({
               size="large"
               icon={Dumbbell}
               busy={start.isRunning || busy}
-              disabled={classCount < 2}
+              disabled={classCount < 2 || waitsForWeights}
               onClick={() => start.run(plan.recipe)}
             >
               {busy
@@ -170,15 +179,19 @@ export function RecipePanel({
               }
             />
           </Disclosure>
-          <Disclosure title={text.augmentation} hint={text.augmentationHint}>
-            <AugmentationPanel
-              recipe={plan.recipe}
-              defaults={defaults.data?.recipe ?? plan.recipe}
-              onChange={(choices) =>
-                change({ model: plan.recipe.model, ...choices })
-              }
-            />
-          </Disclosure>
+          {ofTexts ? (
+            <p className="muted small">{strings.texts.noAugmentation}</p>
+          ) : (
+            <Disclosure title={text.augmentation} hint={text.augmentationHint}>
+              <AugmentationPanel
+                recipe={plan.recipe}
+                defaults={defaults.data?.recipe ?? plan.recipe}
+                onChange={(choices) =>
+                  change({ model: plan.recipe.model, ...choices })
+                }
+              />
+            </Disclosure>
+          )}
         </>
       )}
     </Panel>

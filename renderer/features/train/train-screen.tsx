@@ -62,6 +62,7 @@ export function TrainScreen({
   }
   const count = (split: "train" | "validation" | "test") =>
     dataset.classes.reduce((sum, one) => sum + one.bySplit[split], 0);
+  const noun = dataset.kind === "texts" ? "text" : "picture";
   const training = runs.find(({ id }) => id === job?.runId);
   const shown = training ?? run ?? null;
   const recipe = (
@@ -82,9 +83,9 @@ export function TrainScreen({
     <Page
       title={text.title}
       subtitle={text.subtitle(
-        formatQuantity(count("train"), "picture"),
-        formatQuantity(count("validation"), "picture"),
-        formatQuantity(count("test"), "picture"),
+        formatQuantity(count("train"), noun),
+        formatQuantity(count("validation"), noun),
+        formatQuantity(count("test"), noun),
       )}
     >
       <div className="stack stack--loose train">

@@ -7,9 +7,14 @@ import {
 
 export const datasetsStrings = {
   title: "Data",
-  summary: (images: number, classes: number, excluded: number) =>
+  summary: (
+    images: number,
+    classes: number,
+    excluded: number,
+    noun = "picture",
+  ) =>
     [
-      `${formatQuantity(images, "picture")} in ${formatQuantity(classes, "class", "classes")}`,
+      `${formatQuantity(images, noun)} in ${formatQuantity(classes, "class", "classes")}`,
       ...(excluded > 0 ? [`${formatCount(excluded)} excluded`] : []),
     ].join(" · "),
 
@@ -65,7 +70,7 @@ export const datasetsStrings = {
   correctFilter: "Prediction",
   anyPrediction: "Right or wrong",
   clearFilters: "Clear all",
-  shown: (count: number) => formatQuantity(count, "picture"),
+  shown: (count: number, noun = "picture") => formatQuantity(count, noun),
   selected: (count: number) => `${formatCount(count)} selected`,
   nothingMatches: "No picture matches",
   nothingMatchesMessage: "Take a filter away to see more.",

@@ -6,7 +6,7 @@ export const projectsStrings = {
   lead: "Drop a folder of labelled pictures, look at them, press Train. Everything stays on this machine.",
   dropTitle: "Drop a folder anywhere in this window",
   dropMessage:
-    "One folder inside for each class: mushrooms/chanterelle, mushrooms/fly agaric …",
+    "One folder inside for each class, of pictures or of .txt files: mushrooms/chanterelle, mushrooms/fly agaric … A .csv file with the columns text and label does, too.",
   chooseFolder: "Choose a folder …",
   sendFolder: "Send a folder from this computer …",
   sample: "Try with the sample set",
@@ -15,6 +15,9 @@ export const projectsStrings = {
   digits: "Try with drawn digits",
   digitsWhy:
     "Draws 1,200 small digits, made to train a network such as LeNet-5 from scratch. No download.",
+  texts: "Try with short notes",
+  textsWhy:
+    "Writes 800 short notes about four topics, to train a network that reads. No download.",
   recent: "Recent projects",
   noRecent: "Projects that you open appear here.",
   openProject: "Open project …",

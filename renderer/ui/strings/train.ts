@@ -36,6 +36,10 @@ export const trainStrings = {
       label: "Method",
       why: "Transfer starts from weights that can already see; from scratch starts from chance and needs many pictures.",
     },
+    vocabulary: {
+      label: "Vocabulary",
+      why: "Words that are told apart: the most frequent ones of the training texts. All others are one and the same unknown word.",
+    },
     epochs: {
       label: "Epochs",
       why: "Times that every picture is seen. Training ends earlier when it no longer helps.",

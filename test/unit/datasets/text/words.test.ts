@@ -81,12 +81,12 @@ describe("createTextEncoder", () => {
       inverseDocumentFrequency: [0, 0, 1, 2],
     });
     const { data } = encoder.encode(["the the cat dog", "dog"]);
-    expect([...data.slice(0, 4)].map((value) => value.toFixed(4))).toEqual([
+    expect(Array.from(data.slice(0, 4), (value) => value.toFixed(4))).toEqual([
       "0.0000",
       "0.0000",
       "0.7071",
       "0.7071",
     ]);
-    expect([...data.slice(4)]).toEqual([0, 0, 0, 0]);
+    expect(data.slice(4)).toEqual(new Float32Array(4));
   });
 });
