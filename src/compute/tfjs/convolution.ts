@@ -83,7 +83,10 @@ function alongSequence(
   return tf.squeeze(value, [1]);
 }
 
-/** TensorFlow.js has no grouped convolution: groups are convolved one by one and joined. */
+/**
+ * TensorFlow.js has no grouped convolution: where every channel is a group of its own it is a depthwise one, else groups are convolved
+ * one by one and joined. TensorFlow's depthwise kernel wants equal strides.
+ */
 function grouped(
   input: tf.Tensor,
   kernel: tf.Tensor,
@@ -98,6 +101,11 @@ function grouped(
       padding,
     );
   if (groups === 1) return one(input, kernel);
+  const [height = 1, width = 1, channels] = kernel.shape;
+  if (channels === 1 && strides[0] === strides[1]) {
+    const byChannel = tf.reshape(kernel, [height, width, groups, -1]);
+    return depthwise(input, byChannel, { strides, padding, dilationRate });
+  }
   const kernels = tf.split(kernel, groups, -1);
   const parts = tf.split(input, groups, -1);
   return tf.concat(

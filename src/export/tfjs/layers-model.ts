@@ -3,6 +3,7 @@ import type { ExportModel } from "#engine/export/export-types.ts";
 import type { LayerGraph, LayerOp } from "#engine/graph/layer-graph.ts";
 import { inferShapes, shapeOf, type Shape } from "#engine/graph/shapes.ts";
 import { weightSpecs, type WeightSpec } from "#engine/graph/weights.ts";
+import { groupsAsDepthwise } from "./groups-as-depthwise.ts";
 import { kerasLayers } from "./keras-layer-table.ts";
 
 /** Small enough for a browser's cache, as TensorFlow.js's own converter cuts. */
@@ -14,8 +15,9 @@ const SHARD_BYTES = 4 * 1024 * 1024;
  * @throws StudioError `export/unsupported-layer` naming a layer that TensorFlow.js layers models do not have
  */
 export function writeLayersModel(
-  model: ExportModel,
+  given: ExportModel,
 ): [string, Uint8Array | string][] {
+  const model = { ...given, graph: groupsAsDepthwise(given.graph) };
   const { manifest, bytes } = collectWeights(model);
   const shards: Uint8Array[] = [];
   for (

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { describe, expect, it } from "vitest";
 import { tensor, type TensorMap } from "#engine/base/tensor.ts";
-import { dropoutMask } from "#engine/compute/dropout-masks.ts";
+import {
+  dropoutMask,
+  dropoutMaskShape,
+} from "#engine/compute/dropout-masks.ts";
 import type {
   TrainerRequest,
   TrainingBatch,
@@ -298,5 +301,11 @@ describe("dropoutMask", () => {
     expect(mask.data.find((value) => value > 0)).toBeCloseTo(1 / 0.7, 6);
     expect(dropoutMask([10, 1000], key, 0.3)).toEqual(mask);
     expect(dropoutMask([10, 1000], { ...key, step: 3 }, 0.3)).not.toEqual(mask);
+  });
+
+  it("is one number for each picture where whole pictures are dropped", () => {
+    expect(dropoutMaskShape(4, [5, 6, 3], false)).toEqual([4, 5, 6, 3]);
+    expect(dropoutMaskShape(4, [5, 6, 3], true)).toEqual([4, 1, 1, 1]);
+    expect(dropoutMaskShape(4, [7], true)).toEqual([4, 1]);
   });
 });

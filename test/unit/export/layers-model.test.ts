@@ -282,6 +282,12 @@ describe("writeLayersModel", () => {
     const net = createLayerBuilder("other", { name: "x", shape: [4, 4, 3] });
     net.layer("normalization", "normalized", {});
     net.layer("layerScale", "scaled", {});
+    net.layer("conv2d", "by_channel", {
+      filters: 6,
+      kernelSize: 3,
+      groups: 3,
+      padding: "same",
+    });
     net.layer("activation", "swish", { activation: "hardSwish" });
     net.layer("activation", "sigmoid", { activation: "hardSigmoid" });
     net.layer("flatten", "flat", {});
@@ -292,6 +298,7 @@ describe("writeLayersModel", () => {
     const back = await readBack(model);
     expect(back.graph.layers.map(({ op }) => op)).toEqual([
       "batchNormalization",
+      "depthwiseConv2d",
       "depthwiseConv2d",
       "rescaling",
       "activation",

@@ -82,6 +82,12 @@ function convolutions(): OpCase[] {
       groups: 4,
       filters: 8,
     }),
+    make("groups 4, strides that differ", [5, 6], {
+      kernelSize: 3,
+      groups: 4,
+      filters: 8,
+      strides: [1, 2],
+    }),
     make("no bias, tanh", [5, 5], {
       kernelSize: 3,
       useBias: false,
