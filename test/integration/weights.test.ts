@@ -1,10 +1,11 @@
-import { mkdtemp, rm, symlink, writeFile, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { loadBackbone } from "#engine/models/backbones/load-backbone.ts";
 import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
 import { smallZip } from "#test/helpers/small-zip.ts";
+import { withCode } from "#test/helpers/studio-error.ts";
+import { fileOf, folderOf } from "#test/helpers/temporary-folder.ts";
 
 const CONV = {
   class_name: "Conv2D",
@@ -56,25 +57,10 @@ function modelJson({
   });
 }
 
-const folders: string[] = [];
-
-async function inFolder(
-  files: Readonly<Record<string, string | Uint8Array>>,
-): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "convolve-weights-"));
-  folders.push(folder);
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), content);
-  }
-  return folder;
-}
-
 async function zipped(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
-  const folder = await inFolder({ "model.zip": smallZip(files) });
-  return join(folder, "model.zip");
+  return fileOf(smallZip(files), "model.zip");
 }
 
 function small(parts: Parts = {}): Record<string, string | Uint8Array> {
@@ -84,17 +70,9 @@ function small(parts: Parts = {}): Record<string, string | Uint8Array> {
   };
 }
 
-function withCode(code: string): unknown {
-  return expect.objectContaining({ code });
-}
-
-afterEach(async () => {
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
-});
-
 describe("loadTfjsLayersModel", () => {
   it("reads the same from a directory, its model.json and a zip with the model in a folder", async () => {
-    const folder = await inFolder(small());
+    const folder = await folderOf(small());
     const fromFolder = await loadTfjsLayersModel(folder);
     const fromJson = await loadTfjsLayersModel(join(folder, "model.json"));
     const archived = Object.entries(small()).map(([name, content]) => [
@@ -124,7 +102,7 @@ describe("loadTfjsLayersModel", () => {
       labels: ["cat", "dog"],
     });
     const model = await loadTfjsLayersModel(
-      await inFolder({ ...small(), "metadata.json": metadata }),
+      await folderOf({ ...small(), "metadata.json": metadata }),
     );
     expect(model).toMatchObject({ title: "pets", labels: ["cat", "dog"] });
     expect(model.preprocessing.resize).toBe("crop");
@@ -135,7 +113,7 @@ describe("loadTfjsLayersModel", () => {
       offset: [0],
     };
     const exported = await loadTfjsLayersModel(
-      await inFolder({
+      await folderOf({
         ...small(),
         "preprocessing.json": JSON.stringify(own),
         "labels.txt": "a\nb\n",
@@ -160,7 +138,7 @@ describe("loadTfjsLayersModel", () => {
       new Uint8Array(new Uint16Array([0x3c00, 0xc000, 0, 0x3555]).buffer),
     ]);
     const model = await loadTfjsLayersModel(
-      await inFolder(small({ manifest, weights })),
+      await folderOf(small({ manifest, weights })),
     );
     expect(model.weights.get("conv/kernel")?.data[7]).toBe(1);
     expect(model.weights.get("conv/bias")?.data).toEqual(
@@ -206,7 +184,7 @@ describe("loadTfjsLayersModel", () => {
       config: [functional, { class_name: "Sequential", config: [DENSE] }],
     };
     const model = await loadTfjsLayersModel(
-      await inFolder(small({ topology })),
+      await folderOf(small({ topology })),
     );
     expect(model.graph.input).toEqual({ name: "picture", shape: [4, 4, 1] });
     expect(model.graph.layers.map((node) => [node.name, node.inputs])).toEqual([
@@ -313,7 +291,7 @@ describe("loadTfjsLayersModel", () => {
     ],
   ];
   it.each(bad)("refuses with %s: %s", async (code, _, files) => {
-    await expect(loadTfjsLayersModel(await inFolder(files))).rejects.toThrow(
+    await expect(loadTfjsLayersModel(await folderOf(files))).rejects.toThrow(
       withCode(code),
     );
     await expect(loadTfjsLayersModel(await zipped(files))).rejects.toThrow(
@@ -322,7 +300,7 @@ describe("loadTfjsLayersModel", () => {
   });
 
   it("refuses what is not there, not a zip, or a zip that is cut off", async () => {
-    const folder = await inFolder({
+    const folder = await folderOf({
       "text.zip": "not a zip",
       "cut.zip": smallZip(small()).subarray(0, 300),
     });
@@ -360,15 +338,15 @@ describe("loadTfjsLayersModel", () => {
     );
     const central = findSignature(view, 0x02014b50);
     view.setUint32(central + 24, 10, true);
-    const folder = await inFolder({ "liar.zip": archive });
+    const folder = await folderOf({ "liar.zip": archive });
     await expect(loadTfjsLayersModel(join(folder, "liar.zip"))).rejects.toThrow(
       withCode("models/bad-zip"),
     );
   });
 
   it("does not follow links out of a directory", async () => {
-    const outside = await inFolder({ "secret.bin": WEIGHTS });
-    const folder = await inFolder({
+    const outside = await folderOf({ "secret.bin": WEIGHTS });
+    const folder = await folderOf({
       "model.json": modelJson({ paths: ["secret.bin"] }),
     });
     await symlink(join(outside, "secret.bin"), join(folder, "secret.bin"));
@@ -380,7 +358,7 @@ describe("loadTfjsLayersModel", () => {
 
 describe("loadBackbone", () => {
   it("cuts before the pooling layer and keeps only the body's weights", async () => {
-    const backbone = await loadBackbone(await inFolder(small()));
+    const backbone = await loadBackbone(await folderOf(small()));
     expect(backbone.graph.output).toBe("conv");
     expect([...backbone.weights.keys()]).toEqual(["conv/kernel", "conv/bias"]);
     expect(backbone.preprocessing.resize).toBe("squash");
@@ -396,7 +374,7 @@ describe("loadBackbone", () => {
       manifest: [MANIFEST[2] as object],
       weights: WEIGHTS.subarray(80),
     });
-    await expect(loadBackbone(await inFolder(files))).rejects.toThrow(
+    await expect(loadBackbone(await folderOf(files))).rejects.toThrow(
       withCode("models/no-backbone"),
     );
   });
