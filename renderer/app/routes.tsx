@@ -4,6 +4,7 @@ import { createBrowserRouter } from "react-router";
 import { AugmentationPanel } from "#renderer/features/augment/augmentation-panel.tsx";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
+import { DesignerScreen } from "#renderer/features/design/designer-screen.tsx";
 import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
 import { ExplainScreen } from "#renderer/features/explain/explain-screen.tsx";
 import { DevicesScreen } from "#renderer/features/devices/devices-screen.tsx";
@@ -19,7 +20,7 @@ import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
 import { RunGate } from "./run-gate.tsx";
 import type { StepId } from "./steps.ts";
-import { DEVICES_PATH, STEPS } from "./steps.ts";
+import { DESIGNER_PATH, DEVICES_PATH, STEPS } from "./steps.ts";
 
 /** The screen of each step. */
 const SCREENS: Record<StepId, ReactElement> = {
@@ -58,6 +59,15 @@ export function createRouter() {
             ),
           };
         }),
+        {
+          path: DESIGNER_PATH.slice(1),
+          errorElement: <CrashScreen />,
+          element: (
+            <ProjectGate>
+              <DesignerScreen />
+            </ProjectGate>
+          ),
+        },
         {
           path: DEVICES_PATH.slice(1),
           Component: DevicesScreen,

@@ -51,6 +51,9 @@ export const STEPS: readonly Step[] = [
 /** No step of the work: reached from the device chip, the settings and the palette. */
 export const DEVICES_PATH = "/devices";
 
+/** A room of the Model step. */
+export const DESIGNER_PATH = "/model/design";
+
 function step(
   id: StepId,
   label: string,

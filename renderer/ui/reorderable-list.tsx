@@ -122,33 +122,41 @@ function ReorderableItem({
   fixed: boolean;
   children: (handle: ReactNode) => ReactNode;
 }) {
-  const sortable = useSortable({ id, disabled: fixed });
-  const { x = 0, y = 0 } = sortable.transform ?? {};
+  const {
+    attributes,
+    isDragging,
+    listeners,
+    setActivatorNodeRef,
+    setNodeRef,
+    transform,
+    transition,
+  } = useSortable({ id, disabled: fixed });
+  const { x = 0, y = 0 } = transform ?? {};
   const handle = fixed ? (
     <span className="reorderable__handle" />
   ) : (
     <button
       type="button"
-      ref={sortable.setActivatorNodeRef}
+      ref={setActivatorNodeRef}
       className="reorderable__handle"
       aria-label={text.handle(name)}
-      aria-describedby={sortable.attributes["aria-describedby"]}
+      aria-describedby={attributes["aria-describedby"]}
       aria-roledescription={text.role}
-      {...sortable.listeners}
+      {...listeners}
     >
       <GripVertical size={14} aria-hidden />
     </button>
   );
   return (
     <li
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       className={classNames(
         "reorderable__item",
-        sortable.isDragging && "reorderable__item--lifted",
+        isDragging && "reorderable__item--lifted",
       )}
       style={{
         transform: `translate(${Math.round(x)}px, ${Math.round(y)}px)`,
-        transition: sortable.transition,
+        transition: transition,
       }}
     >
       {children(handle)}

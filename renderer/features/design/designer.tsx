@@ -7,7 +7,6 @@ import {
   Undo2,
 } from "lucide-react";
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
-import type { KeyboardEvent } from "react";
 import { useNavigate } from "react-router";
 
 import { adviseOnSizes } from "#engine/graph/design/sizing-advice.ts";
@@ -90,6 +89,8 @@ export function Designer({
     sessionStorage.setItem(draftKey(source), view);
   }, [source, view]);
 
+  useUndoKeys(!isPasting, act);
+
   const edit: OnEdit = (edits, subject) =>
     act({ kind: "edit", edits, ...(subject === undefined ? {} : { subject }) });
   const take = (taken: Design) => act({ kind: "take", design: taken });
@@ -112,15 +113,6 @@ export function Designer({
     );
     row?.focus();
     row?.scrollIntoView({ block: "center" });
-  }
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const isUndo = event.key.toLowerCase() === "z";
-    if (!isUndo || !(event.ctrlKey || event.metaKey) || event.altKey) return;
-    // The pictures' own undo must not act here as well.
-    event.preventDefault();
-    event.stopPropagation();
-    act({ kind: event.shiftKey ? "redo" : "undo" });
   }
 
   return (
@@ -155,7 +147,7 @@ export function Designer({
         </>
       }
     >
-      <div className="designer" ref={root} onKeyDown={onKeyDown}>
+      <div className="designer" ref={root}>
         <div className="designer__side">
           <DesignerPatternPanel
             pattern={pattern}
@@ -280,4 +272,22 @@ export function Designer({
       },
     ] as const;
   }
+}
+
+/** Undo and redo by keys; the pictures' own undo, which listens to the same keys, must not act as well. */
+function useUndoKeys(
+  isOn: boolean,
+  act: (act: { readonly kind: "undo" | "redo" }) => void,
+): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const isUndo = event.key.toLowerCase() === "z";
+      if (!isUndo || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act({ kind: event.shiftKey ? "redo" : "undo" });
+    }
+    if (isOn) window.addEventListener("keydown", onKeyDown, true);
+    return () => window.removeEventListener("keydown", onKeyDown, true);
+  }, [isOn, act]);
 }

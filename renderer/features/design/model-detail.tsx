@@ -1,7 +1,7 @@
-import { ExternalLink, Trash2 } from "lucide-react";
+import { ExternalLink, PencilRuler, Trash2 } from "lucide-react";
 import { useState } from "react";
 
-import type { ModelSummary } from "#api/models.ts";
+import type { LayerSummary, ModelDetail, ModelSummary } from "#api/models.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import type { RecipeDraft } from "#api/training.ts";
@@ -11,6 +11,7 @@ import {
   useRefreshModels,
 } from "#renderer/engine-client/use-models.ts";
 import { Button } from "#renderer/ui/button.tsx";
+import { ButtonLink } from "#renderer/ui/button-link.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { formatShortCount } from "#renderer/ui/format.ts";
 import { Panel } from "#renderer/ui/panel.tsx";
@@ -58,7 +59,12 @@ export function ModelDetailView({
       <Panel
         title={summary.name}
         actions={
-          summary.shelf === "imported" && <RemoveButton model={summary} />
+          <span className="row">
+            <DesignLink model={shown} />
+            {(summary.shelf === "imported" || summary.shelf === "own") && (
+              <RemoveButton model={summary} />
+            )}
+          </span>
         }
       >
         <p className="design__description">{summary.description}</p>
@@ -155,6 +161,32 @@ function Remarks({ remarks }: { remarks: readonly string[] }) {
         ))}
       </ul>
     </section>
+  );
+}
+
+/** To the designer: with a design itself, or with a copy of a network whose layers follow one another. */
+function DesignLink({ model }: { model: ModelSummary | ModelDetail }) {
+  if (model.shelf === "own") {
+    return (
+      <ButtonLink to={`/model/design?design=${model.id}`} icon={PencilRuler}>
+        {strings.designer.edit}
+      </ButtonLink>
+    );
+  }
+  return model.shelf === "classic" &&
+    "layers" in model &&
+    isSequential(model.layers) ? (
+    <ButtonLink to={`/model/design?copy=${model.id}`} icon={PencilRuler}>
+      {strings.designer.editCopy}
+    </ButtonLink>
+  ) : null;
+}
+
+function isSequential(layers: readonly LayerSummary[]): boolean {
+  return layers.every(
+    ({ inputs }, index) =>
+      inputs.length === 1 &&
+      (index === 0 || inputs[0] === layers[index - 1]?.name),
   );
 }
 

@@ -4,7 +4,13 @@ import { formatPercent, formatShortCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
 const text = strings.design;
-const SHELVES = ["built-in", "pretrained", "imported", "classic"] as const;
+const SHELVES = [
+  "built-in",
+  "pretrained",
+  "own",
+  "imported",
+  "classic",
+] as const;
 
 /** All networks as cards on three shelves; the chosen one is pressed. */
 export function ModelShelves({
@@ -26,7 +32,7 @@ export function ModelShelves({
             <p className="muted small">{text.shelfNotes[shelf]}</p>
             {cards.length === 0 ? (
               <p className="design__shelf-empty muted small">
-                {text.noImported}
+                {shelf === "own" ? strings.designer.noneYet : text.noImported}
               </p>
             ) : (
               <ul className="design__cards">

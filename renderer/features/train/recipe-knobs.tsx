@@ -58,7 +58,7 @@ export function RecipeKnobs({
   return (
     <div className="knobs">
       <KnobGroup title={text.groups.learning}>
-        {model?.shelf !== "classic" && (
+        {model?.shelf !== "classic" && model?.shelf !== "own" && (
           <Choice
             {...knobs.method}
             value={recipe.method}

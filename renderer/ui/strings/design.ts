@@ -6,6 +6,7 @@ export const designStrings = {
   shelves: {
     "built-in": "Built in",
     pretrained: "Pretrained",
+    own: "Your own",
     imported: "Imported",
     classic: "Classic",
   },
@@ -13,6 +14,7 @@ export const designStrings = {
     "built-in": "Come with weights that have already learned to see",
     pretrained:
       "Learned to see on ImageNet's 1.3 million pictures; their weights are fetched once",
+    own: "Designed by you, learn from scratch",
     imported: "Weights of your own",
     classic: "Learn from scratch, as in the papers",
   },
