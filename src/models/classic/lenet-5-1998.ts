@@ -38,6 +38,8 @@ export function buildLeNet51998({
   net.layer("flatten", "flatten", {});
   net.layer("dense", "F6", { units: 84, activation: SQUASHING });
   net.layer("euclideanRbf", "output", { units: classes });
+  // Probabilities of the distances, as the paper's equation 9 has them; training takes the distances themselves.
+  net.layer("activation", "probabilities", { activation: "softmax" });
   return net.build();
 }
 
