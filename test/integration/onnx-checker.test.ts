@@ -51,7 +51,7 @@ describe.skipIf(!hasChecker())("the onnx checker", () => {
           const width = Math.min(1, ...entry.widths);
           const graph = buildModel(id, { inputSize, width, classes: 5 });
           // The larger siblings of a network have the same layers.
-          if (countParameters(graph).total > 26_000_000) return [];
+          if (countParameters(graph).total > 9_000_000) return [];
           const weights = initializeWeights(graph, 1);
           return [{ graph, weights, layer: entry.featureLayer }];
         }),

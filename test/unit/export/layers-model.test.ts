@@ -155,7 +155,7 @@ function smallNetworks(): [ModelId, LayerGraph][] {
       const width = Math.min(1, ...widths);
       return [id, buildModel(id, { inputSize, width, classes: 7 })];
     })
-    .filter(([, graph]) => countParameters(graph).total < 26_000_000)
+    .filter(([, graph]) => countParameters(graph).total < 9_000_000)
     .filter(([, { layers }]) => !layers.some(isRewritten));
 }
 
