@@ -2,6 +2,7 @@ import type { Command } from "commander";
 
 import { addBench } from "./bench-command.ts";
 import { addDemo } from "./demo-command.ts";
+import { addDesigns } from "./designs-command.ts";
 import { addDevices } from "./devices-command.ts";
 import { addEvaluate } from "./evaluate-command.ts";
 import { addExplain } from "./explain-command.ts";
@@ -23,6 +24,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addExport,
   addModels,
+  addDesigns,
   addWeights,
   addExperiments,
   addDevices,

@@ -17,12 +17,14 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
+import { readDesignFile } from "./designs-command.ts";
 import { DEVICE_OPTION } from "./device-option.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface TrainOptions extends OutputOptions {
   readonly project: string;
   readonly model?: string;
+  readonly design?: string;
   readonly epochs?: number;
   readonly seed?: number;
   readonly inputSize?: number;
@@ -59,6 +61,10 @@ export function addTrain(program: Command): void {
     .option(
       "--model <model>",
       "id from `convolve models`, or path of a model directory or zip; default: the built-in network",
+    )
+    .option(
+      "--design <file>",
+      "a network of your own instead: a design file, a Keras configuration, or a .py file with Keras layers",
     )
     .option("--epochs <number>", "epochs at most", positiveInteger)
     .option("--seed <number>", "start of all random numbers", integer)
@@ -177,7 +183,10 @@ async function startRun(
   client: EngineClient,
   options: Omit<TrainOptions, "project">,
 ): Promise<{ runId: string; jobId: string }> {
-  const model = await chooseModel(client, options.model);
+  const model =
+    options.design === undefined
+      ? await chooseModel(client, options.model)
+      : await keepDesign(client, options.design);
   const { recipe } = await client.training.advise({
     model,
     epochs: options.epochs,
@@ -239,6 +248,18 @@ async function defaultModel<Model extends { inputShape: readonly number[] }>(
   return models.find(
     ({ inputShape }) => (inputShape.length === 1) === (kind === "texts"),
   )!;
+}
+
+/** A design goes into the collection; the same one only once. */
+async function keepDesign(client: EngineClient, file: string): Promise<string> {
+  const design = await readDesignFile(client, resolve(file));
+  for (const { id } of await client.designs.list({})) {
+    const kept = await client.designs.get({ id });
+    if (JSON.stringify(kept.design) === JSON.stringify(design)) return id;
+  }
+  const { id } = await client.designs.save({ design });
+  printNote(`${design.name} is kept as ${id}.`);
+  return id;
 }
 
 async function testImages(client: EngineClient): Promise<number> {
