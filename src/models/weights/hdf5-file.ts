@@ -8,7 +8,6 @@ import {
   showFile,
   type ByteSource,
 } from "./hdf5-library.ts";
-import { MAXIMUM_WEIGHT_BYTES } from "./weight-limits.ts";
 
 /** An HDF5 file open for reading. Untrusted: sizes and types are checked before anything is read. */
 export interface Hdf5File {
@@ -24,7 +23,7 @@ export interface Hdf5File {
    * @throws StudioError `weights/damaged`
    */
   textsAttribute(path: string, name: string): readonly string[] | undefined;
-  /** Looks at a dataset without reading it. @throws StudioError `weights/unsupported-type`, `weights/damaged`, `models/too-large` */
+  /** Looks at a dataset without reading it. @throws StudioError `weights/unsupported-type`, `weights/damaged` */
   dataset(path: string): StoredDataset;
 }
 
@@ -167,19 +166,12 @@ function describeDataset(
   }
   const { shape } = about;
   const bytes = about.size * sizeOf(shape);
-  const asFloats = 4 * sizeOf(shape);
   const packed = library.get_dataset_filters(id, path).length > 0;
   const most = packed ? fileBytes * LARGEST_COMPRESSION : fileBytes;
   if (!Number.isSafeInteger(bytes) || bytes > most) {
     throw damaged(
       name,
       `its weight "${path}" claims ${bytes} bytes in a file of ${fileBytes}`,
-    );
-  }
-  if (asFloats > MAXIMUM_WEIGHT_BYTES) {
-    throw new StudioError(
-      "models/too-large",
-      `The weights of a model may have at most ${MAXIMUM_WEIGHT_BYTES} bytes. Received: ${asFloats} for "${path}" alone in ${name}. Use a smaller model.`,
     );
   }
   if (about.virtual_sources !== undefined && about.virtual_sources.length > 0)

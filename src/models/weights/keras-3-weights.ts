@@ -19,7 +19,7 @@ export function isKeras3File(file: Hdf5File): boolean {
  * `layers/conv2d_1/vars` with the datasets `0`, `1` … (github.com/keras-team/keras, keras/src/saving/saving_lib.py). Groups are
  * named by class and number within the model; newer files have the layer's own name as an attribute.
  * @param names group of a layer → its name, from the model's description; without it the attributes count
- * @throws StudioError `weights/damaged`, `weights/unsupported-type`, `models/too-large`
+ * @throws StudioError `weights/damaged`, `weights/unsupported-type`
  */
 export function keras3Weights(
   file: Hdf5File,
@@ -57,20 +57,15 @@ function layersBelow(
   if (container === undefined || depth === 0) return [];
   return file.keys(`${parent}/${container}`).flatMap((key) => {
     const path = `${parent}/${container}/${key}`;
-    const nested = layersBelow(file, path, depth - 1, count);
     const vars = `${path}/vars`;
-    if (file.kindOf(vars) !== "group") return nested;
-    const datasets = file
-      .keys(vars)
+    const names = file.kindOf(vars) === "group" ? file.keys(vars) : [];
+    // Counted before going deeper: groups may contain themselves.
+    count.value += names.length + 1;
+    if (count.value > MAXIMUM_WEIGHTS) throw tooMany(file);
+    const nested = layersBelow(file, path, depth - 1, count);
+    const datasets = names
       .toSorted((a, b) => Number(a) - Number(b))
       .map((name) => ({ name, value: file.dataset(`${vars}/${name}`) }));
-    count.value += datasets.length + 1;
-    if (count.value > MAXIMUM_WEIGHTS) {
-      throw new StudioError(
-        "weights/damaged",
-        `${file.name} lists more than ${MAXIMUM_WEIGHTS} weights, more than any network here has. Use another file.`,
-      );
-    }
     if (datasets.length === 0) return nested;
     const group = path
       .slice(1)
@@ -78,6 +73,13 @@ function layersBelow(
     const title = file.textAttribute(vars, "name");
     return [{ group, title, weights: datasets }, ...nested];
   });
+}
+
+function tooMany(file: Hdf5File): StudioError {
+  return new StudioError(
+    "weights/damaged",
+    `${file.name} lists more than ${MAXIMUM_WEIGHTS} layers and weights, more than any network here has. Use another file.`,
+  );
 }
 
 /**

@@ -260,7 +260,7 @@ export function isRecord(value: unknown): value is Json {
 function badTopology(what: string): StudioError {
   return new StudioError(
     "models/bad-topology",
-    `The model.json does not describe a network: ${what}. Export the model again as a TensorFlow.js layers model.`,
+    `The file does not describe a network of layers: ${what}. Save the model again with Keras, or export it again as a TensorFlow.js layers model.`,
   );
 }
 

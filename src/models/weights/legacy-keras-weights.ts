@@ -17,7 +17,7 @@ export function isLegacyKerasGroup(file: Hdf5File, group: string): boolean {
  * each layer's group the attribute `weight_names` (github.com/keras-team/keras, keras/src/legacy/saving/legacy_h5_format.py).
  * Nothing is read but names and shapes. A model inside the model is one group there; its layers are told apart by the names of their
  * weights.
- * @throws StudioError `weights/damaged`, `weights/unsupported-type`, `models/too-large`
+ * @throws StudioError `weights/damaged`, `weights/unsupported-type`
  */
 export function legacyKerasWeights(
   file: Hdf5File,

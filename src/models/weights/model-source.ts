@@ -42,6 +42,12 @@ export async function openModelSource(path: string): Promise<ModelSource> {
     const head = new Uint8Array();
     return { path, name, head, files, content, close: () => files.close() };
   }
+  if (!facts.isFile()) {
+    throw new StudioError(
+      "models/not-a-model",
+      `${path} is neither a file nor a directory. Choose the file of a model, or the directory with its model.json.`,
+    );
+  }
   const file = await open(path);
   try {
     const name = basename(path);

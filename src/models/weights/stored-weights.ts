@@ -1,5 +1,6 @@
 import { StudioError } from "#engine/base/errors.ts";
-import type { Tensor } from "#engine/base/tensor.ts";
+import { sizeOf, type Tensor } from "#engine/base/tensor.ts";
+import { MAXIMUM_WEIGHT_BYTES } from "./weight-limits.ts";
 
 /** A tensor, or a promise of one that has not been read yet: what matters for fitting is its shape. */
 export interface Shaped {
@@ -53,9 +54,19 @@ export function layerAndRole(path: string): { layer: string; role: string } {
   return { layer: parts.at(-2) ?? "", role: parts.at(-1) ?? "" };
 }
 
-/** Reads what has been fitted. */
+/** Reads what has been fitted. @throws StudioError `models/too-large`, and as the file's own reader */
 export function readTensors(
-  fitted: ReadonlyMap<string, { read(): Tensor }>,
+  fitted: ReadonlyMap<string, Shaped & { read(): Tensor }>,
 ): Map<string, Tensor> {
+  const bytes = [...fitted.values()].reduce(
+    (sum, { shape }) => sum + 4 * sizeOf(shape),
+    0,
+  );
+  if (bytes > MAXIMUM_WEIGHT_BYTES) {
+    throw new StudioError(
+      "models/too-large",
+      `The weights of a model may have at most ${MAXIMUM_WEIGHT_BYTES} bytes. Received: ${bytes}. Use a smaller model.`,
+    );
+  }
   return new Map([...fitted].map(([name, stored]) => [name, stored.read()]));
 }

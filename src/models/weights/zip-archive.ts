@@ -33,7 +33,8 @@ export async function openZip(
       const entry = entries.get(path);
       if (entry === undefined) throw missingFile(name, path);
       const size = entry.uncompressedSize;
-      if (size > limitBytes) throw tooLarge(path, size, limitBytes);
+      const most = Math.min(limitBytes, mostUnpacked(entry));
+      if (size > most) throw tooLarge(path, size, most);
       return readEntry(zip, entry, name);
     },
     async close() {
@@ -41,6 +42,14 @@ export async function openZip(
     },
   };
 }
+
+/** Numbers of weights hardly get smaller; a large file packed to a hundredth is made to fill the memory. */
+function mostUnpacked({ compressedSize }: Entry): number {
+  return Math.max(SMALL_BYTES, compressedSize * LARGEST_COMPRESSION);
+}
+
+const SMALL_BYTES = 50_000_000;
+const LARGEST_COMPRESSION = 100;
 
 function openArchive(
   source: string | Uint8Array,

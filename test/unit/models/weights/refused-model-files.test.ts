@@ -72,6 +72,18 @@ const REFUSED: [string, string, RegExp, () => Promise<string>][] = [
     async () => fileOf(smallZip({ "config.json": "{}", "../x.h5": "x" })),
   ],
   [
+    "an archive that unpacks to a hundred times its size",
+    "models/too-large",
+    /"model\.weights\.h5".*Received: 60000000/,
+    async () =>
+      fileOf(
+        smallZip({
+          "config.json": "{}",
+          "model.weights.h5": new Uint8Array(60_000_000),
+        }),
+      ),
+  ],
+  [
     "an archive that is cut off",
     "models/bad-zip",
     /not a whole zip/,
