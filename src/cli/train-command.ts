@@ -30,6 +30,7 @@ interface TrainOptions extends OutputOptions {
   readonly inputSize?: number;
   readonly vocabulary?: number;
   readonly width?: number;
+  readonly fromScratch?: true;
   readonly learningRate?: number;
   readonly batchSize?: number;
   readonly optimizer?: Recipe["optimizer"];
@@ -79,6 +80,10 @@ export function addTrain(program: Command): void {
       positiveInteger,
     )
     .option("--width <factor>", "width of an architecture", positiveNumber)
+    .option(
+      "--from-scratch",
+      "from random weights, also where published ones could be used",
+    )
     .option("--learning-rate <rate>", "learning rate", positiveNumber)
     .option("--batch-size <number>", "pictures per step", positiveInteger)
     .addOption(
@@ -194,6 +199,7 @@ async function startRun(
     inputSize: options.inputSize,
     vocabulary: options.vocabulary,
     width: options.width,
+    ...(options.fromScratch ? { method: "scratch" as const } : {}),
     learningRate: options.learningRate,
     batchSize: options.batchSize,
     optimizer: options.optimizer,

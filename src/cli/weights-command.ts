@@ -100,9 +100,11 @@ async function remove(id: string, options: OutputOptions): Promise<void> {
 
 /** @param result of the job */
 function printGot(options: OutputOptions, result: unknown): void {
-  const { id, model, path, bytes, checkedBy } = result as {
+  const { id, model, width, inputSize, path, bytes, checkedBy } = result as {
     id: string;
     model: string;
+    width: number;
+    inputSize: number;
     path: string;
     bytes: number;
     checkedBy: PublishedWeights["checkedBy"];
@@ -114,7 +116,7 @@ function printGot(options: OutputOptions, result: unknown): void {
   printResult(
     options,
     result,
-    `${id} is here (${megabytes(bytes)}): ${path}\n${how} Train on it with: convolve train --model ${model}`,
+    `${id} is here (${megabytes(bytes)}): ${path}\n${how} Train on it with: convolve train --model ${model}${width === 1 ? "" : ` --width ${width}`} --input-size ${inputSize}`,
   );
 }
 

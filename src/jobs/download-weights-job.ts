@@ -28,6 +28,8 @@ export interface DownloadResult {
   readonly id: string;
   /** Id of the architecture. */
   readonly model: string;
+  readonly width: number;
+  readonly inputSize: number;
   readonly part: WeightsPart;
   readonly path: string;
   readonly bytes: number;
@@ -64,6 +66,6 @@ export async function getWeights(
 
 function resultOf({ weights, part, path, record }: CachedWeights) {
   const { bytes, sha256, checkedBy } = record;
-  const { id, model } = weights;
-  return { id, model, part, path, bytes, sha256, checkedBy };
+  const { id, model, width, inputSize } = weights;
+  return { id, model, width, inputSize, part, path, bytes, sha256, checkedBy };
 }

@@ -103,7 +103,7 @@ export async function requireHere(
   if (cached) return cached;
   throw new StudioError(
     "models/weights-not-here",
-    `The weights of ${titleOf(best)} are not on this machine yet. Get them in the Model screen, or with "convolve weights download ${best.id}"; without a connection, fetch ${best.body.url} elsewhere and import it with "convolve weights import <file>". Or train the network from scratch.`,
+    `The weights of ${titleOf(best)} are not on this machine yet. Get them in the Model screen, or with "convolve weights download ${best.id}"; without a connection, fetch ${best.body.url} elsewhere and import it with "convolve weights import <file>". Or train the network from scratch (--from-scratch).`,
   );
 }
 

@@ -110,29 +110,27 @@ export function isPretrained(model: string): boolean {
   return publishedWeights().some((entry) => entry.model === model);
 }
 
-/** What is wanted of an architecture's weights; left out: what is offered first. */
+/** What is wanted of an architecture's weights; left out: as those that are offered first. */
 export interface WeightsWish {
   readonly width?: number | undefined;
   readonly inputSize?: number | undefined;
 }
 
 /**
- * The published weights of a model in the order in which they suit a network: of the wished width alone, because another does not
- * fit, else the default width first; of these the nearest input size first, the larger where two are as near. A body of
- * convolutions takes any size.
+ * The published weights of a model of the wished width, because another does not fit, in the order in which they suit a network:
+ * the nearest input size first, the larger where two are as near. A body of convolutions takes any size.
  */
 export function rankedWeights(
   model: string,
   wish: WeightsWish = {},
 ): readonly PublishedWeights[] {
   const own = publishedWeights().filter((entry) => entry.model === model);
-  const width = wish.width ?? own[0]?.width ?? 1;
+  const width = wish.width ?? own[0]?.width;
   const size = wish.inputSize ?? own[0]?.inputSize ?? 224;
   return own
-    .filter((entry) => wish.width === undefined || entry.width === width)
+    .filter((entry) => entry.width === width)
     .toSorted(
       (left, right) =>
-        Math.abs(left.width - width) - Math.abs(right.width - width) ||
         Math.abs(left.inputSize - size) - Math.abs(right.inputSize - size) ||
         right.inputSize - left.inputSize,
     );
@@ -148,9 +146,8 @@ export function nearestWeights(
 ): PublishedWeights {
   const [best] = rankedWeights(model, wish);
   if (best) return best;
-  const widths = [
-    ...new Set(rankedWeights(model).map((entry) => entry.width)),
-  ].toSorted();
+  const own = publishedWeights().filter((entry) => entry.model === model);
+  const widths = [...new Set(own.map((entry) => entry.width))].toSorted();
   throw new StudioError(
     "models/no-published-weights",
     widths.length === 0
