@@ -35,7 +35,7 @@ import { resizePixels } from "#engine/imaging/prepare.ts";
 import { normalisePictures } from "#engine/imaging/normalise.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { buildModel } from "#engine/models/catalog.ts";
-import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
+import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
 import { drawPictures } from "#test/helpers/drawn-pictures.ts";
 
 const MOBILENET = buildModel("mobilenet-v2", {
@@ -174,7 +174,7 @@ describe("exportModel", () => {
       format: "convolve-export",
       checks: { onnx: onnx?.parity },
     });
-    const again = await loadTfjsLayersModel(join(outputDirectory, "tfjs"));
+    const again = await loadModelFile(join(outputDirectory, "tfjs"));
     expect(again.labels).toEqual(["a", "b b", "ç", 'd"<&']);
     expect(again.preprocessing.resize).toBe("crop");
     expect(

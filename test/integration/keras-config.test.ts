@@ -46,7 +46,8 @@ describe.skipIf(!hasKeras("loading configurations"))(
       expect(JSON.parse(output)).toEqual(
         graphs.map((graph) => {
           const answer = graph.layers.find(({ name }) => name === graph.output);
-          const units = (answer?.attributes as { units?: number }).units;
+          const units = (answer?.attributes as { units?: number } | undefined)
+            ?.units;
           return [countParameters(graph).total, [null, units]];
         }),
       );

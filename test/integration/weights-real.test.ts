@@ -9,7 +9,6 @@ import { withHead } from "#engine/graph/with-head.ts";
 import { loadBackbone } from "#engine/models/backbones/load-backbone.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
-import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
 import { openZip } from "#engine/models/weights/zip-archive.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 
@@ -75,7 +74,7 @@ describe.skipIf(!hasTestData("weights", "teachable-machine"))(
     it("gives 22 of 22 right on its own pictures, with the reference's probabilities", async () => {
       const expected =
         readOracle().teachable_machine_image_model_on_its_own_data;
-      const { graph, weights, labels } = await loadTfjsLayersModel(TEACHABLE);
+      const { graph, weights, labels } = await loadModelFile(TEACHABLE);
       expect(labels).toEqual(["Class 1", "Class 2"]);
       const forward = await createOnnxExecutor().createForward({
         graph,
@@ -160,7 +159,7 @@ describe.skipIf(!hasTestData("weights", "mobilenet_v1_025_224"))(
   "MobileNet v1 in 55 shards",
   () => {
     it("knows the six pictures as the reference does", async () => {
-      const { graph, weights, labels } = await loadTfjsLayersModel(
+      const { graph, weights, labels } = await loadModelFile(
         testDataPath("weights", "mobilenet_v1_025_224"),
       );
       expect(labels).toHaveLength(1000);
@@ -189,7 +188,7 @@ describe.skipIf(!hasTestData("weights", "mobilenet_v1_025_224"))(
 
 describe.skipIf(!hasTestData("weights", "darknet_tiny"))("Tiny Darknet", () => {
   it("knows the six pictures as the reference does, through its leaky rectifiers", async () => {
-    const { graph, weights } = await loadTfjsLayersModel(
+    const { graph, weights } = await loadModelFile(
       testDataPath("weights", "darknet_tiny"),
     );
     const forward = await createOnnxExecutor().createForward({

@@ -2,7 +2,7 @@ import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadBackbone } from "#engine/models/backbones/load-backbone.ts";
-import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
+import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
 import { smallZip } from "#test/helpers/small-zip.ts";
 import { withCode } from "#test/helpers/studio-error.ts";
 import { fileOf, folderOf } from "#test/helpers/temporary-folder.ts";
@@ -70,16 +70,16 @@ function small(parts: Parts = {}): Record<string, string | Uint8Array> {
   };
 }
 
-describe("loadTfjsLayersModel", () => {
+describe("loadModelFile, a TensorFlow.js layers model", () => {
   it("reads the same from a directory, its model.json and a zip with the model in a folder", async () => {
     const folder = await folderOf(small());
-    const fromFolder = await loadTfjsLayersModel(folder);
-    const fromJson = await loadTfjsLayersModel(join(folder, "model.json"));
+    const fromFolder = await loadModelFile(folder);
+    const fromJson = await loadModelFile(join(folder, "model.json"));
     const archived = Object.entries(small()).map(([name, content]) => [
       `my model/${name}`,
       content,
     ]);
-    const fromZip = await loadTfjsLayersModel(
+    const fromZip = await loadModelFile(
       await zipped({
         ...Object.fromEntries(archived),
         "__MACOSX/._model.json": "clutter",
@@ -101,7 +101,7 @@ describe("loadTfjsLayersModel", () => {
       modelName: "pets",
       labels: ["cat", "dog"],
     });
-    const model = await loadTfjsLayersModel(
+    const model = await loadModelFile(
       await folderOf({ ...small(), "metadata.json": metadata }),
     );
     expect(model).toMatchObject({ title: "pets", labels: ["cat", "dog"] });
@@ -112,7 +112,7 @@ describe("loadTfjsLayersModel", () => {
       divisor: [255],
       offset: [0],
     };
-    const exported = await loadTfjsLayersModel(
+    const exported = await loadModelFile(
       await folderOf({
         ...small(),
         "preprocessing.json": JSON.stringify(own),
@@ -137,7 +137,7 @@ describe("loadTfjsLayersModel", () => {
       new Uint8Array(new Uint16Array([0, 1000]).buffer),
       new Uint8Array(new Uint16Array([0x3c00, 0xc000, 0, 0x3555]).buffer),
     ]);
-    const model = await loadTfjsLayersModel(
+    const model = await loadModelFile(
       await folderOf(small({ manifest, weights })),
     );
     expect(model.weights.get("conv/kernel")?.data[7]).toBe(1);
@@ -183,9 +183,7 @@ describe("loadTfjsLayersModel", () => {
       class_name: "Sequential",
       config: [functional, { class_name: "Sequential", config: [DENSE] }],
     };
-    const model = await loadTfjsLayersModel(
-      await folderOf(small({ topology })),
-    );
+    const model = await loadModelFile(await folderOf(small({ topology })));
     expect(model.graph.input).toEqual({ name: "picture", shape: [4, 4, 1] });
     expect(model.graph.layers.map((node) => [node.name, node.inputs])).toEqual([
       ["conv", ["picture"]],
@@ -291,10 +289,10 @@ describe("loadTfjsLayersModel", () => {
     ],
   ];
   it.each(bad)("refuses with %s: %s", async (code, _, files) => {
-    await expect(loadTfjsLayersModel(await folderOf(files))).rejects.toThrow(
+    await expect(loadModelFile(await folderOf(files))).rejects.toThrow(
       withCode(code),
     );
-    await expect(loadTfjsLayersModel(await zipped(files))).rejects.toThrow(
+    await expect(loadModelFile(await zipped(files))).rejects.toThrow(
       withCode(code),
     );
   });
@@ -304,27 +302,27 @@ describe("loadTfjsLayersModel", () => {
       "text.zip": "not a zip",
       "cut.zip": smallZip(small()).subarray(0, 300),
     });
-    await expect(loadTfjsLayersModel(join(folder, "none"))).rejects.toThrow(
+    await expect(loadModelFile(join(folder, "none"))).rejects.toThrow(
       withCode("models/not-found"),
     );
-    await expect(loadTfjsLayersModel(join(folder, "text.zip"))).rejects.toThrow(
+    await expect(loadModelFile(join(folder, "text.zip"))).rejects.toThrow(
       withCode("models/not-a-model"),
     );
-    await expect(loadTfjsLayersModel(join(folder, "cut.zip"))).rejects.toThrow(
+    await expect(loadModelFile(join(folder, "cut.zip"))).rejects.toThrow(
       withCode("models/bad-zip"),
     );
   });
 
   it("refuses a zip whose names lead out of it", async () => {
     const path = await zipped({ ...small(), "../evil.txt": "x" });
-    await expect(loadTfjsLayersModel(path)).rejects.toThrow(
+    await expect(loadModelFile(path)).rejects.toThrow(
       withCode("models/unsafe-path"),
     );
   });
 
   it("refuses an entry that claims to be larger than any model, before unpacking it", async () => {
     const bomb = await zipped({ "model.json": new Uint8Array(60_000_000) });
-    await expect(loadTfjsLayersModel(bomb)).rejects.toThrow(
+    await expect(loadModelFile(bomb)).rejects.toThrow(
       withCode("models/too-large"),
     );
   });
@@ -339,7 +337,7 @@ describe("loadTfjsLayersModel", () => {
     const central = findSignature(view, 0x02014b50);
     view.setUint32(central + 24, 10, true);
     const folder = await folderOf({ "liar.zip": archive });
-    await expect(loadTfjsLayersModel(join(folder, "liar.zip"))).rejects.toThrow(
+    await expect(loadModelFile(join(folder, "liar.zip"))).rejects.toThrow(
       withCode("models/bad-zip"),
     );
   });
@@ -350,7 +348,7 @@ describe("loadTfjsLayersModel", () => {
       "model.json": modelJson({ paths: ["secret.bin"] }),
     });
     await symlink(join(outside, "secret.bin"), join(folder, "secret.bin"));
-    await expect(loadTfjsLayersModel(folder)).rejects.toThrow(
+    await expect(loadModelFile(folder)).rejects.toThrow(
       withCode("weights/missing-shard"),
     );
   });

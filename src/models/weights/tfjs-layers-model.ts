@@ -7,30 +7,14 @@ import { loadedModel, type LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./model-files.ts";
 import { findFile, isGraphModel, readJsonObject } from "./model-json.ts";
 import { readModelNotes } from "./model-notes.ts";
-import { openModelSource } from "./model-source.ts";
 import { storedByName } from "./stored-weights.ts";
 import { readTfjsWeights } from "./tfjs-weights.ts";
 import { weightsDoNotFit } from "./weight-differences.ts";
 
 /**
- * Loads a TensorFlow.js layers model, such as a Teachable Machine export, from a directory, its model.json or a zip archive.
+ * Reads a TensorFlow.js layers model, such as a Teachable Machine export, from its files.
  * @throws StudioError `models/…`, `weights/…`, `graph/…`; each says what does not fit and what to do
  */
-export async function loadTfjsLayersModel(path: string): Promise<LoadedModel> {
-  const source = await openModelSource(path);
-  try {
-    if (source.files !== undefined)
-      return await readTfjsLayersModel(source.files);
-    throw new StudioError(
-      "models/not-a-model",
-      `Expected a TensorFlow.js layers model: a directory, its model.json, or a zip archive. Received the file ${source.name}, which is none of these.`,
-    );
-  } finally {
-    await source.close();
-  }
-}
-
-/** The same from files that are open. @throws StudioError as `loadTfjsLayersModel` */
 export async function readTfjsLayersModel(
   files: ModelFiles,
 ): Promise<LoadedModel> {

@@ -25,7 +25,7 @@ import {
   modelEntry,
   type ModelId,
 } from "#engine/models/catalog.ts";
-import { loadTfjsLayersModel } from "#engine/models/weights/tfjs-layers-model.ts";
+import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
 import {
   caseWeights,
   randomIndices,
@@ -46,7 +46,7 @@ async function readBack(model: ExportModel) {
   const folder = await mkdtemp(join(tmpdir(), "convolve-layers-model-"));
   try {
     await writeFiles(folder, new Map(writeLayersModel(model)));
-    return await loadTfjsLayersModel(folder);
+    return await loadModelFile(folder);
   } finally {
     await rm(folder, { recursive: true });
   }
@@ -268,7 +268,7 @@ describe("writeLayersModel", () => {
         const answer = await there.run(input);
         await there.dispose();
         expect(largestDifference(answer, expected)).toBeLessThan(1e-5);
-        const back = await loadTfjsLayersModel(folder);
+        const back = await loadModelFile(folder);
         const again = await answerOf({ ...model, ...back }, input);
         expect(largestDifference(again, expected)).toBeLessThan(1e-6);
         expect(back.weights).toEqual(model.weights);
