@@ -27,9 +27,13 @@ export function lowerLayer(
   const { name, inputs } = layer;
   const base = { name, layer: name, inputs };
   switch (layer.op) {
-    case "conv2d": {
-      const { groups, useBias, activation } = resolveAttributes(layer);
-      const kernel = weight(name, "kernel", "convolution");
+    case "conv2d":
+    case "conv1d": {
+      const { groups, useBias, activation } = resolveAttributes<
+        "conv2d" | "conv1d"
+      >(layer);
+      const layout = layer.op === "conv2d" ? "convolution" : "convolution1d";
+      const kernel = weight(name, "kernel", layout);
       const bias = useBias ? weight(name, "bias") : undefined;
       const window = windowOver(layer, input);
       return activated(
@@ -75,16 +79,6 @@ export function lowerLayer(
           activation,
         ),
       ];
-    }
-    case "conv1d": {
-      const { groups, useBias, activation } = resolveAttributes(layer);
-      const kernel = weight(name, "kernel", "convolution1d");
-      const bias = useBias ? weight(name, "bias") : undefined;
-      const window = windowOver(layer, input);
-      return activated(
-        { ...base, kind: "convolution", kernel, bias, window, groups },
-        activation,
-      );
     }
     case "dense": {
       const { useBias, activation } = resolveAttributes(layer);
@@ -171,14 +165,10 @@ export function lowerLayer(
       const { size, interpolation } = resolveAttributes(layer);
       return [{ ...base, kind: "upSampling", factors: size, interpolation }];
     }
-    case "embedding":
-      return [
-        {
-          ...base,
-          kind: "embedding",
-          table: weight(name, "embeddings", "dense"),
-        },
-      ];
+    case "embedding": {
+      const table = weight(name, "embeddings", "dense");
+      return [{ ...base, kind: layer.op, table }];
+    }
     case "zeroPadding1d": {
       const [before, after] = resolveAttributes(layer).padding;
       return [{ ...base, kind: "padding", pads: [0, before, 0, after] }];
@@ -224,10 +214,10 @@ export function lowerLayer(
       const insertedAxes = input.length === 2 ? 1 : 0;
       return [{ ...base, kind: "concatenate", axis: counted + insertedAxes }];
     }
-    case "euclideanRbf": {
-      const codes = weight(name, "codes", "dense");
-      return [{ ...base, kind: "euclideanRbf", codes }];
-    }
+    case "euclideanRbf":
+      return [
+        { ...base, kind: layer.op, codes: weight(name, "codes", "dense") },
+      ];
     case "flatten":
     case "reshape":
     case "add":
