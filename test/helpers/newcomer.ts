@@ -13,6 +13,9 @@ import {
 import { collectPageErrors } from "#test/helpers/studio-page.ts";
 import { type RunningStudio, startStudio } from "#test/helpers/studio.ts";
 
+/** On a machine that is busy with other work: how many times longer than usual a step may take. */
+const PATIENCE = Number(process.env["CONVOLVE_TEST_PATIENCE"] ?? 1);
+
 /** What the steps of a story in the studio share. */
 export interface Newcomer {
   /** Holds `shapes`, a folder of three class folders. */
@@ -43,7 +46,7 @@ export function useNewcomer(imagesPerClass: number): Newcomer {
     studio = await startStudio(home);
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(20_000 * PATIENCE);
     errors = collectPageErrors(page);
     await page.goto(studio.url);
   });
