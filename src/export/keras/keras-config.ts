@@ -80,12 +80,25 @@ function inputLayer({ input }: LayerGraph): object {
 }
 
 function layerObject(node: LayerNode, shapes: Shapes): object {
+  const { class_name, config } = kerasLayerConfig(
+    node,
+    shapeOf(shapes, node.name),
+  );
   return {
     module: "keras.layers",
-    ...kerasLayerConfig(node, shapeOf(shapes, node.name)),
+    class_name,
+    config: { ...config, dtype: KERAS_3_NUMBERS },
     registered_name: null,
   };
 }
+
+/** What Keras 3 writes for the type of a layer's numbers; by it a reader tells its hard_sigmoid from Keras 2's. */
+const KERAS_3_NUMBERS = {
+  module: "keras",
+  class_name: "DTypePolicy",
+  config: { name: "float32" },
+  registered_name: null,
+};
 
 /** A merging layer takes one list of values. */
 function inboundNode({ inputs }: LayerNode, shapes: Shapes): object {

@@ -2,6 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
+import { resolveAttributes } from "#engine/graph/attributes.ts";
+import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
+import { toKerasConfig } from "#engine/export/keras/keras-config.ts";
 import type { LayerNode } from "#engine/graph/layer-graph.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import {
@@ -78,6 +81,31 @@ describe("a config that Keras 3 wrote", () => {
     const output = (await forward.run(input)).get(graph.output);
     await forward.dispose();
     expect(deviation(output, GOLDEN.output)).toBeLessThan(1e-4);
+  });
+});
+
+describe("a config that we wrote", () => {
+  it("is read back with its hard activations, crops and whole pictures dropped", () => {
+    const net = createLayerBuilder("own", { name: "x", shape: [6, 6, 3] });
+    net.layer("rescaling", "scaled", { scale: [1, 2, 3], offset: 1 });
+    net.layer("conv2d", "conv", {
+      filters: 4,
+      kernelSize: 3,
+      activation: "hardSigmoid",
+    });
+    net.layer("activation", "swish", { activation: "hardSwish" });
+    const cropping = [
+      [1, 0],
+      [0, 1],
+    ] as const;
+    net.layer("cropping2d", "cropped", { cropping });
+    net.layer("dropout", "dropped", { rate: 0.5, perSample: true });
+    net.layer("flatten", "flat", {});
+    const graph = net.build();
+    const back = kerasGraph(flattenKerasModel(toKerasConfig(graph)));
+    expect(back.layers.map(resolveAttributes)).toEqual(
+      graph.layers.map(resolveAttributes),
+    );
   });
 });
 
