@@ -22,11 +22,15 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
     const own = await (builtIn ??= loadBuiltIn(context));
     const imported = await listImportedBackbones(modelsFolder);
     const described = await (catalog ??= describeCatalog());
+    const { listDesigns } = await import("#engine/jobs/design-collection.ts");
+    const { describeDesign } = await import("./design-summary.ts");
+    const designs = await listDesigns(modelsFolder);
     return [
       ...(own ? [withoutLayers(describeBackbone(own, "built-in"))] : []),
       ...imported.map((card) =>
         withoutLayers(describeBackbone(card, "imported")),
       ),
+      ...designs.map((design) => withoutLayers(describeDesign(design))),
       ...(await Promise.all(
         described.map((model) => withPublishedWeights(model, {})),
       )),
