@@ -1,5 +1,3 @@
-import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import type { InputRange } from "#engine/graph/preprocessing.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { fitWeights } from "./fit-weights.ts";
 import type { StoredDataset } from "./hdf5-file.ts";
@@ -8,7 +6,7 @@ import { kerasGraph } from "./keras-graph.ts";
 import { loadedModel, type LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./model-files.ts";
 import { readModelNotes } from "./model-notes.ts";
-import { recogniseGraph } from "./recognise-architecture.ts";
+import { expectedRange } from "./recognise-architecture.ts";
 import { readTensors, type StoredWeights } from "./stored-weights.ts";
 import { weightsDoNotFit } from "./weight-differences.ts";
 
@@ -44,7 +42,7 @@ export async function kerasModel({
   const notes = await readModelNotes(files, "", {
     input: graph.input.shape,
     classes,
-    range: knownRange(graph),
+    range: expectedRange(graph),
   });
   return loadedModel({
     title: notes.title ?? withoutEnding(name),
@@ -53,16 +51,6 @@ export async function kerasModel({
     labels: notes.labels,
     preprocessing: notes.preprocessing,
   });
-}
-
-/** A network that rescales pictures itself takes them as they are; one of the catalog takes what it was made for. */
-function knownRange(graph: LayerGraph): InputRange | undefined {
-  const own = recogniseGraph(graph);
-  if (own !== undefined) return own.entry.inputRange;
-  const rescales = graph.layers.some(
-    ({ op }) => op === "rescaling" || op === "normalization",
-  );
-  return rescales ? "zero-to-255" : undefined;
 }
 
 export function withoutEnding(name: string): string {

@@ -1,6 +1,7 @@
 import { sizeOf } from "#engine/base/tensor.ts";
-import { cutAt } from "#engine/graph/cut.ts";
+import { cutAt, subgraphTo } from "#engine/graph/cut.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import type { InputRange } from "#engine/graph/preprocessing.ts";
 import { weightSpecs } from "#engine/graph/weights.ts";
 import { withoutAuxiliaryOutputs } from "#engine/graph/without-auxiliary-outputs.ts";
 import {
@@ -29,23 +30,50 @@ export interface Recognised<T extends Shaped> {
 
 /**
  * Finds the network of the catalog that stored weights are of, whatever its width and number of classes.
+ * @param ids the networks that come into question
  * @returns undefined where none fits without a rest
  */
 export function recogniseArchitecture<T extends Shaped>(
   stored: StoredWeights<T>,
+  ids: readonly string[] = Object.keys(MODEL_CATALOG),
 ): Recognised<T> | undefined {
-  const found = Object.keys(MODEL_CATALOG).flatMap((id) =>
-    candidates(id, stored),
-  );
+  const found = ids.flatMap((id) => candidates(id, stored));
   return found.find(({ fit }) => fit.matchedBy !== "layer order") ?? found[0];
 }
 
-/** The network of the catalog that a network, from whatever file, has the layers and names of. */
+/**
+ * The network of the catalog whose body a network has, from whatever file, whatever its head: looked for among those whose last picture
+ * has the same name there.
+ */
 export function recogniseGraph(
   graph: LayerGraph,
 ): Recognised<Shaped> | undefined {
-  const names = weightSpecs(graph).map((spec) => [spec.name, spec] as const);
-  return recogniseArchitecture(storedByName<Shaped>(names));
+  const names = new Set(graph.layers.map(({ name }) => name));
+  for (const id of Object.keys(MODEL_CATALOG)) {
+    const { featureLayer } = modelEntry(id);
+    if (!names.has(featureLayer)) continue;
+    const specs = weightSpecs(subgraphTo(graph, featureLayer));
+    const stored = storedByName<Shaped>(specs.map((spec) => [spec.name, spec]));
+    const found = recogniseArchitecture(stored, [id]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * The values that a network expects. A network of the catalog takes what it was made for; one that somebody has put a rescaling in
+ * front of takes pictures as they are. Undefined for any other network.
+ */
+export function expectedRange(graph: LayerGraph): InputRange | undefined {
+  const own = recogniseGraph(graph);
+  return rescalings(graph) > (own ? rescalings(own.graph) : 0)
+    ? "zero-to-255"
+    : own?.entry.inputRange;
+}
+
+function rescalings({ layers }: LayerGraph): number {
+  return layers.filter(({ op }) => op === "rescaling" || op === "normalization")
+    .length;
 }
 
 /** The body of a network of the catalog: what its `_notop` file is for. */

@@ -7,6 +7,7 @@ import { loadedModel, type LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./model-files.ts";
 import { findFile, isGraphModel, readJsonObject } from "./model-json.ts";
 import { readModelNotes } from "./model-notes.ts";
+import { expectedRange } from "./recognise-architecture.ts";
 import { storedByName } from "./stored-weights.ts";
 import { readTfjsWeights } from "./tfjs-weights.ts";
 import { weightsDoNotFit } from "./weight-differences.ts";
@@ -54,6 +55,7 @@ export async function readTfjsLayersModel(
   const notes = await readModelNotes(files, folder, {
     input: graph.input.shape,
     classes,
+    range: expectedRange(graph),
   });
   return loadedModel({
     title: notes.title ?? files.name.replace(/\.zip$/i, ""),
