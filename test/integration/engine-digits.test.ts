@@ -39,11 +39,11 @@ describe("the sample set of digits", () => {
     await finished(sample.jobId);
     expect(sample.project.name).toBe("Digits");
     const { imageCount, classes } = await client.datasets.summary({});
-    expect(imageCount).toBe(1200);
+    expect(imageCount).toBe(2000);
     expect(classes.map(({ name }) => name).join("")).toBe("0123456789");
     const { recipe } = await client.training.advise({
       model: "lenet-5",
-      epochs: 5,
+      epochs: 3,
       batchSize: 16,
     });
     const { jobId, runId } = await client.training.start({ recipe });

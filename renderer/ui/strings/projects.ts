@@ -14,7 +14,7 @@ export const projectsStrings = {
     "Draws a small set of mushroom-like pictures and imports it. No download.",
   digits: "Try with drawn digits",
   digitsWhy:
-    "Draws 1,200 small digits, made to train a network such as LeNet-5 from scratch. No download.",
+    "Draws 2,000 small digits, made to train a network such as LeNet-5 from scratch. No download.",
   texts: "Try with short notes",
   textsWhy:
     "Writes 800 short notes about four topics, to train a network that reads. No download.",

@@ -36,7 +36,7 @@ export const PICTURE_SETS = {
   /** Small and gray, to train a network such as LeNet-5 from scratch. */
   digits: {
     classes: Array.from({ length: DIGITS }, (_, digit) => String(digit)),
-    imagesPerClass: 120,
+    imagesPerClass: 200,
     size: 32,
     channels: 1,
     draw: (name, index, seed, size) =>
