@@ -25,7 +25,7 @@ type Source =
   | { readonly path: string }
   | { readonly files: readonly UploadFile[]; readonly name: string };
 
-/** Takes a model of the person's own: a zip or folder sent to the engine, or a path that the engine reads itself. */
+/** Takes a model of the person's own: a file or folder sent to the engine, or a path that the engine reads itself. */
 export function ImportWeightsDialog({
   onClose,
   onImported,
@@ -131,7 +131,7 @@ export function ImportWeightsDialog({
       <input
         ref={zip}
         type="file"
-        accept=".zip"
+        accept=".zip,.keras,.h5,.hdf5,.safetensors"
         hidden
         aria-label={text.chooseFile}
         onChange={(event) => takeFiles(event.target.files)}
