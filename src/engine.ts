@@ -29,6 +29,7 @@ import { explainHandlers } from "#engine/services/explain-handlers.ts";
 import { exportHandlers } from "#engine/services/export-handlers.ts";
 import { predictHandlers } from "#engine/services/predict-handlers.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
+import { leagueHandlers } from "#engine/services/league-handlers.ts";
 import { modelsHandlers } from "#engine/services/models-handlers.ts";
 import { ProjectSession } from "#engine/services/project-session.ts";
 import { projectsHandlers } from "#engine/services/projects-handlers.ts";
@@ -225,6 +226,7 @@ function createHandlers(context: EngineContext) {
     predict: predictHandlers(os, context),
     export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),
+    league: leagueHandlers(os, context),
     weights: weightsHandlers(os, context),
   });
 }

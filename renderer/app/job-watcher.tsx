@@ -16,6 +16,7 @@ const PATH_OF: Record<Job["kind"], string> = {
   sample: "/data",
   import: "/data",
   baseline: "/data",
+  league: "/model/league",
   train: "/train",
   evaluate: "/evaluate",
   predict: "/try",

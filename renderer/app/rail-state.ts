@@ -21,7 +21,7 @@ export interface RailFacts {
 
 const JOBS_OF: Record<StepId, readonly JobKind[]> = {
   data: ["sample", "import", "baseline"],
-  model: [],
+  model: ["league"],
   train: ["train"],
   evaluate: ["evaluate"],
   explain: [],

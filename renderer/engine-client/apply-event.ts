@@ -41,6 +41,7 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       for (const queryKey of [
         queryKeys.models,
         queryKeys.weights,
+        queryKeys.leagueCandidates,
         queryKeys.everyAdvice,
       ]) {
         void cache.invalidateQueries({ queryKey });
@@ -58,6 +59,7 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
         queryKeys.everyAdvice,
         queryKeys.currentProject,
         queryKeys.cache,
+        queryKeys.league,
       ]) {
         void cache.invalidateQueries({ queryKey });
       }
@@ -65,6 +67,9 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
     case "baseline":
       void cache.invalidateQueries({ queryKey: queryKeys.baseline });
       void cache.invalidateQueries({ queryKey: queryKeys.allImages });
+      return;
+    case "league":
+      void cache.invalidateQueries({ queryKey: queryKeys.league });
       return;
     case "evaluation":
       void cache.invalidateQueries({

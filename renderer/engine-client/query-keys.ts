@@ -20,6 +20,8 @@ export const queryKeys = {
   folder: (path: string | null) => ["system", "folder", path],
   recentProjects: ["recent-projects"],
   models: ["models"],
+  modelSpeeds: ["devices", "speeds"],
+  leagueCandidates: ["models", "league"],
   model: (id: string, options: object) => ["models", id, options],
   weights: ["weights"],
 
@@ -43,6 +45,7 @@ export const queryKeys = {
   problemPage: (page: number) => ["project", "problems", page],
   cache: ["project", "cache"],
   baseline: ["project", "baseline"],
+  league: ["project", "league"],
   draft: ["project", "draft"],
   runs: ["project", "runs"],
   run: (runId: string) => ["project", "runs", runId],

@@ -2,6 +2,7 @@ import { datasetsContract } from "./datasets.ts";
 import { designsContract } from "./designs.ts";
 import { devicesContract } from "./devices.ts";
 import { jobsContract } from "./jobs.ts";
+import { leagueContract } from "./league.ts";
 import { modelsContract } from "./models.ts";
 import { projectsContract } from "./projects.ts";
 import {
@@ -31,6 +32,7 @@ export const contract = {
   predict: predictContract,
   export: exportContract,
   jobs: jobsContract,
+  league: leagueContract,
   weights: weightsContract,
 };
 

@@ -6,6 +6,7 @@ export const JobKindSchema = z.enum([
   "sample",
   "import",
   "baseline",
+  "league",
   "train",
   "evaluate",
   "predict",

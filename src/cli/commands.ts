@@ -9,6 +9,7 @@ import { addExplain } from "./explain-command.ts";
 import { addExperiments } from "./experiments-command.ts";
 import { addExport } from "./export-command.ts";
 import { addImport } from "./import-command.ts";
+import { addLeague } from "./league-command.ts";
 import { addModels } from "./models-command.ts";
 import { addPredict } from "./predict-command.ts";
 import { addServe } from "./serve-command.ts";
@@ -24,6 +25,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addExplain,
   addExport,
   addModels,
+  addLeague,
   addDesigns,
   addWeights,
   addExperiments,

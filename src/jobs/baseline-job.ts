@@ -4,9 +4,9 @@ import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { computeBaseline } from "#engine/training/baseline.ts";
-import type { StartingNetwork } from "#engine/training/starting-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
+import { transferStart } from "./chosen-model.ts";
 import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { openJobDevice } from "./job-device.ts";
@@ -24,7 +24,7 @@ export async function computeInstantBaseline(
   const ofTexts = reader.kind() === "texts";
   const backbone = ofTexts
     ? wordWeightsStart(reader, [...set.train, ...set.validation])
-    : await builtInStart();
+    : transferStart(await loadBuiltInBackbone());
   const pictures = await openItemInputs(
     context,
     backbone.preprocessing,
@@ -53,16 +53,4 @@ export async function computeInstantBaseline(
   } finally {
     await pictures.close();
   }
-}
-
-async function builtInStart(): Promise<StartingNetwork> {
-  const backbone = await loadBuiltInBackbone();
-  return {
-    id: backbone.id,
-    name: backbone.title,
-    method: "transfer",
-    graph: backbone.graph,
-    weights: backbone.weights,
-    preprocessing: backbone.preprocessing,
-  };
 }

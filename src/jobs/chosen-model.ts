@@ -100,13 +100,21 @@ export async function startingNetwork(
   }
   const { graph, preprocessing } = withInputSize(backbone, recipe.inputSize);
   return {
-    id: backbone.id,
-    name: backbone.title,
-    method: "transfer",
+    ...transferStart(backbone),
     graph,
-    weights: backbone.weights,
     preprocessing: withResize(preprocessing, recipe),
   };
+}
+
+/** A pretrained network at its own size, to put a head on. */
+export function transferStart({
+  id,
+  title,
+  graph,
+  weights,
+  preprocessing,
+}: Backbone): StartingNetwork & Pick<Backbone, "preprocessing"> {
+  return { id, name: title, method: "transfer", graph, weights, preprocessing };
 }
 
 /**

@@ -5,6 +5,7 @@ import type { PredictParameters } from "./predict-job.ts";
 import type { JobKind } from "#api/jobs.ts";
 import type { ImportParameters } from "./import-job.ts";
 import type { JobWork } from "./job-context.ts";
+import type { LeagueParameters } from "./league-job.ts";
 import type { MeasureDevicesParameters } from "./measure-devices-job.ts";
 import type { SampleParameters } from "./sample-job.ts";
 import type { TensorflowParameters } from "./tensorflow-job.ts";
@@ -15,6 +16,7 @@ export interface JobParameters {
   sample: SampleParameters;
   import: ImportParameters;
   baseline: Record<string, never>;
+  league: LeagueParameters;
   train: TrainParameters;
   evaluate: EvaluateParameters;
   predict: PredictParameters;
@@ -54,6 +56,11 @@ export const JOB_KINDS: {
     givesWay: true,
     load: async () =>
       (await import("./baseline-job.ts")).computeInstantBaseline,
+  },
+  league: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./league-job.ts")).probeNetworks,
   },
   train: {
     isHeavy: true,

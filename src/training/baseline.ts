@@ -63,7 +63,7 @@ export async function computeBaseline(
   const began = performance.now();
   const { set, control, onProgress } = request;
   const samples = [...set.train, ...set.validation];
-  checkEnough(samples, set.classes.length);
+  requireEnough(samples, set.classes.length);
   const features = await readPooledFeatures({ ...request, samples });
   const validation = await crossValidateHead(
     features,
@@ -215,7 +215,11 @@ function mapOf(
   });
 }
 
-function checkEnough(samples: readonly Sample[], classCount: number): void {
+/** Whether classes can be told apart and judged at all. @throws StudioError `baseline/too-few-pictures` */
+export function requireEnough(
+  samples: readonly Sample[],
+  classCount: number,
+): void {
   const counts = countPerClass(labelsOf(samples), classCount);
   if (counts.filter((count) => count >= 2).length >= 2) return;
   throw new StudioError(

@@ -1,0 +1,22 @@
+import { z } from "zod";
+
+import { LeagueEntrySchema, LeagueSchema } from "#api/league.ts";
+import type { ImageLabel } from "#engine/storage/index-types.ts";
+import { labelsKey } from "./baseline-document.ts";
+
+/** The document of the index that holds the league of networks. */
+export const LEAGUE_DOCUMENT = "league";
+
+export const LeagueDocumentSchema = z.object({
+  entries: z.array(LeagueEntrySchema),
+  pictures: z.number().int(),
+  failures: LeagueSchema.shape.failures,
+  /** Of the pictures and labels that it was computed from. */
+  labelsKey: z.string(),
+});
+export type LeagueDocument = z.infer<typeof LeagueDocumentSchema>;
+
+/** Changes with whatever the league looks at; test pictures are not among it. */
+export function leagueKey(labels: readonly ImageLabel[]): string {
+  return labelsKey(labels.filter(({ split }) => split !== "test"));
+}
