@@ -82,7 +82,6 @@ export function DesignerLayerRow({
           type="button"
           className="designer-row__title"
           aria-expanded={isOpen}
-          aria-label={isOpen ? text.lessOf(name) : text.moreOf(name)}
           onClick={() => setIsOpen(!isOpen)}
         >
           {isOpen ? (

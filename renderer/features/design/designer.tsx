@@ -49,7 +49,7 @@ export function draftKey(source: string): string {
   return `convolve.designer.${source}`;
 }
 
-/** The designer of one network: knobs and advice at the left, the drawing and the layers at the right. */
+/** The designer of one network: knobs at the left, the drawing, advice and the layers at the right. */
 export function Designer({
   source,
   savedId,
@@ -160,7 +160,6 @@ export function Designer({
               })
             }
           />
-          <DesignerAdvicePanel advice={advice} onEdit={edit} onGoTo={goTo} />
         </div>
         <div className="designer__main">
           <div className="designer__head">
@@ -213,6 +212,7 @@ export function Designer({
               if (first !== undefined && index !== volume) goTo(first.name);
             }}
           />
+          <DesignerAdvicePanel advice={advice} onEdit={edit} onGoTo={goTo} />
           <DesignerLayerList
             design={design}
             diagnosis={diagnosis}
