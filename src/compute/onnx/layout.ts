@@ -1,3 +1,4 @@
+import { permute } from "#engine/base/permute.ts";
 import { tensor, type Tensor } from "#engine/base/tensor.ts";
 import type { Shape } from "#engine/graph/shapes.ts";
 import type { GraphWriter } from "./graph-writer.ts";
@@ -95,32 +96,4 @@ export function weightFromInside(
     case "depthwise":
       return permute({ shape: [c, d, a, b], data }, [2, 3, 0, 1]);
   }
-}
-
-/** Transposes a tensor: axis i of the result is axis `axes[i]` of the source. */
-function permute(source: Tensor, axes: readonly number[]): Tensor {
-  const shape = axes.map((axis) => source.shape[axis] ?? 1);
-  const steps = source.shape.map((_, axis) =>
-    source.shape
-      .slice(axis + 1)
-      .reduce((product, extent) => product * extent, 1),
-  );
-  const strides = axes.map((axis) => steps[axis] ?? 1);
-  const data = new Float32Array(source.data.length);
-  const index = shape.map(() => 0);
-  let from = 0;
-  for (let to = 0; to < data.length; to++) {
-    data[to] = source.data[from] ?? 0;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const next = (index[axis] ?? 0) + 1;
-      from += strides[axis] ?? 1;
-      if (next < (shape[axis] ?? 1)) {
-        index[axis] = next;
-        break;
-      }
-      from -= next * (strides[axis] ?? 1);
-      index[axis] = 0;
-    }
-  }
-  return { shape, data };
 }

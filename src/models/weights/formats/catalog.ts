@@ -8,12 +8,14 @@ import {
   tensorflowLite,
 } from "./refused-formats.ts";
 import { safetensorsWeights } from "./safetensors-weights.ts";
+import { tfjsGraph } from "./tfjs-graph.ts";
 import { tfjsLayers } from "./tfjs-layers.ts";
 
 /** Every format of model files that is known, in the order in which they are tried; adding one is a file and a line. */
 export const MODEL_FORMATS = {
   "keras-archive": kerasArchive,
   "keras-h5": kerasH5,
+  "tfjs-graph": tfjsGraph,
   "tfjs-layers": tfjsLayers,
   safetensors: safetensorsWeights,
   "old-tfjs": oldTfjs,
@@ -27,5 +29,6 @@ export const LOADABLE = [
   kerasArchive,
   kerasH5,
   tfjsLayers,
+  tfjsGraph,
   safetensorsWeights,
 ].map(({ title }) => title);
