@@ -70,10 +70,12 @@ export function ReorderableList<Item>({
   const announcements: Announcements = {
     onDragStart: ({ active }) =>
       text.lifted(name(active.id), place(active.id) + 1, items.length),
-    onDragOver: ({ active, over }) =>
-      over === null
-        ? undefined
-        : text.moved(name(active.id), place(over.id) + 1, items.length),
+    onDragOver: ({ active, over }) => {
+      if (over === null) return undefined;
+      // Right after it was lifted, an item is over its own place.
+      const words = over.id === active.id ? text.lifted : text.moved;
+      return words(name(active.id), place(over.id) + 1, items.length);
+    },
     onDragEnd: ({ active, over }) =>
       text.laidDown(
         name(active.id),
