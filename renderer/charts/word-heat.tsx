@@ -2,6 +2,7 @@ import "./word-heat.css";
 
 import type { CSSProperties } from "react";
 
+import { classNames } from "#renderer/ui/class-names.ts";
 import { formatPercent } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
@@ -16,6 +17,8 @@ export interface HeatWord {
 const text = strings.texts;
 /** Of a colour at the strongest word; a text in which nothing matters stays pale. */
 const LEAST_SCALE = 0.05;
+/** Of the strongest; what speaks less against the class is not underlined. */
+const SHOWN_SHARE = 0.1;
 
 /** A text whose words are coloured by what they speak for: a deep colour for much, underlined where they speak against. */
 export function WordHeat({ words }: { words: readonly HeatWord[] }) {
@@ -46,15 +49,19 @@ function Word({ word, largest }: { word: HeatWord; largest: number }) {
     );
   }
   const share = Math.abs(importance) / largest;
+  const isAgainst = importance < 0 && share >= SHOWN_SHARE;
   const points = `${importance < 0 ? "−" : "+"}${formatPercent(Math.abs(importance))}`;
   return (
     <mark
-      className={
-        importance < 0
-          ? "word-heat__word word-heat__word--against"
-          : "word-heat__word"
+      className={classNames(
+        "word-heat__word",
+        isAgainst && "word-heat__word--against",
+      )}
+      style={
+        {
+          "--heat": `${importance < 0 && !isAgainst ? 0 : Math.round(share * 45)}%`,
+        } as CSSProperties
       }
-      style={{ "--heat": `${Math.round(share * 45)}%` } as CSSProperties}
       title={`${points}${word.isKnown ? "" : ` · ${text.unknownWord}`}`}
     >
       {word.text}

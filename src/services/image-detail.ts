@@ -22,11 +22,17 @@ export function requireImage(
   );
 }
 
-/** Everything that is known of one picture. */
+/** Where a text was found below what was imported: the row of a table without the mark that tells equal rows apart. */
+function textPlace(path: string): string {
+  return path.replace(/[0-9a-f]{16}\/(?=row \d+$)/, "");
+}
+
+/** Everything that is known of one picture or text. */
 export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
   const image = requireImage(reader, imageId);
   const [text] = reader.texts([imageId]);
-  const path = reader.filePath(image);
+  const path =
+    text === undefined ? reader.filePath(image) : textPlace(image.path);
   const names = new Map(
     reader.runs({ includeDeleted: true }).map((run) => [run.id, run.name]),
   );

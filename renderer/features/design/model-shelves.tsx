@@ -12,6 +12,9 @@ const SHELVES = [
   "classic",
 ] as const;
 
+/** Shelves that come with the program. */
+const PROGRAMS_OWN: ReadonlySet<string> = new Set(["built-in", "pretrained"]);
+
 /** All networks as cards on three shelves; the chosen one is pressed. */
 export function ModelShelves({
   models,
@@ -26,6 +29,8 @@ export function ModelShelves({
     <div className="design__shelves">
       {SHELVES.map((shelf) => {
         const cards = models.filter((model) => model.shelf === shelf);
+        // Nobody can put something there: for texts there is nothing pretrained.
+        if (cards.length === 0 && PROGRAMS_OWN.has(shelf)) return null;
         return (
           <section key={shelf} aria-label={text.shelves[shelf]}>
             <h2 className="design__shelf">{text.shelves[shelf]}</h2>

@@ -50,15 +50,16 @@ export function ExplainScreen({ run }: { run: Run }) {
       subtitle={text.subtitle(run.name)}
       inspectorLabel={text.inspector}
       inspector={
-        !ofTexts &&
-        heatmap.data !== undefined && (
-          <ClassInspector
-            heatmap={heatmap.data}
-            classes={classes}
-            trueClassId={image?.id === imageId ? image.classId : null}
-            onClass={(id) => set("class", String(id))}
-          />
-        )
+        ofTexts
+          ? undefined
+          : heatmap.data !== undefined && (
+              <ClassInspector
+                heatmap={heatmap.data}
+                classes={classes}
+                trueClassId={image?.id === imageId ? image.classId : null}
+                onClass={(id) => set("class", String(id))}
+              />
+            )
       }
     >
       <div className="explain">

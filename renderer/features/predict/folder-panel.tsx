@@ -8,6 +8,7 @@ import {
 } from "#renderer/engine-client/dropped-files.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { sendFiles } from "#renderer/engine-client/uploads.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
   isActive,
@@ -32,6 +33,7 @@ const FOLDER_INPUT = { webkitdirectory: "" };
 export function FolderPanel({ runId }: { runId: string }) {
   const engine = useEngine();
   const host = useHost();
+  const ofTexts = useIsOfTexts();
   const input = useRef<HTMLInputElement>(null);
   const [path, setPath] = useState("");
   const [sent, setSent] = useState({ done: 0, all: 0 });
@@ -75,7 +77,9 @@ export function FolderPanel({ runId }: { runId: string }) {
   return (
     <Panel title={text.folder}>
       <div className="stack">
-        <p className="muted small">{text.folderText}</p>
+        <p className="muted small">
+          {ofTexts ? strings.texts.folderText : text.folderText}
+        </p>
         {failure !== null && <Notice tone="danger">{failure}</Notice>}
         {running ? (
           <>

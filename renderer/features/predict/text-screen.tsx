@@ -30,7 +30,7 @@ export function TextScreen({ run }: { run: Run }) {
     [classes],
   );
   return (
-    <Page title={text.title} subtitle={text.subtitle(run.name)}>
+    <Page title={text.title} subtitle={strings.texts.trySubtitle(run.name)}>
       <div className="try">
         <div className="try__ways">
           <TextPanel

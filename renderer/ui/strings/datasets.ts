@@ -41,7 +41,7 @@ export const datasetsStrings = {
 
   // Filters
   filters: "Filters",
-  search: "File name",
+  search: "File name or words",
   order: "Order",
   orders: {
     added: "As added",

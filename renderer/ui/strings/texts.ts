@@ -11,6 +11,9 @@ export const textsStrings = {
   characters: (count: number) =>
     `${formatCount(count)} ${count === 1 ? "character" : "characters"}`,
   // Try
+  trySubtitle: (run: string) => `Ask ${run} about new texts`,
+  folderText:
+    "Every .txt file and every row of a .csv file below a folder, as a table: file, class, probability. Opens in any spreadsheet.",
   tryTitle: "Ask about a text",
   tryText: "It is only read, not added to the project.",
   tryLabel: "Text",
