@@ -38,14 +38,12 @@ export const DesignSummarySchema = z.object({
   inputShape: z.array(z.number().int()),
   layers: z.number().int(),
 });
-export type DesignSummary = z.infer<typeof DesignSummarySchema>;
 
 /** What was made of a foreign description of a network, and what of it was left out. */
 export const TakenDesignSchema = z.object({
   design: DesignSchema,
   notes: z.array(z.string()),
 });
-export type TakenDesign = z.infer<typeof TakenDesignSchema>;
 
 /** Why Keras lines could not be read, and where. */
 export const LineErrorSchema = z.object({
@@ -55,7 +53,6 @@ export const LineErrorSchema = z.object({
   column: z.number().int(),
   message: z.string(),
 });
-export type LineError = z.infer<typeof LineErrorSchema>;
 
 const ShapeSchema = DesignSchema.shape.input.shape.shape;
 

@@ -6,7 +6,7 @@ import { editDesign } from "./edit-design.ts";
  * The layer whose units are the classes: the last one, or the one that the last activation takes. Null where there is none, so
  * that the network cannot answer for any number of classes.
  */
-export function answerLayer(design: Design): string | null {
+function answerLayer(design: Design): string | null {
   const nodes = designNodes(design);
   const last = nodes.at(-1);
   const scores =

@@ -30,11 +30,6 @@ export interface Design {
   readonly layers: readonly DesignLayer[];
 }
 
-/** Whether any layer is fed by something else than the layer before it. */
-export function hasBranches(design: Design): boolean {
-  return design.layers.some(({ inputs }) => inputs !== undefined);
-}
-
 /** A design of plain layers. */
 export function createDesign(
   name: string,
