@@ -67,8 +67,24 @@ export const ModelSummarySchema = z.object({
   widths: z.array(z.number()),
   /** Groups of layers from the top that can be fine-tuned, top first. */
   blocks: z.array(z.object({ name: z.string(), parameters: z.number() })),
+  /** Volumes from the input to the answer, for a small picture: few, and shrinking in space. */
+  outline: z.array(
+    z.object({ side: z.number().int(), channels: z.number().int() }),
+  ),
 });
 export type ModelSummary = z.infer<typeof ModelSummarySchema>;
+
+/** How quick a model is here, at its own size and width. */
+export const ModelSpeedSchema = z.object({
+  id: z.string(),
+  /** Pictures per second through the network; null where nothing is known of this machine. */
+  forwardImagesPerSecond: z.number().nullable(),
+  /** Pictures per second in training steps with every layer learning. */
+  trainingImagesPerSecond: z.number().nullable(),
+  /** Whether this very network was measured; otherwise the figures follow from its multiply-adds and the networks that were. */
+  isMeasured: z.boolean(),
+});
+export type ModelSpeed = z.infer<typeof ModelSpeedSchema>;
 
 export const ModelDetailSchema = ModelSummarySchema.extend({
   layers: z.array(LayerSummarySchema),
@@ -85,6 +101,8 @@ export type ModelOptions = z.infer<typeof ModelOptionsSchema>;
 
 export const modelsContract = {
   list: procedure.input(EmptySchema).output(z.array(ModelSummarySchema)),
+  /** Of every model of the list, from what was measured of this machine before. */
+  speeds: procedure.input(EmptySchema).output(z.array(ModelSpeedSchema)),
   get: procedure
     .input(ModelOptionsSchema.extend({ id: z.string() }))
     .output(ModelDetailSchema),

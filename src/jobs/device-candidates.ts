@@ -4,6 +4,7 @@ import {
   currentRecord,
   readDeviceRecords,
   versionsNow,
+  type DeviceRecord,
 } from "./device-records.ts";
 import type { ProcessEnvironment } from "./process-messages.ts";
 
@@ -16,7 +17,15 @@ export async function candidatesFor(
   signature: string,
 ): Promise<DeviceCandidate[]> {
   const records = await readDeviceRecords(deviceRecordsFile);
-  const versions = versionsNow(programVersion);
+  return candidatesIn(records, versionsNow(programVersion), signature);
+}
+
+/** The same from records that have been read. */
+export function candidatesIn(
+  records: readonly DeviceRecord[],
+  versions: string,
+  signature: string,
+): DeviceCandidate[] {
   return DEVICE_IDS.map((id) => ({
     id,
     test:

@@ -55,6 +55,7 @@ function impossibleDesign(
     multiplyAdds,
     inputShape: [...design.input.shape],
     blocks: [],
+    outline: [],
     layers: [],
   };
 }

@@ -156,7 +156,7 @@ function decide(
 }
 
 /** A settings file may name a device that this version does not know. */
-function settledChoice(choice: string): DeviceId | typeof AUTOMATIC {
+export function settledChoice(choice: string): DeviceId | typeof AUTOMATIC {
   try {
     return parseDeviceChoice(choice);
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { DeviceNetworkChoice } from "#api/devices.ts";
 import type { DeviceId } from "#engine/compute/device.ts";
 import { DEVICE_IDS } from "#engine/compute/device-ids.ts";
+import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import type { FoundDevice } from "#engine/jobs/device-messages.ts";
 import { findDevice } from "#engine/jobs/device-process.ts";
 
@@ -11,6 +12,7 @@ export interface AskedNetwork {
   readonly name: string;
   readonly inputSize: number;
   readonly signature: string;
+  readonly multiplyAdds: number;
 }
 
 /** Devices that are looked for at the same time. */
@@ -61,11 +63,12 @@ async function loadNetwork(
   modelsFolder: string,
 ): Promise<AskedNetwork> {
   const { deviceNetwork } = await import("#engine/jobs/device-network.ts");
-  const { model, name, inputSize, signature } = await deviceNetwork(
+  const { model, name, inputSize, signature, graph } = await deviceNetwork(
     choice,
     modelsFolder,
   );
-  return { model, name, inputSize, signature };
+  const multiplyAdds = countMultiplyAdds(graph).total;
+  return { model, name, inputSize, signature, multiplyAdds };
 }
 
 async function findAll(signal: AbortSignal): Promise<readonly FoundDevice[]> {

@@ -3,6 +3,7 @@ import { resolveAttributes } from "#engine/graph/attributes.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { layerRow } from "#engine/graph/layer-row.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import { networkOutline } from "#engine/graph/outline.ts";
 import { countParameters } from "#engine/graph/parameters.ts";
 import { receptiveFields } from "#engine/graph/receptive-field.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
@@ -133,9 +134,10 @@ function describeGraph(
   body: LayerGraph,
 ): Pick<
   ModelDetail,
-  "parameters" | "multiplyAdds" | "inputShape" | "blocks" | "layers"
+  "parameters" | "multiplyAdds" | "inputShape" | "blocks" | "outline" | "layers"
 > {
   const { trainable, total, layers } = countParameters(whole);
+  const described = describeLayers(whole);
   return {
     parameters: { trainable, total },
     multiplyAdds: countMultiplyAdds(whole).total,
@@ -147,7 +149,11 @@ function describeGraph(
         0,
       ),
     })),
-    layers: describeLayers(whole),
+    outline: networkOutline(
+      whole.input.shape,
+      described.map(({ outputShape }) => outputShape),
+    ),
+    layers: described,
   };
 }
 

@@ -71,6 +71,10 @@ export function modelsHandlers(os: ContractBuilder, context: EngineContext) {
 
   return {
     list: os.models.list.handler(list),
+    speeds: os.models.speeds.handler(async () => {
+      const { modelSpeeds } = await import("./model-speeds.ts");
+      return modelSpeeds(await list(), context);
+    }),
     get: os.models.get.handler(({ input }) => get(input.id, input)),
     importWeights: os.models.importWeights.handler(async ({ input }) => {
       const { describeBackbone, withoutLayers } =

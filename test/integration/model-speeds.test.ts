@@ -1,0 +1,90 @@
+import { join } from "node:path";
+
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+import {
+  createEngine,
+  createLocalClient,
+  type Engine,
+  type EngineClient,
+} from "#engine/engine.ts";
+import { deviceNetwork } from "#engine/jobs/device-network.ts";
+import { saveDeviceRecord, versionsNow } from "#engine/jobs/device-records.ts";
+import {
+  temporaryEngineFolders,
+  type EngineFolders,
+} from "#test/helpers/engine-folders.ts";
+
+let home: EngineFolders;
+let engine: Engine;
+let client: EngineClient;
+
+beforeAll(async () => {
+  home = await temporaryEngineFolders();
+  engine = await createEngine({ folders: home.folders, startsBaseline: false });
+  client = createLocalClient(engine);
+});
+
+afterAll(async () => {
+  await engine.close();
+  await home[Symbol.asyncDispose]();
+});
+
+describe("speeds of models on this machine", { timeout: 120_000 }, () => {
+  it("are unknown before anything was measured", async () => {
+    const speeds = await client.models.speeds({});
+    expect(speeds.length).toBeGreaterThan(50);
+    for (const speed of speeds) {
+      expect(speed).toMatchObject({
+        forwardImagesPerSecond: null,
+        trainingImagesPerSecond: null,
+        isMeasured: false,
+      });
+    }
+  });
+
+  it("are those measured, and estimates by multiply-adds for the others", async () => {
+    const { version } = await client.system.info({});
+    const lenet = await deviceNetwork({ model: "lenet-5" }, home.root);
+    await saveDeviceRecord(join(home.folders.cache, "devices.json"), {
+      deviceId: "onnx:cpu",
+      name: "processor",
+      provider: "onnxruntime",
+      driver: null,
+      versions: versionsNow(version),
+      signature: lenet.signature,
+      test: {
+        testedAt: new Date().toISOString(),
+        seconds: 1,
+        outcome: "passed",
+        message: null,
+        failures: [],
+        forwardImagesPerSecond: 3000,
+        trainingImagesPerSecond: 1000,
+      },
+    });
+    const speeds = await client.models.speeds({});
+    const of = (id: string) => speeds.find((speed) => speed.id === id);
+    expect(of("lenet-5")).toMatchObject({
+      forwardImagesPerSecond: 3000,
+      trainingImagesPerSecond: 1000,
+      isMeasured: true,
+    });
+    const estimate = of("vgg-16");
+    expect(estimate?.isMeasured).toBe(false);
+    expect(estimate?.forwardImagesPerSecond).toBeGreaterThan(0);
+    expect(estimate?.forwardImagesPerSecond).toBeLessThan(30);
+  });
+
+  it("come in no time once the networks were counted, as the list does", async () => {
+    await client.models.list({});
+    const begin = performance.now();
+    const models = await client.models.list({});
+    const listed = performance.now();
+    await client.models.speeds({});
+    const ended = performance.now();
+    expect(models.every(({ outline }) => outline.length > 1)).toBe(true);
+    expect(listed - begin).toBeLessThan(300);
+    expect(ended - listed).toBeLessThan(300);
+  });
+});
