@@ -10,7 +10,10 @@ const CLASSES = ["cat", "dog"].map((name, index) => ({
 }));
 
 function ask(wish: RecipeWish) {
-  const reader = { classes: () => CLASSES } as unknown as IndexReader;
+  const reader = {
+    classes: () => CLASSES,
+    kind: () => "images",
+  } as unknown as IndexReader;
   const environment = () =>
     ({
       modelsFolder: "no-such-folder",
