@@ -1,6 +1,7 @@
 import { kerasArchive } from "./keras-archive.ts";
 import { kerasH5 } from "./keras-h5.ts";
 import type { ModelFormat } from "./model-format.ts";
+import { onnx } from "./onnx.ts";
 import {
   oldTfjs,
   pytorch,
@@ -18,6 +19,7 @@ export const MODEL_FORMATS = {
   "tfjs-graph": tfjsGraph,
   "tfjs-layers": tfjsLayers,
   safetensors: safetensorsWeights,
+  onnx,
   "old-tfjs": oldTfjs,
   "saved-model": savedModel,
   pytorch,
@@ -31,4 +33,5 @@ export const LOADABLE = [
   tfjsLayers,
   tfjsGraph,
   safetensorsWeights,
+  onnx,
 ].map(({ title }) => title);

@@ -74,7 +74,7 @@ export function reshaped(
   if (shape.join() === inFile.join()) return input;
   if (shape.length === 1) return flattened(network, operation, input);
   const isPoint = sizeOf(input.shape) === (input.shape.at(-1) ?? 1);
-  if (shape.length === 3 && isPoint) {
+  if (shape.length === 3 && isPoint && input.laidOutFrom === undefined) {
     const [first = 1, , last = 1] = shape;
     const order = last === size ? "channels-last" : "channels-first";
     if (last === size || first === size) {

@@ -28,7 +28,8 @@ export function convolved(
 ): Feature {
   const { kernel, bias } = weights;
   const [height = 1, width = 1, perGroup = 1, filters = 1] = kernel.shape;
-  const { from, padding } = bordered(network, name, input, window);
+  const { padding, borders } = plainPadding(input, window);
+  const from = bordered(network, name, input, borders);
   const shared = {
     kernelSize: [height, width] as const,
     strides: window.strides,
@@ -71,25 +72,21 @@ export function pooled(
 ): Feature {
   if (window.dilations.some((step) => step !== 1))
     throw unsupportedForm(operation, "its window has gaps (dilations)");
-  const plain = plainPadding(input, window);
-  if (kind === "max" && plain.borders !== undefined) {
-    if (!network.isNonNegative(input.layer)) {
+  // Keras's "same" averages over what lies inside the picture; zeros are counted only where they are a layer of their own.
+  const { padding, borders } = plainPadding(input, window, !countsBorders);
+  if (borders !== undefined) {
+    if (kind === "max" && !network.isNonNegative(input.layer))
       throw unsupportedForm(
         operation,
         "it pools with a border around values that may be below zero, for which there is no layer",
       );
-    }
-  } else if (kind === "average" && !isValid(window)) {
-    // Keras averages over what lies inside the picture; zeros are counted only where they are a layer of their own.
-    if (plain.borders !== undefined && !countsBorders)
+    if (kind === "average" && !countsBorders)
       throw unsupportedForm(
         operation,
         "it averages inside an uneven border, for which there is no layer",
       );
-    if (plain.borders === undefined && countsBorders)
-      throw unsupportedForm(operation, "it counts the border of an average");
   }
-  const { from, padding } = bordered(network, operation.name, input, window);
+  const from = bordered(network, operation.name, input, borders);
   return network.add(
     operation.name,
     kind === "max" ? "maxPooling2d" : "averagePooling2d",
@@ -113,19 +110,17 @@ function bordered(
   network: NetworkWriter,
   name: string,
   input: Feature,
-  window: SlidingWindow,
-): { from: Feature; padding: Padding } {
-  const { padding, borders } = plainPadding(input, window);
-  const from =
-    borders === undefined
-      ? input
-      : withBorders(network, `${name}_border`, input, borders);
-  return { from, padding };
+  borders: Borders | undefined,
+): Feature {
+  return borders === undefined
+    ? input
+    : withBorders(network, `${name}_border`, input, borders);
 }
 
 function plainPadding(
   { shape }: Feature,
   { size, strides, dilations, padding }: SlidingWindow,
+  mayBeSame = true,
 ): { padding: Padding; borders?: Borders } {
   if (typeof padding === "string") return { padding };
   if (padding.flat().every((extent) => extent === 0))
@@ -140,9 +135,7 @@ function plainPadding(
     );
     return before === Math.floor(total / 2) && after === Math.ceil(total / 2);
   });
-  return isSame ? { padding: "same" } : { padding: "valid", borders: padding };
-}
-
-function isValid({ padding }: SlidingWindow): boolean {
-  return padding === "valid";
+  return isSame && mayBeSame
+    ? { padding: "same" }
+    : { padding: "valid", borders: padding };
 }
