@@ -4,6 +4,7 @@ import { createBrowserRouter } from "react-router";
 import { AugmentationPanel } from "#renderer/features/augment/augmentation-panel.tsx";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
+import { LeagueScreen } from "#renderer/features/design/league-screen.tsx";
 import { DesignerScreen } from "#renderer/features/design/designer-screen.tsx";
 import { EvaluateScreen } from "#renderer/features/evaluate/evaluate-screen.tsx";
 import { ExplainScreen } from "#renderer/features/explain/explain-screen.tsx";
@@ -20,7 +21,7 @@ import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
 import { RunGate } from "./run-gate.tsx";
 import type { StepId } from "./steps.ts";
-import { DESIGNER_PATH, DEVICES_PATH, STEPS } from "./steps.ts";
+import { DESIGNER_PATH, DEVICES_PATH, LEAGUE_PATH, STEPS } from "./steps.ts";
 
 /** The screen of each step. */
 const SCREENS: Record<StepId, ReactElement> = {
@@ -65,6 +66,15 @@ export function createRouter() {
           element: (
             <ProjectGate>
               <DesignerScreen />
+            </ProjectGate>
+          ),
+        },
+        {
+          path: LEAGUE_PATH.slice(1),
+          errorElement: <CrashScreen />,
+          element: (
+            <ProjectGate>
+              <LeagueScreen />
             </ProjectGate>
           ),
         },

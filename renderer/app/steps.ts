@@ -54,6 +54,9 @@ export const DEVICES_PATH = "/devices";
 /** A room of the Model step. */
 export const DESIGNER_PATH = "/model/design";
 
+/** Another: networks compared on the project's pictures. */
+export const LEAGUE_PATH = "/model/league";
+
 function step(
   id: StepId,
   label: string,

@@ -136,7 +136,12 @@ function VolumeDrawing(props: {
   );
 }
 
-function BoxFaces({ box }: { readonly box: Box }) {
+/** Front, top and right side of a volume. */
+export function BoxFaces({
+  box,
+}: {
+  readonly box: Pick<Box, "x" | "y" | "width" | "height" | "depth">;
+}) {
   const { x, y, width, height, depth } = box;
   const right = x + width;
   const bottom = y + height;

@@ -41,7 +41,7 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       for (const queryKey of [
         queryKeys.models,
         queryKeys.weights,
-        queryKeys.leagueCandidates,
+        queryKeys.modelSpeeds,
         queryKeys.everyAdvice,
       ]) {
         void cache.invalidateQueries({ queryKey });

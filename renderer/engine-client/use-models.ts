@@ -3,8 +3,9 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
+import { useMemo } from "react";
 
-import type { ModelOptions } from "#api/models.ts";
+import type { ModelOptions, ModelSpeed } from "#api/models.ts";
 import type { Recipe } from "#api/training.ts";
 
 import { useEngine } from "./engine-provider.tsx";
@@ -16,6 +17,19 @@ export function useModels() {
     queryKey: queryKeys.models,
     queryFn: () => engine.models.list({}),
   });
+}
+
+/** How quick every model is here, by its id; empty until it is known. */
+export function useModelSpeeds(): ReadonlyMap<string, ModelSpeed> {
+  const engine = useEngine();
+  const speeds = useQuery({
+    queryKey: queryKeys.modelSpeeds,
+    queryFn: () => engine.models.speeds({}),
+  }).data;
+  return useMemo(
+    () => new Map((speeds ?? []).map((speed) => [speed.id, speed])),
+    [speeds],
+  );
 }
 
 /** After the collection was changed: asks for it again. */

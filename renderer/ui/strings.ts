@@ -2,6 +2,7 @@ import { appStrings } from "#renderer/ui/strings/app.ts";
 import { augmentStrings } from "#renderer/ui/strings/augment.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
+import { leagueStrings } from "#renderer/ui/strings/league.ts";
 import { designStrings } from "#renderer/ui/strings/design.ts";
 import { designerStrings } from "#renderer/ui/strings/designer.ts";
 import { devicesStrings } from "#renderer/ui/strings/devices.ts";
@@ -22,6 +23,7 @@ export const strings = {
   common: commonStrings,
   datasets: datasetsStrings,
   design: designStrings,
+  league: leagueStrings,
   designer: designerStrings,
   devices: devicesStrings,
   evaluate: evaluateStrings,

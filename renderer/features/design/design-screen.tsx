@@ -1,6 +1,6 @@
 import "./design.css";
 
-import { ArrowRight, Import, PencilRuler } from "lucide-react";
+import { ArrowRight, Import, PencilRuler, Trophy } from "lucide-react";
 import { useState } from "react";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
@@ -11,7 +11,10 @@ import {
   fittingModels,
   useIsOfTexts,
 } from "#renderer/engine-client/use-texts.ts";
-import { useModels } from "#renderer/engine-client/use-models.ts";
+import {
+  useModels,
+  useModelSpeeds,
+} from "#renderer/engine-client/use-models.ts";
 import { useProject } from "#renderer/engine-client/use-projects.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { ButtonLink } from "#renderer/ui/button-link.tsx";
@@ -20,9 +23,9 @@ import { Page } from "#renderer/ui/page.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { Catalogue } from "./catalogue.tsx";
 import { ImportWeightsDialog } from "./import-weights-dialog.tsx";
 import { ModelDetailView } from "./model-detail.tsx";
-import { ModelShelves } from "./model-shelves.tsx";
 
 const text = strings.design;
 const ANY_PICTURE = {};
@@ -30,6 +33,7 @@ const ANY_PICTURE = {};
 /** Choosing a network: shelves at the left, what the chosen one is made of at the right. */
 export function DesignScreen() {
   const models = useModels();
+  const speeds = useModelSpeeds();
   const project = useProject().data;
   const hasProject = project != null;
   const dataset = useDataset(hasProject).data;
@@ -55,6 +59,11 @@ export function DesignScreen() {
           <ButtonLink to="/model/design" icon={PencilRuler}>
             {strings.designer.open}
           </ButtonLink>
+          {!ofTexts && (
+            <ButtonLink to="/model/league" icon={Trophy}>
+              {strings.league.open}
+            </ButtonLink>
+          )}
           <Button icon={Import} onClick={() => setImporting(true)}>
             {text.importWeights}
           </Button>
@@ -76,14 +85,16 @@ export function DesignScreen() {
       {models.isPending && <LoadingBlock label={text.loading} />}
       {chosen !== undefined && (
         <div className="design">
-          <ModelShelves
+          <Catalogue
             models={list}
+            speeds={speeds}
             chosenId={chosen.id}
             onChoose={chooseModel}
           />
           <ModelDetailView
             key={chosen.id}
             summary={chosen}
+            speed={speeds.get(chosen.id)}
             draft={draft}
             classes={dataset?.classes.length}
             pictureId={ofTexts ? null : (picture?.id ?? null)}

@@ -1,7 +1,12 @@
-import { ExternalLink, PencilRuler, Trash2 } from "lucide-react";
+import { ExternalLink, Gauge, PencilRuler, Trash2 } from "lucide-react";
 import { useState } from "react";
 
-import type { LayerSummary, ModelDetail, ModelSummary } from "#api/models.ts";
+import type {
+  LayerSummary,
+  ModelDetail,
+  ModelSpeed,
+  ModelSummary,
+} from "#api/models.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import type { RecipeDraft } from "#api/training.ts";
@@ -21,7 +26,9 @@ import { showToast } from "#renderer/ui/toast-store.ts";
 import { Term } from "#renderer/ui/tooltip.tsx";
 
 import { ArchitecturePanel } from "./architecture-panel.tsx";
+import { describeAccuracy, describeSpeed } from "./model-facts.ts";
 import { ModelOptionsPanel } from "./model-options-panel.tsx";
+import { useMeasure } from "./use-measure.ts";
 import { WeightsPanel } from "./weights-panel.tsx";
 
 const text = strings.design;
@@ -29,12 +36,15 @@ const text = strings.design;
 /** One network: facts, options, drawing and layers, counted for the options chosen. */
 export function ModelDetailView({
   summary,
+  speed,
   draft,
   classes,
   pictureId,
   onChange,
 }: {
   summary: ModelSummary;
+  /** At its own size; undefined until it is known. */
+  speed: ModelSpeed | undefined;
   draft: RecipeDraft;
   /** Number of classes of the data set, where there is one. */
   classes: number | undefined;
@@ -87,6 +97,15 @@ export function ModelDetailView({
             <dt>{text.input}</dt>
             <dd>{shown.inputShape.join(" × ")}</dd>
           </div>
+          <SpeedFact model={summary.id} speed={speed} />
+          {shown.accuracy !== null && (
+            <div>
+              <dt>
+                <Term explanation={text.onImageNetTerm}>{text.onImageNet}</Term>
+              </dt>
+              <dd>{describeAccuracy(shown)}</dd>
+            </div>
+          )}
           <div className="facts__wide">
             <dt>{text.weights}</dt>
             <dd>
@@ -145,6 +164,39 @@ export function ModelDetailView({
           pictureId={pictureId}
         />
       )}
+    </div>
+  );
+}
+
+/** How quick the network is here, and the act that finds out. */
+function SpeedFact({
+  model,
+  speed,
+}: {
+  model: string;
+  speed: ModelSpeed | undefined;
+}) {
+  const measure = useMeasure(model);
+  const training = describeSpeed(speed, "trainingImagesPerSecond");
+  return (
+    <div className="facts__wide">
+      <dt>
+        <Term explanation={text.speedTerm}>{text.speed}</Term>
+      </dt>
+      <dd className="row row--wrap">
+        {describeSpeed(speed) ?? text.notMeasured}
+        {training !== null && ` · ${text.inTraining(training)}`}
+        {speed?.isMeasured !== true && (
+          <Button
+            size="small"
+            icon={Gauge}
+            busy={measure.isRunning}
+            onClick={measure.start}
+          >
+            {text.measure}
+          </Button>
+        )}
+      </dd>
     </div>
   );
 }

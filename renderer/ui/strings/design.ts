@@ -18,9 +18,55 @@ export const designStrings = {
     imported: "Weights of your own",
     classic: "Learn from scratch, as in the papers",
   },
-  noImported: "A Teachable Machine export, for example.",
-  topOne: (share: string) => `${share} on ImageNet`,
-  weightsHere: "Weights here",
+  emptyShelves: {
+    "built-in":
+      "The built-in network cannot be read. Install the program again.",
+    pretrained: "None of these networks is of use for this data set.",
+    own: "None yet: design one by pattern or layer by layer.",
+    imported: "None yet. A Teachable Machine export, for example.",
+    classic: "None of these networks is of use for this data set.",
+  },
+  catalogue: "Catalogue",
+  search: "Search networks",
+  order: "Order",
+  orders: {
+    catalogue: "As in the catalogue",
+    name: "By name",
+    size: "Smallest first",
+    speed: "Quickest first",
+    accuracy: "Most accurate first",
+  },
+  family: "Family",
+  everyFamily: "Every family",
+  shelfFilter: "Shelves",
+  modelsShown: (count: number) =>
+    `${count} ${count === 1 ? "network" : "networks"}`,
+  nothingFound: "No network is like that.",
+  showAll: "Show all",
+  ofModel: (name: string) => ` of ${name}`,
+  states: {
+    included: "Included",
+    here: "Here",
+    get: "Get",
+    coming: "Coming",
+    none: "",
+  },
+  sizeTitle: "Parameters, and size of the weights",
+  speedTitle:
+    "Pictures per second through the network on this machine; ≈ is an estimate",
+  accuracyTitle:
+    "Right at first, and among the first five, on ImageNet's validation pictures",
+  imagesUnit: "images",
+  notMeasured: "not measured",
+  speedsUnknown: "How quick networks are on this machine is not measured yet.",
+  measure: "Measure",
+  speed: "Speed here",
+  speedTerm:
+    "Pictures per second on this machine: through the network, and in training. ≈ is an estimate from the multiply-adds and what was measured of other networks.",
+  inTraining: (rate: string) => `${rate} in training`,
+  onImageNet: "On ImageNet",
+  onImageNetTerm:
+    "Share of ImageNet's validation pictures whose class comes first, and is among the first five, as published.",
   weightsPanel: "Weights",
   weightsAre: {
     "to-download":

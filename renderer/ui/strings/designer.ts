@@ -4,7 +4,6 @@ export const designerStrings = {
   open: "Design your own",
   editCopy: "Edit a copy",
   edit: "Edit",
-  noneYet: "Design one by pattern or layer by layer.",
   copyName: (name: string) => `${name}, my copy`,
   newName: "My network",
   name: "Name",
