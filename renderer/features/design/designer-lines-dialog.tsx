@@ -38,7 +38,7 @@ export function DesignerLinesDialog({
     <Dialog
       title={text.title}
       description={text.text}
-      size="large"
+      size="medium"
       onClose={onClose}
       actions={
         <>
