@@ -1,6 +1,6 @@
 export const designerStrings = {
   title: "Design your own",
-  subtitle: "A network of your own, by pattern or layer by layer",
+  subtitle: "By pattern or layer by layer",
   open: "Design your own",
   editCopy: "Edit a copy",
   edit: "Edit",
