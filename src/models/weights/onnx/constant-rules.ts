@@ -45,7 +45,10 @@ export const constantOfShape: Rule<OnnxOperation> = (
 };
 
 /** Part of a list or table, also backwards, along one axis. */
-export const slice: Rule<OnnxOperation> = (operation, { constant, has }) => {
+export const constantSlice: Rule<OnnxOperation> = (
+  operation,
+  { constant, has },
+) => {
   const { shape: extents, data } = constant(0);
   const starts = constant(1).data;
   const axes = has(3) ? constant(3).data : Float32Array.of(0);
@@ -97,3 +100,21 @@ export const gather: Rule<OnnxOperation> = (
   const channels = [...indices.data];
   return network.add(operation.name, "selectChannels", { channels }, [input]);
 };
+
+/** A formula of numbers of the file, such as the deviation that a normalization divides by. */
+export function computed(
+  formula: (...values: readonly number[]) => number,
+): Rule<OnnxOperation> {
+  return ({ inputs }, { constant }) => {
+    const tensors = inputs.map((_, index) => constant(index));
+    const largest = tensors.reduce((a, b) =>
+      b.data.length > a.data.length ? b : a,
+    );
+    return constantOf(
+      largest.shape,
+      largest.data.map((_, i) =>
+        formula(...tensors.map(({ data }) => data[i % data.length] ?? 0)),
+      ),
+    );
+  };
+}

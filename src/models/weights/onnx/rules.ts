@@ -28,9 +28,14 @@ import {
   channelAxis,
 } from "#engine/models/weights/operations/values.ts";
 import { numberOf, numbersOf } from "./attributes.ts";
-import { constantOfShape, gather, shapeList, slice } from "./constant-rules.ts";
+import {
+  computed,
+  constantOfShape,
+  gather,
+  shapeList,
+} from "./constant-rules.ts";
 import type { OnnxOperation } from "./onnx-file.ts";
-import { convolution, padding, pooling } from "./window-rules.ts";
+import { convolution, padding, pooling, slice } from "./window-rules.ts";
 
 type OnnxRule = Rule<OnnxOperation>;
 type Arguments = Parameters<OnnxRule>;
@@ -63,6 +68,20 @@ export const ONNX_RULES = {
     );
   },
   HardSigmoid: hardSigmoid,
+  LRN: (operation, { network, feature }) => {
+    // ONNX divides alpha by the size of the window, TensorFlow does not.
+    const size = numberOf(operation, "size", 1);
+    const attributes = {
+      depthRadius: (size - 1) / 2,
+      alpha: numberOf(operation, "alpha", 0.0001) / size,
+      beta: numberOf(operation, "beta", 0.75),
+      bias: numberOf(operation, "bias", 1),
+    };
+    const { name } = operation;
+    return network.add(name, "localResponseNormalization", attributes, [
+      feature(0),
+    ]);
+  },
   Softmax: softmax,
   Clip: clip,
   Add: arithmetic("add"),
@@ -119,6 +138,11 @@ export const ONNX_RULES = {
   Shape: shapeList,
   ConstantOfShape: constantOfShape,
   Slice: slice,
+  Sqrt: computed(Math.sqrt),
+  Neg: computed((value) => -(value ?? 0)),
+  Reciprocal: computed((value) => 1 / (value ?? 0)),
+  Max: computed(Math.max),
+  Min: computed(Math.min),
   Gather: gather,
 } satisfies Record<string, OnnxRule>;
 
