@@ -29,7 +29,7 @@ const BYTES_PER_NUMBER = 4;
 const RUNTIME_BYTES = 150e6;
 /** Weights that learn go into a step, come out of it, and are copied on the way. */
 const COPIES = 3;
-/** Dense kernels above this many numbers are updated where they are; see onnx/large-weights.ts. */
+/** Kernels above this many numbers that read their whole input at once are updated where they are; see onnx/large-weights.ts. */
 const LARGE = 2 ** 22;
 /** Values of one layer: its own, and what gradients under way add to it. */
 const VALUES_PER_LAYER = 1.1;
@@ -52,6 +52,12 @@ export function estimateTrainingMemory(
   const shapes = inferShapes(graph);
   const kept =
     slotNames(optimizer).length + (averageDecay === undefined ? 0 : 1);
+  const inputSizes = new Map(
+    graph.layers.map(({ name, inputs }) => [
+      name,
+      sizeOf(shapeOf(shapes, inputs[0] ?? "")),
+    ]),
+  );
   let [weights, slots, gradients, saved] = [0, 0, 0, 0];
   for (const { layer, shape, trainable, role } of weightSpecs(graph)) {
     const bytes = sizeOf(shape) * BYTES_PER_NUMBER;
@@ -63,7 +69,9 @@ export function estimateTrainingMemory(
     }
     saved += 2 * kept * bytes;
     const isLarge =
-      role === "kernel" && shape.length === 2 && sizeOf(shape) > LARGE;
+      role === "kernel" &&
+      sizeOf(shape) > LARGE &&
+      sizeOf(shape.slice(0, -1)) === inputSizes.get(layer);
     const copies = isLarge ? 1 : COPIES;
     weights += (1 + copies) * bytes;
     slots += kept * copies * bytes;

@@ -1,6 +1,7 @@
 import type { GradientRequest } from "#engine/compute/executor.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf } from "#engine/graph/shapes.ts";
+import { flattenCoveringWindows } from "./covering-windows.ts";
 import { appendDifferentiation } from "./differentiate.ts";
 import { foldSteps } from "./fold.ts";
 import { GraphWriter } from "./graph-writer.ts";
@@ -34,7 +35,7 @@ export function emitGradientModel(
   const chosen = writer.input("outputWeights", "float32", [batch, ...classes]);
   const { values, gradients } = appendDifferentiation({
     writer,
-    graph: folded.graph,
+    graph: flattenCoveringWindows(folded.graph),
     batch,
     input,
     startGradients: () =>

@@ -1,6 +1,7 @@
 import { sizeOf, tensor, type Tensor } from "#engine/base/tensor.ts";
 import type { TrainerRequest } from "#engine/compute/executor.ts";
 import { slotNames } from "#engine/compute/optimizer-spec.ts";
+import type { Shape } from "#engine/graph/shapes.ts";
 import { GraphWriter } from "./graph-writer.ts";
 import { createUpdater, type UpdateGroup } from "./optimizers/weight-update.ts";
 import type { Provider } from "./providers/provider.ts";
@@ -27,6 +28,8 @@ const BLOCK = 2 ** 18;
 
 export interface LargeWeight {
   readonly key: string;
+  /** In Keras's layout; the last axis are the units. */
+  readonly shape: Shape;
   readonly rows: number;
   readonly units: number;
   readonly group: UpdateGroup;
@@ -50,12 +53,14 @@ export function planLargeWeights(
   );
   return [...readings].flatMap(([key, [step, ...others]]) => {
     const { shape } = weightOf(key);
-    const [rows = 1, units = 1] = shape;
+    const units = shape.at(-1) ?? 1;
+    const rows = sizeOf(shape) / units;
     const [input = ""] = step?.inputs ?? [];
     const isAlone = step !== undefined && others.length === 0;
     if (!isAlone || sizeOf(shape) <= LARGE || !learns(key)) return [];
     const group = updateGroup(key, rateFactors);
-    return [{ key, rows, units, group, input, output: step.name }];
+    const output = step.name;
+    return [{ key, shape, rows, units, group, input, output }];
   });
 }
 
@@ -129,9 +134,9 @@ export class LargeWeights {
 
   /** Copies of a part, by weight key. */
   read(part: string): [string, Tensor][] {
-    return this.#weights.map(({ key, rows, units }) => [
+    return this.#weights.map(({ key, shape }) => [
       key,
-      tensor([rows, units], this.#part(key, part).slice()),
+      tensor(shape, this.#part(key, part).slice()),
     ]);
   }
 

@@ -53,6 +53,10 @@ export function weightToInside(weight: Tensor, layout: WeightLayout): Tensor {
     case "vector":
     case "dense":
       return weight;
+    case "covering": {
+      const filters = weight.shape.at(-1) ?? 1;
+      return { ...weight, shape: [weight.data.length / filters, filters] };
+    }
     case "pointwise": {
       const [inputs = 1, units = 1] = weight.shape;
       return { ...permute(weight, [1, 0]), shape: [units, inputs, 1, 1] };
@@ -86,6 +90,7 @@ export function weightFromInside(
   switch (layout) {
     case "vector":
     case "dense":
+    case "covering":
       return tensor(shape, data);
     case "pointwise":
       return permute({ shape: [b, a], data }, [1, 0]);

@@ -36,6 +36,8 @@ export type WeightLayout =
   | "convolution"
   /** [length, inputs / groups, filters] → [filters, inputs / groups, 1, length] */
   | "convolution1d"
+  /** [height, width, inputs, filters] or [length, inputs, filters] → [inputs of all pixels, filters] */
+  | "covering"
   /** [height, width, inputs, multiplier] → [inputs · multiplier, 1, height, width] */
   | "depthwise";
 

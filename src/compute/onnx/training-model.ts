@@ -6,6 +6,7 @@ import { outputsOf } from "#engine/graph/cut.ts";
 import { withoutSoftmax } from "#engine/graph/logits.ts";
 import { shapeOf, type Shape } from "#engine/graph/shapes.ts";
 import { BlockedLayout } from "./blocked/blocked-layout.ts";
+import { flattenCoveringWindows } from "./covering-windows.ts";
 import {
   appendDifferentiation,
   type Differentiation,
@@ -87,7 +88,8 @@ export function emitTrainingModel(
   });
   const isConstant = (layer: string) => !trainableLayers.has(layer);
   const folded = foldSteps(lowered, weights, new Set(outputs), isConstant);
-  const learned = learnedWeights(folded.graph, request);
+  const steps = flattenCoveringWindows(folded.graph);
+  const learned = learnedWeights(steps, request);
   if (learned.size === 0) {
     throw new StudioError(
       "compute/nothing-to-train",
@@ -108,7 +110,7 @@ export function emitTrainingModel(
   const step = writer.input("step", "float32", []);
   const weightOf = (key: string) => requireWeight(folded.weights, key);
   const large = planLargeWeights(
-    folded.graph,
+    steps,
     (key) => learned.has(key),
     weightOf,
     request.rateFactors,
@@ -120,7 +122,7 @@ export function emitTrainingModel(
     weightOf,
     request.rateFactors,
   );
-  const averages = planRunningAverages(folded.graph, weightOf);
+  const averages = planRunningAverages(steps, weightOf);
   const fed = new Map(
     [...packs, ...averages.map(({ pack }) => pack)].flatMap((pack) => [
       ...appendUnpacked(
@@ -133,13 +135,13 @@ export function emitTrainingModel(
   for (const { key, rows, units } of large)
     fed.set(key, writer.input(key, "float32", [rows, units]));
   const constant = constantWeights(writer, folded.weights);
-  const masks = maskInputs(writer, folded.graph, batchSize);
+  const masks = maskInputs(writer, steps, batchSize);
 
   let loss = "";
   let probabilities = "";
   const differentiation = appendDifferentiation({
     writer,
-    graph: fuseNormalization(folded.graph, new Set(outputs), layout),
+    graph: fuseNormalization(steps, new Set(outputs), layout),
     batch: batchSize,
     layout,
     input,

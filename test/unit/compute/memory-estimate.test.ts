@@ -57,16 +57,32 @@ describe("estimateTrainingMemory", () => {
     expect(head.total).toBeLessThan(whole.total);
   });
 
-  it("counts a dense kernel of more than 16 MiB once, since it is updated where it is", () => {
-    const dense = (units: number) => {
-      const net = createLayerBuilder("dense", { name: "x", shape: [2048] });
-      net.layer("dense", "out", { units, useBias: false });
-      return estimate(net.build());
-    };
-    const [packed, large] = [dense(2048), dense(2049)];
-    expect(large.slots * 3).toBeCloseTo((packed.slots * 2049) / 2048, -3);
-    expect(large.gradients).toBe(0);
-  });
+  it.each([
+    [
+      "dense kernel",
+      (units: number) => {
+        const net = createLayerBuilder("dense", { name: "x", shape: [2048] });
+        net.layer("dense", "out", { units, useBias: false });
+        return net.build();
+      },
+    ],
+    [
+      "kernel that covers its input",
+      (filters: number) => {
+        const shape = [4, 4, 128];
+        const net = createLayerBuilder("head", { name: "x", shape });
+        net.layer("conv2d", "out", { filters, kernelSize: 4, useBias: false });
+        return net.build();
+      },
+    ],
+  ])(
+    "counts a %s of more than 16 MiB once, since it is updated where it is",
+    (_, build) => {
+      const [packed, large] = [estimate(build(2048)), estimate(build(2049))];
+      expect(large.slots * 3).toBeCloseTo((packed.slots * 2049) / 2048, -3);
+      expect(large.gradients).toBe(0);
+    },
+  );
 });
 
 describe("isOutOfMemory", () => {

@@ -146,6 +146,10 @@ const CASES: readonly Case[] = [
       net.layer("activation", "relu", { activation: "relu" });
     },
   },
+  convolution("a window over the whole of a blocked picture", [5, 4, 16], {
+    filters: 32,
+    kernelSize: [5, 4],
+  }),
   {
     name: "two readers of one value, and a sum of blocked values",
     input: [6, 6, 16],

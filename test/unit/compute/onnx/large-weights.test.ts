@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tensor } from "#engine/base/tensor.ts";
+import { tensor, type Tensor } from "#engine/base/tensor.ts";
 import type {
   Executor,
   TrainerRequest,
@@ -9,7 +9,10 @@ import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { emitTrainingModel } from "#engine/compute/onnx/training-model.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
-import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
+import {
+  createLayerBuilder,
+  type LayerBuilder,
+} from "#engine/graph/layer-builder.ts";
 import { failOnLeaks } from "#test/helpers/leak-guard.ts";
 import { randomTensor } from "#test/helpers/random-tensors.ts";
 
@@ -119,3 +122,62 @@ describe("a dense kernel of more than 16 MiB", () => {
     }
   });
 });
+
+describe("a kernel of more than 16 MiB that covers its whole picture", () => {
+  it("takes the steps of the dense layer with the same numbers, bit for bit, and keeps its shape", async () => {
+    const shape = [4, 4, 129];
+    const filters = 2053;
+    const kernel = randomTensor([...shape, filters], "kernel");
+    const covering = createLayerBuilder("covering", { name: "x", shape });
+    covering.layer("conv2d", "large", { filters, kernelSize: 4 });
+    covering.layer("flatten", "flat", {});
+    const dense = createLayerBuilder("dense", { name: "x", shape });
+    dense.layer("flatten", "flat", {});
+    dense.layer("dense", "large", { units: filters });
+    const [ours, same] = [
+      await oneStep(covering, kernel),
+      await oneStep(dense, { ...kernel, shape: [4 * 4 * 129, filters] }),
+    ];
+    expect(ours.large).toEqual(["large/kernel"]);
+    expect(ours.kernel?.shape).toEqual(kernel.shape);
+    expect(same.kernel?.shape).toEqual([4 * 4 * 129, filters]);
+    expect(ours.loss).toBe(same.loss);
+    const bits = ({ kernel: after }: typeof ours) =>
+      Buffer.from(after?.data.buffer ?? new ArrayBuffer());
+    expect(bits(ours).equals(bits(same))).toBe(true);
+    expect(bits(ours).equals(Buffer.from(kernel.data.buffer))).toBe(false);
+  });
+});
+
+/** One step of a network of one large kernel, ended by scores. */
+async function oneStep(net: LayerBuilder, kernel: Tensor) {
+  net.layer("dense", "out", { units: CLASSES });
+  const graph = net.build();
+  const request: TrainerRequest = {
+    graph,
+    weights: new Map([
+      ...initializeWeights(graph, 3),
+      ["large/kernel", kernel],
+    ]),
+    trainableLayers: new Set(["large", "out"]),
+    batchNormalization: "inference",
+    optimizer: { kind: "sgd", momentum: 0 },
+    batchSize: 1,
+    seed: 0,
+  };
+  const { large } = emitTrainingModel(request);
+  const trainer = await ONNX.createTrainer(request);
+  const { loss } = await trainer.step({
+    input: randomTensor([1, ...graph.input.shape], "picture"),
+    labels: tensor([1, CLASSES], Float32Array.of(1, 0, 0, 0)),
+    sampleWeights: tensor([1], Float32Array.of(1)),
+    learningRate: 0.1,
+  });
+  const { weights } = await trainer.getState();
+  await trainer.dispose();
+  return {
+    large: large.map(({ key }) => key),
+    loss,
+    kernel: weights.get("large/kernel"),
+  };
+}

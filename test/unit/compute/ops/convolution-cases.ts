@@ -35,6 +35,10 @@ function convolutions(): OpCase[] {
     }),
     make("1×1 on one pixel", [1, 1], { kernelSize: 1, useBias: false }),
     make("3×3 valid", [6, 5], { kernelSize: 3 }),
+    make("3×4 over the whole picture", [3, 4], {
+      kernelSize: [3, 4],
+      activation: "tanh",
+    }),
     make("3×3 same", [5, 7], { kernelSize: 3, padding: "same" }),
     make("3×3 stride 2 same, even size", [6, 8], {
       kernelSize: 3,
