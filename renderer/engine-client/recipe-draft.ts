@@ -28,7 +28,8 @@ const KEPT = [
 export function useRecipeDraft(): {
   readonly draft: RecipeDraft;
   readonly change: (choices: RecipeDraft) => void;
-  readonly chooseModel: (model: string) => void;
+  /** @param choices that go with it, such as the size its weights are for */
+  readonly chooseModel: (model: string, choices?: RecipeDraft) => void;
   readonly reset: () => void;
 } {
   const engine = useEngine();
@@ -50,7 +51,8 @@ export function useRecipeDraft(): {
   return {
     draft,
     change: (choices) => write({ ...draft, ...choices }),
-    chooseModel: (model) => write(draftForModel(draft, model)),
+    chooseModel: (model, choices = {}) =>
+      write({ ...draftForModel(draft, model), ...choices }),
     reset: () => write(draft.model === undefined ? {} : { model: draft.model }),
   };
 }

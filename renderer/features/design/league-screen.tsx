@@ -44,11 +44,10 @@ export function LeagueScreen() {
   const candidates = useLeagueCandidates();
   const league = useLeague();
   const ofTexts = useIsOfTexts();
-  const { draft, change, chooseModel } = useRecipeDraft();
+  const { draft, chooseModel } = useRecipeDraft();
 
   function take({ model, width, inputSize }: LeagueEntry): void {
-    chooseModel(model);
-    change({ model, inputSize, ...(width === null ? {} : { width }) });
+    chooseModel(model, { inputSize, ...(width === null ? {} : { width }) });
   }
 
   const classes = (dataset?.classes ?? []).filter(({ count }) => count > 0);
