@@ -197,8 +197,8 @@ describe("loadModelFile, a TensorFlow.js layers model", () => {
     ["models/bad-json", "a model.json that is no JSON", { "model.json": "{" }],
     ["models/bad-topology", "no topology", { "model.json": "{}" }],
     [
-      "models/graph-model",
-      "a graph model",
+      "models/bad-graph",
+      "a graph model without operations",
       { "model.json": '{"modelTopology":{"node":[]}}' },
     ],
     [

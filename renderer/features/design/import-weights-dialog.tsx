@@ -131,7 +131,7 @@ export function ImportWeightsDialog({
       <input
         ref={zip}
         type="file"
-        accept=".zip,.keras,.h5,.hdf5,.safetensors"
+        accept=".zip,.keras,.h5,.hdf5,.safetensors,.onnx"
         hidden
         aria-label={text.chooseFile}
         onChange={(event) => takeFiles(event.target.files)}

@@ -164,7 +164,7 @@ export const designStrings = {
   importWeights: "Import weights",
   importTitle: "Import weights of your own",
   importText:
-    "A Keras model (.keras or .h5), weights of Keras Applications (.h5), weights of a network of the catalog (.safetensors), or a TensorFlow.js layers model: its folder (model.json with its weight files) or a zip, such as a Teachable Machine export. The network is cut at its last pooling layer and used to see.",
+    "A Keras model (.keras or .h5), weights of Keras Applications (.h5), weights of a network of the catalog (.safetensors), an ONNX file (.onnx, of PyTorch for example), or a TensorFlow.js model: its folder (model.json with its weight files) or a zip, such as a Teachable Machine export. The network is cut at its last pooling layer and used to see.",
   chooseFile: "Choose a file …",
   chooseFolder: "Choose a folder …",
   orPath: "Or its path on this machine",

@@ -5,7 +5,7 @@ import { flattenKerasModel } from "./keras-config.ts";
 import { kerasGraph } from "./keras-graph.ts";
 import { loadedModel, type LoadedModel } from "./loaded-model.ts";
 import type { ModelFiles } from "./model-files.ts";
-import { findFile, isGraphModel, readJsonObject } from "./model-json.ts";
+import { findFile, readJsonObject } from "./model-json.ts";
 import { readModelNotes } from "./model-notes.ts";
 import { expectedRange } from "./recognise-architecture.ts";
 import { storedByName } from "./stored-weights.ts";
@@ -28,12 +28,6 @@ export async function readTfjsLayersModel(
   }
   const folder = modelPath.slice(0, -"model.json".length);
   const model = await readJsonObject(files, modelPath);
-  if (isGraphModel(model)) {
-    throw new StudioError(
-      "models/graph-model",
-      `The model in ${files.name} is a TensorFlow.js graph model. Expected a layers model, which can be cut and trained further. Export it as a layers model (tf.LayersModel).`,
-    );
-  }
   const graph = kerasGraph(flattenKerasModel(model["modelTopology"]));
   const tensors = await readTfjsWeights(
     files,
