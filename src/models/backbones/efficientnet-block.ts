@@ -28,7 +28,7 @@ export function appendMobileBlock(
   block: EfficientNetBlock,
   style: EfficientNetStyle,
 ): void {
-  const { prefix, expansion, filters, kernelSize, strides } = block;
+  const { prefix, expansion, kernelSize, strides } = block;
   const input = net.current();
   const inputChannels = channelsOf(net);
   if (expansion !== 1) {
@@ -47,14 +47,7 @@ export function appendMobileBlock(
   });
   appendNormalizedSwish(net, prefix, style);
   appendGate(net, block, inputChannels);
-  net.layer("conv2d", `${prefix}project_conv`, {
-    filters,
-    kernelSize: 1,
-    useBias: false,
-  });
-  net.layer("batchNormalization", `${prefix}project_bn`, {
-    momentum: style.momentum,
-  });
+  appendProjection(net, block, style);
   appendShortcut(net, block, input, inputChannels);
 }
 
@@ -85,14 +78,7 @@ export function appendFusedBlock(
       useBias: false,
     });
     appendNormalizedSwish(net, `${prefix}expand_`, style);
-    net.layer("conv2d", `${prefix}project_conv`, {
-      filters,
-      kernelSize: 1,
-      useBias: false,
-    });
-    net.layer("batchNormalization", `${prefix}project_bn`, {
-      momentum: style.momentum,
-    });
+    appendProjection(net, block, style);
   }
   appendShortcut(net, block, input, inputChannels);
 }
@@ -105,6 +91,20 @@ export function appendNormalizedSwish(
 ): void {
   net.layer("batchNormalization", `${prefix}bn`, { momentum });
   net.layer("activation", `${prefix}activation`, { activation: "swish" });
+}
+
+/** The 1×1 convolution at a block's end; nothing is cut off behind it. */
+function appendProjection(
+  net: LayerBuilder,
+  { prefix, filters }: EfficientNetBlock,
+  { momentum }: EfficientNetStyle,
+): void {
+  net.layer("conv2d", `${prefix}project_conv`, {
+    filters,
+    kernelSize: 1,
+    useBias: false,
+  });
+  net.layer("batchNormalization", `${prefix}project_bn`, { momentum });
 }
 
 /** Each channel times a factor between 0 and 1, computed from the means of all channels (squeeze and excitation). */

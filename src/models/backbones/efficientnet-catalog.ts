@@ -1,16 +1,6 @@
 import type { ModelEntry, ModelOptions } from "#engine/models/model-entry.ts";
-import {
-  buildEfficientNetV2B0,
-  buildEfficientNetV2B1,
-  buildEfficientNetV2B2,
-  buildEfficientNetV2B3,
-} from "./efficientnet-v2.ts";
-import {
-  buildEfficientNetB0,
-  buildEfficientNetB1,
-  buildEfficientNetB2,
-  buildEfficientNetB3,
-} from "./efficientnet.ts";
+import { efficientNetV2 } from "./efficientnet-v2.ts";
+import { efficientNet } from "./efficientnet.ts";
 
 const EITHER = {
   families: ["backbone"],
@@ -39,7 +29,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNet-B0",
     summary:
       "Gated inverted residuals found by search: much accuracy for few parameters.",
-    build: buildEfficientNetB0,
+    build: efficientNet("b0"),
     ...madeFor(224),
     kerasApplication: "EfficientNetB0",
   },
@@ -47,7 +37,7 @@ export const EFFICIENTNET_CATALOG = {
     ...FIRST,
     title: "EfficientNet-B1",
     summary: "EfficientNet-B0 with more layers, for pictures of 240 pixels.",
-    build: buildEfficientNetB1,
+    build: efficientNet("b1"),
     ...madeFor(240),
     kerasApplication: "EfficientNetB1",
   },
@@ -56,7 +46,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNet-B2",
     summary:
       "EfficientNet-B0 deeper and a tenth wider, for pictures of 260 pixels.",
-    build: buildEfficientNetB2,
+    build: efficientNet("b2"),
     ...madeFor(260),
     kerasApplication: "EfficientNetB2",
   },
@@ -65,7 +55,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNet-B3",
     summary:
       "EfficientNet-B0 deeper and a fifth wider, for pictures of 300 pixels.",
-    build: buildEfficientNetB3,
+    build: efficientNet("b3"),
     ...madeFor(300),
     kerasApplication: "EfficientNetB3",
   },
@@ -74,7 +64,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNetV2-B0",
     summary:
       "EfficientNet with plain convolutions in its first stages, which train faster.",
-    build: buildEfficientNetV2B0,
+    build: efficientNetV2("b0"),
     ...madeFor(224),
     kerasApplication: "EfficientNetV2B0",
   },
@@ -82,7 +72,7 @@ export const EFFICIENTNET_CATALOG = {
     ...SECOND,
     title: "EfficientNetV2-B1",
     summary: "EfficientNetV2-B0 with more layers, for pictures of 240 pixels.",
-    build: buildEfficientNetV2B1,
+    build: efficientNetV2("b1"),
     ...madeFor(240),
     kerasApplication: "EfficientNetV2B1",
   },
@@ -91,7 +81,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNetV2-B2",
     summary:
       "EfficientNetV2-B0 deeper and a tenth wider, for pictures of 260 pixels.",
-    build: buildEfficientNetV2B2,
+    build: efficientNetV2("b2"),
     ...madeFor(260),
     kerasApplication: "EfficientNetV2B2",
   },
@@ -100,7 +90,7 @@ export const EFFICIENTNET_CATALOG = {
     title: "EfficientNetV2-B3",
     summary:
       "EfficientNetV2-B0 deeper and a fifth wider, for pictures of 300 pixels.",
-    build: buildEfficientNetV2B3,
+    build: efficientNetV2("b3"),
     ...madeFor(300),
     kerasApplication: "EfficientNetV2B3",
   },

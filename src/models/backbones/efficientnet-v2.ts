@@ -1,41 +1,34 @@
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import {
-  createLayerBuilder,
-  type LayerBuilder,
-} from "#engine/graph/layer-builder.ts";
+import type { LayerBuilder } from "#engine/graph/layer-builder.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
 import {
   appendFusedBlock,
   appendMobileBlock,
-  appendNormalizedSwish,
   type EfficientNetStyle,
 } from "./efficientnet-block.ts";
+import { buildEfficientNetAround } from "./efficientnet-frame.ts";
 import { nearestMultipleOf8 } from "./rounded-channels.ts";
 
 /**
- * EfficientNetV2-B0. Mingxing Tan, Quoc Le: EfficientNetV2: Smaller Models and Faster Training, 2021,
+ * EfficientNetV2-B0 and, deeper and wider, B1 to B3. Mingxing Tan, Quoc Le: EfficientNetV2: Smaller Models and Faster Training, 2021,
  * https://arxiv.org/abs/2104.00298; the table of the B models is in the authors' code, not in the paper.
  * Layer names, channel rounding, the share of blocks dropped in training and the preprocessing inside (pixels from 0 to 255 come in)
  * are those of Keras Applications, whose weights fit by name. B0 has 7,200,312 parameters for 1,000 classes, moving statistics
  * included.
  */
-export function buildEfficientNetV2B0(options: ModelOptions): LayerGraph {
-  return buildEfficientNetV2("efficientnet-v2-b0", SCALES.b0, options);
-}
-
-/** EfficientNetV2-B1: deeper; see `buildEfficientNetV2B0`. */
-export function buildEfficientNetV2B1(options: ModelOptions): LayerGraph {
-  return buildEfficientNetV2("efficientnet-v2-b1", SCALES.b1, options);
-}
-
-/** EfficientNetV2-B2: deeper and wider; see `buildEfficientNetV2B0`. */
-export function buildEfficientNetV2B2(options: ModelOptions): LayerGraph {
-  return buildEfficientNetV2("efficientnet-v2-b2", SCALES.b2, options);
-}
-
-/** EfficientNetV2-B3: deeper and wider still; see `buildEfficientNetV2B0`. */
-export function buildEfficientNetV2B3(options: ModelOptions): LayerGraph {
-  return buildEfficientNetV2("efficientnet-v2-b3", SCALES.b3, options);
+export function efficientNetV2(
+  size: EfficientNetV2Size,
+): (options: ModelOptions) => LayerGraph {
+  const scale = SCALES[size];
+  return (options) =>
+    buildEfficientNetAround(`efficientnet-v2-${size}`, options, {
+      style: STYLE,
+      stemFilters: nearestMultipleOf8(32 * scale.width),
+      topFilters: nearestMultipleOf8(1280 * scale.width),
+      dropout: 0.2,
+      appendPreprocessing,
+      appendStages: (net) => appendStages(net, scale),
+    });
 }
 
 interface Scale {
@@ -51,6 +44,8 @@ const SCALES = {
   b2: { width: 1.1, depth: 1.2 },
   b3: { width: 1.2, depth: 1.4 },
 } satisfies Record<string, Scale>;
+
+export type EfficientNetV2Size = keyof typeof SCALES;
 
 /** Kind, expansion, channels, blocks, stride of the first block; all kernels are 3×3. */
 const STAGES = [
@@ -71,37 +66,6 @@ const BLOCKS_OF_B0 = 21;
 /** Of ImageNet's red, green and blue. */
 const MEAN = [0.485, 0.456, 0.406];
 const DEVIATION = [0.229, 0.224, 0.225];
-
-function buildEfficientNetV2(
-  name: string,
-  scale: Scale,
-  { inputSize, classes, channels }: ModelOptions,
-): LayerGraph {
-  const net = createLayerBuilder(name, {
-    name: "input",
-    shape: [inputSize, inputSize, channels],
-  });
-  appendPreprocessing(net, channels);
-  net.layer("conv2d", "stem_conv", {
-    filters: nearestMultipleOf8(32 * scale.width),
-    kernelSize: 3,
-    strides: 2,
-    padding: "same",
-    useBias: false,
-  });
-  appendNormalizedSwish(net, "stem_", STYLE);
-  appendStages(net, scale);
-  net.layer("conv2d", "top_conv", {
-    filters: nearestMultipleOf8(1280 * scale.width),
-    kernelSize: 1,
-    useBias: false,
-  });
-  appendNormalizedSwish(net, "top_", STYLE);
-  net.layer("globalAveragePooling2d", "avg_pool", {});
-  net.layer("dropout", "top_dropout", { rate: 0.2 });
-  net.layer("dense", "predictions", { units: classes, activation: "softmax" });
-  return net.build();
-}
 
 /** Colours as ImageNet's mean and deviation have it; anything else to -1…1, as Keras does. */
 function appendPreprocessing(net: LayerBuilder, channels: number): void {

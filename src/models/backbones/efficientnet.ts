@@ -1,41 +1,34 @@
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import {
-  createLayerBuilder,
-  type LayerBuilder,
-} from "#engine/graph/layer-builder.ts";
+import type { LayerBuilder } from "#engine/graph/layer-builder.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
 import {
   appendMobileBlock,
-  appendNormalizedSwish,
   type EfficientNetStyle,
 } from "./efficientnet-block.ts";
+import { buildEfficientNetAround } from "./efficientnet-frame.ts";
 import { roundedChannels } from "./rounded-channels.ts";
 
 /**
- * EfficientNet-B0. Mingxing Tan, Quoc Le: EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, 2019,
+ * EfficientNet-B0 and, deeper and wider, B1 to B3. Mingxing Tan, Quoc Le: EfficientNet: Rethinking Model Scaling for Convolutional Neural Networks, 2019,
  * https://arxiv.org/abs/1905.11946, table 1.
  * Layer names, channel rounding, the share of blocks dropped in training and the preprocessing inside (pixels from 0 to 255 come
  * in) are those of Keras Applications, whose weights fit by name; Keras's zero padding before a strided convolution is the padding
  * "same" of that convolution. B0 has 5,330,571 parameters for 1,000 classes, moving statistics included and the 7 of the
  * normalization of its input.
  */
-export function buildEfficientNetB0(options: ModelOptions): LayerGraph {
-  return buildEfficientNet("efficientnet-b0", SCALES.b0, options);
-}
-
-/** EfficientNet-B1: deeper; see `buildEfficientNetB0`. */
-export function buildEfficientNetB1(options: ModelOptions): LayerGraph {
-  return buildEfficientNet("efficientnet-b1", SCALES.b1, options);
-}
-
-/** EfficientNet-B2: deeper and wider; see `buildEfficientNetB0`. */
-export function buildEfficientNetB2(options: ModelOptions): LayerGraph {
-  return buildEfficientNet("efficientnet-b2", SCALES.b2, options);
-}
-
-/** EfficientNet-B3: deeper and wider still; see `buildEfficientNetB0`. */
-export function buildEfficientNetB3(options: ModelOptions): LayerGraph {
-  return buildEfficientNet("efficientnet-b3", SCALES.b3, options);
+export function efficientNet(
+  size: EfficientNetSize,
+): (options: ModelOptions) => LayerGraph {
+  const scale = SCALES[size];
+  return (options) =>
+    buildEfficientNetAround(`efficientnet-${size}`, options, {
+      style: STYLE,
+      stemFilters: roundedChannels(32 * scale.width),
+      topFilters: roundedChannels(1280 * scale.width),
+      dropout: scale.dropout,
+      appendPreprocessing,
+      appendStages: (net) => appendStages(net, scale),
+    });
 }
 
 interface Scale {
@@ -53,6 +46,8 @@ const SCALES = {
   b2: { width: 1.1, depth: 1.2, dropout: 0.3 },
   b3: { width: 1.2, depth: 1.4, dropout: 0.3 },
 } satisfies Record<string, Scale>;
+
+export type EfficientNetSize = keyof typeof SCALES;
 
 /** Expansion, channels, blocks, kernel size, stride of the first block: table 1 of the paper. */
 const STAGES = [
@@ -72,37 +67,6 @@ const DROP_RATE = 0.2;
 
 /** Standard deviation of ImageNet's red, green and blue. */
 const DEVIATION = [0.229, 0.224, 0.225];
-
-function buildEfficientNet(
-  name: string,
-  scale: Scale,
-  { inputSize, classes, channels }: ModelOptions,
-): LayerGraph {
-  const net = createLayerBuilder(name, {
-    name: "input",
-    shape: [inputSize, inputSize, channels],
-  });
-  appendPreprocessing(net, channels);
-  net.layer("conv2d", "stem_conv", {
-    filters: roundedChannels(32 * scale.width),
-    kernelSize: 3,
-    strides: 2,
-    padding: "same",
-    useBias: false,
-  });
-  appendNormalizedSwish(net, "stem_", STYLE);
-  appendStages(net, scale);
-  net.layer("conv2d", "top_conv", {
-    filters: roundedChannels(1280 * scale.width),
-    kernelSize: 1,
-    useBias: false,
-  });
-  appendNormalizedSwish(net, "top_", STYLE);
-  net.layer("globalAveragePooling2d", "avg_pool", {});
-  net.layer("dropout", "top_dropout", { rate: scale.dropout });
-  net.layer("dense", "predictions", { units: classes, activation: "softmax" });
-  return net.build();
-}
 
 /**
  * Pixels to 0…1, then mean and variance off. The second rescaling is there because the published weights were trained on pictures

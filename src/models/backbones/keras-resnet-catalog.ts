@@ -1,14 +1,6 @@
 import type { ModelEntry } from "#engine/models/model-entry.ts";
-import {
-  buildKerasResNet50V2,
-  buildKerasResNet101V2,
-  buildKerasResNet152V2,
-} from "./keras-resnet-v2.ts";
-import {
-  buildKerasResNet50,
-  buildKerasResNet101,
-  buildKerasResNet152,
-} from "./keras-resnet.ts";
+import { kerasResNetV2 } from "./keras-resnet-v2.ts";
+import { kerasResNet } from "./keras-resnet.ts";
 
 const RESNET = {
   families: ["backbone"],
@@ -44,7 +36,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-50 (Keras)",
     summary:
       "Fifty layers with shortcuts that let each block learn only a correction: the classic backbone.",
-    build: buildKerasResNet50,
+    build: kerasResNet(50),
     kerasApplication: "ResNet50",
   },
   "keras-resnet-101": {
@@ -52,7 +44,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-101 (Keras)",
     summary:
       "ResNet-50 with 17 more blocks in its third stage: more accurate, nearly twice the work.",
-    build: buildKerasResNet101,
+    build: kerasResNet(101),
     kerasApplication: "ResNet101",
   },
   "keras-resnet-152": {
@@ -60,7 +52,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-152 (Keras)",
     summary:
       "The deepest network of the ResNet paper: best with much data and a fast machine.",
-    build: buildKerasResNet152,
+    build: kerasResNet(152),
     kerasApplication: "ResNet152",
   },
   "keras-resnet-50-v2": {
@@ -68,7 +60,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-50 V2 (Keras)",
     summary:
       "ResNet-50 with normalization before each convolution, so that the shortcuts pass untouched.",
-    build: buildKerasResNet50V2,
+    build: kerasResNetV2(50),
     kerasApplication: "ResNet50V2",
   },
   "keras-resnet-101-v2": {
@@ -76,7 +68,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-101 V2 (Keras)",
     summary:
       "ResNet-101 with normalization before each convolution: deep networks train more easily this way.",
-    build: buildKerasResNet101V2,
+    build: kerasResNetV2(101),
     kerasApplication: "ResNet101V2",
   },
   "keras-resnet-152-v2": {
@@ -84,7 +76,7 @@ export const KERAS_RESNET_CATALOG = {
     title: "ResNet-152 V2 (Keras)",
     summary:
       "ResNet-152 with normalization before each convolution: for much data and a fast machine.",
-    build: buildKerasResNet152V2,
+    build: kerasResNetV2(152),
     kerasApplication: "ResNet152V2",
   },
 } satisfies Record<string, ModelEntry>;
