@@ -1,19 +1,10 @@
 import type { ModelEntry } from "#engine/models/model-entry.ts";
 import { kerasResNetV2 } from "./keras-resnet-v2.ts";
 import { kerasResNet } from "./keras-resnet.ts";
-
-const RESNET = {
-  families: ["backbone"],
-  defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-  leastInputSize: 32,
-  sizes: [224, 96, 128, 160, 192],
-  widths: [],
-  kernels: "glorot-uniform",
-  licence: "Apache-2.0",
-} as const satisfies Partial<ModelEntry>;
+import { USUAL_BACKBONE } from "./usual-backbone.ts";
 
 const FIRST = {
-  ...RESNET,
+  ...USUAL_BACKBONE,
   inputRange: "imagenet-mean",
   featureLayer: "conv5_block3_out",
   paper: "https://arxiv.org/abs/1512.03385",
@@ -23,7 +14,7 @@ const FIRST = {
 } as const satisfies Partial<ModelEntry>;
 
 const SECOND = {
-  ...RESNET,
+  ...USUAL_BACKBONE,
   inputRange: "minus-one-to-one",
   featureLayer: "post_relu",
   paper: "https://arxiv.org/abs/1603.05027",

@@ -5,18 +5,10 @@ import {
   buildMobileNetV3Small,
 } from "./mobilenet-v3.ts";
 import { buildMobileNet } from "./mobilenet.ts";
-
-const MOBILENET = {
-  families: ["backbone"],
-  defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-  leastInputSize: 32,
-  sizes: [224, 96, 128, 160, 192],
-  kernels: "glorot-uniform",
-  licence: "Apache-2.0",
-} as const satisfies Partial<ModelEntry>;
+import { USUAL_BACKBONE } from "./usual-backbone.ts";
 
 const THIRD = {
-  ...MOBILENET,
+  ...USUAL_BACKBONE,
   widths: [0.75, 1],
   inputRange: "zero-to-255",
   featureLayer: "conv_1_activation",
@@ -26,7 +18,7 @@ const THIRD = {
 /** The networks made for telephones. */
 export const MOBILENET_CATALOG = {
   mobilenet: {
-    ...MOBILENET,
+    ...USUAL_BACKBONE,
     title: "MobileNet",
     summary:
       "The first network of depthwise and 1×1 convolutions in turn: simple, small and quick.",
@@ -38,7 +30,7 @@ export const MOBILENET_CATALOG = {
     kerasApplication: "MobileNet",
   },
   "mobilenet-v2": {
-    ...MOBILENET,
+    ...USUAL_BACKBONE,
     title: "MobileNetV2",
     summary:
       "Inverted residuals with depthwise convolutions: accurate, small and quick on any machine.",

@@ -3,7 +3,9 @@ import {
   buildFullyConnected,
   buildSmallConvolution,
 } from "./fully-connected.ts";
+import { FOR_CIFAR } from "./resnet-catalog.ts";
 import { plainCifar } from "./resnet-cifar.ts";
+import { VGG } from "./vgg-catalog.ts";
 import { buildVgg16Gap } from "./vgg.ts";
 
 const DIGITS = {
@@ -17,15 +19,8 @@ const DIGITS = {
 } satisfies Partial<ModelEntry>;
 
 const PLAIN = {
+  ...FOR_CIFAR,
   families: ["comparison"],
-  defaults: { inputSize: 32, classes: 10, channels: 3, width: 1 },
-  leastInputSize: 4,
-  sizes: [32, 48, 64],
-  widths: [0.5, 1, 2],
-  inputRange: "zero-to-one",
-  kernels: "he-normal",
-  paper: "https://arxiv.org/abs/1512.03385",
-  licence: "Apache-2.0",
 } satisfies Partial<ModelEntry>;
 
 /** Networks to hold against the others: they show what an idea is worth by leaving it out. */
@@ -58,20 +53,14 @@ export const COMPARISON_CATALOG = {
     ],
   },
   "vgg-16-gap": {
+    ...VGG,
     title: "VGG-16 with global average pooling",
     summary:
       "VGG-16 without its hidden dense layers: a ninth of the parameters, nearly the same work.",
     families: ["comparison"],
     build: buildVgg16Gap,
-    defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
-    leastInputSize: 32,
-    sizes: [224, 32, 64, 96, 128],
-    widths: [0.125, 0.25, 0.5, 1],
-    inputRange: "imagenet-mean",
-    kernels: "glorot-uniform",
     featureLayer: "block5_conv3",
     paper: "https://arxiv.org/abs/1312.4400",
-    licence: "Apache-2.0",
     remarks: [
       "15,227,688 parameters for 1,000 classes, against 138,357,544 of VGG-16: the difference is in fc1 and fc2.",
     ],

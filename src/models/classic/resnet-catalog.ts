@@ -26,8 +26,8 @@ const BOTTLENECK_REMARKS = [
   "Convolutions have no biases, as in the paper; Keras's ResNet50 has them.",
 ] as const;
 
-const RESNET_CIFAR = {
-  families: ["classic"],
+/** What the networks of the paper's section 4.2 share, plain ones included. */
+export const FOR_CIFAR = {
   defaults: AT_32,
   leastInputSize: 4,
   sizes: [32, 48, 64],
@@ -36,6 +36,11 @@ const RESNET_CIFAR = {
   kernels: "he-normal",
   paper: "https://arxiv.org/abs/1512.03385",
   licence: "Apache-2.0",
+} satisfies Partial<ModelEntry>;
+
+const RESNET_CIFAR = {
+  ...FOR_CIFAR,
+  families: ["classic"],
   remarks: [
     "Shortcuts have no parameters (option A): where the picture is halved they take every second pixel and fill up the channels with zeros.",
   ],

@@ -1,7 +1,8 @@
 import type { ModelEntry } from "#engine/models/model-entry.ts";
 import { vgg } from "./vgg.ts";
 
-const VGG = {
+/** What the entries share, also the one to compare with. */
+export const VGG = {
   families: ["classic"],
   defaults: { inputSize: 224, classes: 1000, channels: 3, width: 1 },
   leastInputSize: 32,
