@@ -176,7 +176,8 @@ def graph_model():
         "mean": drawn("mean", 12), "variance": drawn("variance", 12) + 1,
         "second/kernel": drawn("second/kernel", 1, 1, 12, 6), "factor": drawn("factor", 6) + 1, "shift": drawn("shift", 6),
         "pads": np.array([[0, 0], [1, 1], [0, 2], [0, 0]], np.int32), "axes": np.array([1, 2], np.int32),
-        "axis": np.int32(3), "row": np.array([-1, 12], np.int32),
+        "axis": np.int32(3), "begin": np.array([0], np.int32), "end": np.array([1], np.int32), "step": np.array([1], np.int32),
+        "first": np.int32(1), "width": np.int32(12), "row": np.array([-1, 12], np.int32),
         "table": drawn("table", 12, 5), "bias": drawn("bias", 5), "half": np.float32(2), "one": np.float32(1),
     }
     graph = tf.Graph()
@@ -195,6 +196,8 @@ def graph_model():
         x = tf.concat([x * y, tf.nn.max_pool2d(x, 3, 1, "SAME")], c["axis"])
         x = tf.nn.avg_pool2d(x, 2, 2, "SAME")
         x = tf.reshape(tf.reduce_mean(x, c["axes"], keepdims=True), c["row"])
+        point = tf.stack([tf.strided_slice(tf.shape(x), c["begin"], c["end"], c["step"], shrink_axis_mask=1), c["first"], c["first"], c["width"]])
+        x = tf.squeeze(tf.reshape(x, point), [1, 2])
         x = tf.nn.softmax(tf.matmul(x, c["table"]) + c["bias"], name="answer")
     for dtype in (None, "uint8", "uint16", "float16"):
         write_graph_model(graph, weights, dtype, v1, json_format)

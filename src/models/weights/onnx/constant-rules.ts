@@ -6,23 +6,12 @@ import {
   axisFromFront,
   channelAxis,
   constantOf,
-  shapeInFile,
 } from "#engine/models/weights/operations/values.ts";
 import type { OnnxOperation } from "./onnx-file.ts";
 import { numberOf } from "./attributes.ts";
 
 /** Lists that describe shapes are short; a longer one is meant to fill the memory. */
 const LONGEST_LIST = 1000;
-
-/** The batch is left open. */
-export const shapeList: Rule<OnnxOperation> = (_, { value }) => {
-  const input = value(0);
-  const extents =
-    input.kind === "constant"
-      ? input.tensor.shape
-      : [-1, ...shapeInFile(input)];
-  return constantOf([extents.length], extents);
-};
 
 export const constantOfShape: Rule<OnnxOperation> = (
   operation,

@@ -18,6 +18,7 @@ import {
   normalized,
   pooledGlobally,
   reshaped,
+  shapeList,
   transposed,
   withAxes,
   withoutAxes,
@@ -28,12 +29,7 @@ import {
   channelAxis,
 } from "#engine/models/weights/operations/values.ts";
 import { numberOf, numbersOf } from "./attributes.ts";
-import {
-  computed,
-  constantOfShape,
-  gather,
-  shapeList,
-} from "./constant-rules.ts";
+import { computed, constantOfShape, gather } from "./constant-rules.ts";
 import type { OnnxOperation } from "./onnx-file.ts";
 import { convolution, padding, pooling, slice } from "./window-rules.ts";
 
@@ -135,7 +131,7 @@ export const ONNX_RULES = {
       numberOf(operation, "axis", 1),
     ),
   Pad: padding,
-  Shape: shapeList,
+  Shape: (_, { value }) => shapeList(value(0)),
   ConstantOfShape: constantOfShape,
   Slice: slice,
   Sqrt: computed(Math.sqrt),

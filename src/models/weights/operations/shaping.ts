@@ -35,6 +35,15 @@ export function pooledGlobally(
   return network.add(operation.name, op, { keepDims }, [input]);
 }
 
+/** A shape as a list of numbers that a reshape may be computed from; the batch is left open. */
+export function shapeList(input: Value): Value {
+  const extents =
+    input.kind === "constant"
+      ? input.tensor.shape
+      : [-1, ...shapeInFile(input)];
+  return constantOf([extents.length], extents);
+}
+
 /** Lays a picture out in a row, in our order; what the row of the file was is remembered for the weights behind it. */
 export function flattened(
   network: NetworkWriter,

@@ -11,6 +11,7 @@ import {
   normalized,
   pooledGlobally,
   reshaped,
+  shapeList,
   transposed,
   withAxes,
   withoutAxes,
@@ -21,12 +22,14 @@ import {
   withBorders,
 } from "#engine/models/weights/operations/windows.ts";
 import { permute } from "#engine/base/permute.ts";
+import { constantOf } from "#engine/models/weights/operations/values.ts";
 import { convolution, fusedParts } from "./convolution-rules.ts";
 import {
   flag,
   heightAndWidth,
   real,
   requireChannelsLast,
+  whole,
   wholes,
   type TensorflowOperation,
 } from "./tensorflow-operation.ts";
@@ -77,6 +80,15 @@ export const TENSORFLOW_RULES = {
   _FusedMatMul: matrixProduct,
   Reshape: (operation, { network, value, constant }) =>
     reshaped(network, operation, value(0), [...constant(1).data]),
+  Shape: (_, { value }) => shapeList(value(0)),
+  StridedSlice: listEntry,
+  Pack: (operation, { network, value }) =>
+    concatenated(
+      network,
+      operation,
+      operation.inputs.map((_, index) => value(index)),
+      0,
+    ),
   Squeeze: (operation, { network, value }) => {
     const axes = wholes(operation, "squeeze_dims");
     return withoutAxes(
@@ -191,4 +203,17 @@ function padding(
     [top, bottom],
     [left, right],
   ]);
+}
+
+/** One number of a list, such as the batch of a shape. */
+function listEntry(
+  ...[operation, { constant }]: Parameters<TensorflowRule>
+): ReturnType<TensorflowRule> {
+  const { shape, data } = constant(0);
+  const [begin = 0] = constant(1).data;
+  const takesOne = whole(operation, "shrink_axis_mask", 0) === 1;
+  const entry = data[begin < 0 ? begin + data.length : begin];
+  if (shape.length === 1 && takesOne && entry !== undefined)
+    return constantOf([], [entry]);
+  throw unsupportedForm(operation, "it takes more than one number of a list");
 }

@@ -8,6 +8,10 @@ import {
 } from "#engine/export/onnx/onnx-models.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { loadBackbone } from "#engine/models/backbones/load-backbone.ts";
+import {
+  importBackbone,
+  loadImportedBackbone,
+} from "#engine/jobs/imported-backbones.ts";
 import { buildModel } from "#engine/models/catalog.ts";
 import { fineTuningBlocks } from "#engine/models/fine-tuning-blocks.ts";
 import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
@@ -15,7 +19,11 @@ import type { LoadedModel } from "#engine/models/weights/loaded-model.ts";
 import { draw, drawnWeights } from "#test/helpers/keras-golden.ts";
 import { smallZip } from "#test/helpers/small-zip.ts";
 import { withCode } from "#test/helpers/studio-error.ts";
-import { fileOf, folderOf } from "#test/helpers/temporary-folder.ts";
+import {
+  fileOf,
+  folderOf,
+  temporaryFolder,
+} from "#test/helpers/temporary-folder.ts";
 
 const FOLDER = join(import.meta.dirname, "../../../golden/operations");
 const golden = (name: string) => join(FOLDER, name);
@@ -106,6 +114,18 @@ describe("files of operations", () => {
       const backbone = await loadBackbone(golden(name));
       expect(backbone.graph.layers.length).toBeGreaterThan(5);
       expect(fineTuningBlocks(backbone.graph).length).toBeGreaterThan(1);
+    },
+  );
+
+  it.each(["torchvision.onnx", "graph-model"])(
+    "%s can be taken into the collection and comes out as it was",
+    async (name) => {
+      const folder = await temporaryFolder();
+      const card = await importBackbone(golden(name), folder);
+      const backbone = await loadBackbone(golden(name));
+      const kept = await loadImportedBackbone(card.id, folder);
+      expect(kept?.graph).toEqual(backbone.graph);
+      expect(kept?.weights).toEqual(backbone.weights);
     },
   );
 
