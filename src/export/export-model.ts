@@ -6,8 +6,9 @@ import { checkWeights } from "#engine/graph/check-weights.ts";
 import { inferShapes, shapeOf } from "#engine/graph/shapes.ts";
 import { withoutAuxiliaryOutputs } from "#engine/graph/without-auxiliary-outputs.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
-import { EXPORT_CATALOG } from "./catalog.ts";
+import { EXPORT_CATALOG, writerFor } from "./catalog.ts";
 import type {
+  ChosenWriter,
   ExportedFormat,
   ExportFiles,
   ExportFormat,
@@ -21,12 +22,12 @@ import { ORIGINAL_FILES_TOLERANCE } from "#engine/export/parity/compare.ts";
 import { expectedAnswers, gatherSamples, type Sample } from "./samples.ts";
 import { withProbabilities } from "./with-probabilities.ts";
 
-/** Pictures that the exported files are checked with, and how many of them travel with the export. */
-const CHECKED_PICTURES = 20;
-const SAMPLE_PICTURES = 10;
+/** Items that the exported files are checked with, and how many pictures of them travel with the export; texts all do. */
+const CHECKED_ITEMS = 20;
+const SAMPLE_ITEMS = 10;
 
 /**
- * Writes a model in one or more formats, each with labels, preprocessing, ten sample pictures and the scripts that check it; runs
+ * Writes a model in one or more formats, each with labels, preprocessing, samples and the scripts that check it; runs
  * the written files and compares them with the app (`parity.json`). A check that fails is in the report; the files are written all the same.
  * @throws StudioError `export/…`, `graph/…`, `weights/…`, `storage/…`; CancelledError. Nothing is left behind then
  */
@@ -42,14 +43,13 @@ export async function exportModel(
   const report = (phase: string) =>
     onProgress?.({ phase, done: done++, total, unit: "steps" });
 
-  report("Reading sample pictures");
-  const paths = request.samples.map((sample) => sample.path);
+  report("Reading samples");
   const forward = await createOnnxExecutor().createForward(model);
   let samples: Sample[];
   try {
     samples = await gatherSamples(
-      paths,
-      CHECKED_PICTURES,
+      request.samples,
+      CHECKED_ITEMS,
       model,
       forward,
       signal,
@@ -62,22 +62,27 @@ export async function exportModel(
     writeWholeDirectory(directory, async (temporary) => {
       const results: ExportedFormat[] = [];
       for (const format of formats) {
-        const { title } = EXPORT_CATALOG[format];
+        const writer = writerFor(format, model);
         throwIfCancelled(signal);
-        report(`Writing ${title}`);
+        report(`Writing ${writer.title}`);
         const folder = join(temporary, format);
-        const files = await writeFormat(format, model, samples, folder);
+        const files = await writeFormat(writer, model, samples, folder);
         throwIfCancelled(signal);
-        report(`Checking ${title}`);
-        const entry = EXPORT_CATALOG[format];
-        const parity = await checkExport(entry, folder, model, samples, signal);
+        report(`Checking ${writer.title}`);
+        const parity = await checkExport(
+          writer,
+          folder,
+          model,
+          samples,
+          signal,
+        );
         results.push({
           format,
           directory: join(directory, format),
           sizeBytes: sizeOfFiles(files),
           files: [...files.keys()],
           parity,
-          snippet: entry.snippet,
+          snippet: writer.snippet,
         });
       }
       await writeFiles(
@@ -118,14 +123,17 @@ function checkedModel(
 }
 
 async function writeFormat(
-  format: ExportFormat,
+  writer: ChosenWriter,
   model: ExportModel,
   samples: readonly Sample[],
   directory: string,
 ): Promise<ExportFiles> {
-  const shipped = samples.slice(0, SAMPLE_PICTURES);
+  // A text is checked from the file that travels: it may be a row of a table.
+  const shipped = samples.filter(
+    ({ path }, at) => at < SAMPLE_ITEMS || path === null,
+  );
   const files = new Map([
-    ...(await EXPORT_CATALOG[format].write(model)),
+    ...(await writer.write()),
     [
       "expected.json",
       expectedAnswers(shipped, model.labels, ORIGINAL_FILES_TOLERANCE),

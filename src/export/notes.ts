@@ -1,8 +1,13 @@
+import {
+  isOfTexts,
+  PADDING_INDEX,
+  UNKNOWN_INDEX,
+} from "#engine/graph/text-preprocessing.ts";
 import type { ExportModel } from "./export-types.ts";
 
 /**
  * What lies beside every exported model: `labels.txt` for people and simple programs (one a line), `labels.json` with the names exactly
- * as they are, and `preprocessing.json`.
+ * as they are, and `preprocessing.json`; for texts `vocabulary.json` too, the word of each number.
  */
 export function notesFor(model: ExportModel): [string, string][] {
   const lines = model.labels.map((label) =>
@@ -10,7 +15,25 @@ export function notesFor(model: ExportModel): [string, string][] {
   );
   return [
     ["labels.txt", `${lines.join("\n")}\n`],
-    ["labels.json", `${JSON.stringify(model.labels, null, 2)}\n`],
-    ["preprocessing.json", `${JSON.stringify(model.preprocessing, null, 2)}\n`],
+    ["labels.json", toJson(model.labels)],
+    ...preprocessingNotes(model),
   ];
+}
+
+function preprocessingNotes({
+  preprocessing,
+}: ExportModel): [string, string][] {
+  if (!isOfTexts(preprocessing)) {
+    return [["preprocessing.json", toJson(preprocessing)]];
+  }
+  const { vocabulary, ...reading } = preprocessing;
+  const reserved = { paddingIndex: PADDING_INDEX, unknownIndex: UNKNOWN_INDEX };
+  return [
+    ["preprocessing.json", toJson({ ...reading, ...reserved })],
+    ["vocabulary.json", toJson(vocabulary)],
+  ];
+}
+
+function toJson(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -1,7 +1,7 @@
 import type { ExportFormat } from "#api/results.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { exportModel } from "#engine/export/export-model.ts";
-import type { ExportReport } from "#engine/export/export-types.ts";
+import type { ExportReport, GivenSample } from "#engine/export/export-types.ts";
 import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
 import { readTrainedRun } from "#engine/training/run-files.ts";
@@ -16,7 +16,7 @@ export interface ExportParameters {
   readonly name: string;
 }
 
-/** Pictures that the export may check itself with; it takes the first that can be read. */
+/** Items that the export may check itself with; it takes the first that can be read. */
 const SAMPLES = 40;
 
 /** Writes a run in some formats, each checked against the app. */
@@ -29,10 +29,10 @@ export async function exportRun(
     runId,
   );
   const { preprocessing } = config;
-  if (isOfTexts(preprocessing)) {
+  if (isOfTexts(preprocessing) && preprocessing.kind !== "tokens") {
     throw new StudioError(
-      "export/not-of-texts",
-      "Exports are written for networks that look at pictures, but this one reads texts. Use it here, in Try or with `convolve predict`; its weights and vocabulary lie in the project's folder of runs.",
+      "export/not-of-weights",
+      "Exports are written for networks that read the words of a text in their order, but this one weighs them. Train a network of texts, such as text-cnn-1d, and export that.",
     );
   }
   return exportModel({
@@ -43,14 +43,14 @@ export async function exportRun(
     name,
     formats,
     outputDirectory: directory,
-    samples: samplePictures(context),
+    samples: sampleItems(context, isOfTexts(preprocessing)),
     signal: context.signal,
     onProgress: context.onProgress,
   });
 }
 
-/** Pictures of all classes in turn, those of the test side first: the network has not learned from them. */
-function samplePictures({ reader }: JobContext): { path: string }[] {
+/** Items of all classes in turn, those of the test side first: the network has not learned from them. */
+function sampleItems({ reader }: JobContext, areTexts: boolean): GivenSample[] {
   const index = reader();
   const byClass = new Map<number, StoredImage[]>();
   for (const sides of [["test"], ["validation", "train"]] as const) {
@@ -66,7 +66,8 @@ function samplePictures({ reader }: JobContext): { path: string }[] {
     if (next.length === 0) break;
     chosen.push(...next);
   }
-  return chosen
-    .slice(0, SAMPLES)
-    .map((image) => ({ path: index.filePath(image) }));
+  const items = chosen.slice(0, SAMPLES);
+  if (!areTexts) return items.map((image) => ({ path: index.filePath(image) }));
+  const texts = index.texts(items.map(({ id }) => id));
+  return items.map(({ path }, at) => ({ name: path, text: texts[at] ?? "" }));
 }

@@ -2,13 +2,14 @@
 // On pictures of your own: node check.mjs photo.jpg
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { checkPictures, decode } from "./check-pictures.mjs";
+import { checkAnswers } from "./check-samples.mjs";
+import { decode } from "./decode-picture.mjs";
 
 const session = await InferenceSession.create(
   join(import.meta.dirname, "model.onnx"),
 );
 
-await checkPictures(async (path) => {
+await checkAnswers(async (path) => {
   const { data, width, height } = await decode(path);
   const pixels = new Uint8Array(data);
   const picture = new Tensor("uint8", pixels, [1, height, width, 3]);

@@ -1,18 +1,20 @@
+import { join } from "node:path";
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type {
-  ExportEntry,
+  ChosenWriter,
   ExportModel,
   ParityCheck,
 } from "#engine/export/export-types.ts";
 import type { Sample } from "#engine/export/samples.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
+import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { compareAnswers, failedCheck, skippedCheck } from "./compare.ts";
 import { runCheckScript, type ScriptOutcome } from "./run-script.ts";
 
 /** TensorFlow.js in plain JavaScript takes about a second for this many multiply-adds; the check should take few. */
 const WORK_LIMIT = 6e9;
-const LEAST_PICTURES = 3;
-const SAME_TENSOR_PICTURES = 5;
+const LEAST_ITEMS = 3;
+const SAME_TENSOR_ITEMS = 5;
 
 /**
  * Runs a format's written files by the runtime that they are for, and by every script that ships with them, and compares with the
@@ -20,31 +22,34 @@ const SAME_TENSOR_PICTURES = 5;
  * @param directory of the format
  */
 export async function checkExport(
-  entry: ExportEntry,
+  writer: ChosenWriter,
   directory: string,
   model: ExportModel,
   samples: readonly Sample[],
   signal: AbortSignal | undefined,
 ): Promise<ParityCheck[]> {
   if (samples.length === 0) {
-    const reason =
-      "No JPEG, PNG or WebP picture could be read to check the export with.";
+    const reason = isOfTexts(model.preprocessing)
+      ? "The data set has no text to check the export with."
+      : "No JPEG, PNG or WebP picture could be read to check the export with.";
     return [
-      skippedCheck(entry.title, "same-tensor", reason),
-      skippedCheck(entry.title, "original-files", reason),
+      skippedCheck(writer.title, "same-tensor", reason),
+      skippedCheck(writer.title, "original-files", reason),
     ];
   }
-  const few = samples.slice(0, SAME_TENSOR_PICTURES);
-  const checks = [await checkSameTensor(entry, directory, few, signal)];
-  for (const check of entry.checks) {
+  const few = samples.slice(0, SAME_TENSOR_ITEMS);
+  const checks = [await checkSameTensor(writer, directory, few, signal)];
+  for (const check of writer.checks) {
     throwIfCancelled(signal);
-    const runtime = `${entry.title} ${check.script}`;
-    const pictures = check.isSlow
+    const runtime = `${writer.title} ${check.script}`;
+    const checked = check.isSlow
       ? samples.slice(0, affordable(model))
       : samples;
-    const paths = pictures.map((sample) => sample.path);
+    const paths = checked.map(
+      ({ path, file }) => path ?? join(directory, file),
+    );
     const outcome = await runCheckScript(directory, check, paths, signal);
-    checks.push(judge(outcome, runtime, pictures));
+    checks.push(judge(outcome, runtime, checked));
   }
   return checks;
 }
@@ -71,19 +76,19 @@ export function judge(
   }
 }
 
-/** How many pictures plain JavaScript can go through in reasonable time. */
+/** How many items plain JavaScript can go through in reasonable time. */
 function affordable({ graph }: ExportModel): number {
-  const pictures = Math.floor(WORK_LIMIT / countMultiplyAdds(graph).total);
-  return Math.max(LEAST_PICTURES, pictures);
+  const items = Math.floor(WORK_LIMIT / countMultiplyAdds(graph).total);
+  return Math.max(LEAST_ITEMS, items);
 }
 
 async function checkSameTensor(
-  entry: ExportEntry,
+  writer: ChosenWriter,
   directory: string,
   samples: readonly Sample[],
   signal: AbortSignal | undefined,
 ): Promise<ParityCheck> {
-  const runner = await entry.open(directory);
+  const runner = await writer.open(directory);
   try {
     const answers: Float32Array[] = [];
     for (const { input } of samples) {

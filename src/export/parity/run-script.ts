@@ -12,13 +12,13 @@ const TIME_LIMIT_MS = 300_000;
 const PROBE_LIMIT_MS = 30_000;
 
 /**
- * Runs a check script that was just exported, as a person would, on picture files.
+ * Runs a check script that was just exported, as a person would, on files.
  * Node scripts find the packages of the app; Python is used where it has the packages.
  */
 export async function runCheckScript(
   directory: string,
   check: CheckScript,
-  pictures: readonly string[],
+  files: readonly string[],
   signal: AbortSignal | undefined,
 ): Promise<ScriptOutcome> {
   const program =
@@ -35,7 +35,7 @@ export async function runCheckScript(
     const options = { signal, timeout: TIME_LIMIT_MS };
     const output = await run(
       command,
-      [...before, script, "--json", ...pictures],
+      [...before, script, "--json", ...files],
       options,
     );
     const answers = JSON.parse(output.trim().split("\n").at(-1) ?? "") as {
@@ -83,7 +83,8 @@ async function findPython(
     try {
       const options = { signal, timeout: PROBE_LIMIT_MS };
       await run(command, ["-c", "import onnxruntime, PIL, numpy"], options);
-      return [command];
+      // Nothing is to lie beside the scripts that was not exported.
+      return [command, "-B"];
     } catch {
       // Not there, or without the packages: the next one may do.
     }

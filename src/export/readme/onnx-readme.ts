@@ -1,10 +1,18 @@
-import type { ExportModel, Snippet } from "#engine/export/export-types.ts";
-import { modelFacts, SAMPLE_FACTS } from "./readme-parts.ts";
+import type {
+  PictureModel,
+  Snippet,
+  TextModel,
+} from "#engine/export/export-types.ts";
+import {
+  pictureModelFacts,
+  sampleFacts,
+  textModelFacts,
+} from "./readme-parts.ts";
 
-/** README.md beside an ONNX model. */
-export function onnxReadme(model: ExportModel, snippet: Snippet): string {
+/** README.md beside an ONNX model of pictures. */
+export function onnxReadme(model: PictureModel, snippet: Snippet): string {
   const [height, width, channels] = model.graph.input.shape;
-  return `${modelFacts(model)}
+  return `${pictureModelFacts(model)}
 
 ## Files
 
@@ -31,6 +39,54 @@ python check.py
 node check.mjs
 \`\`\`
 
-${SAMPLE_FACTS}
+${sampleFacts("pictures")}
+`;
+}
+
+/** README.md beside an ONNX model of texts. */
+export function onnxTextReadme(model: TextModel, snippet: Snippet): string {
+  const { length } = model.preprocessing;
+  return `${textModelFacts(model)}
+
+## Files
+
+| file | what |
+|---|---|
+| \`model.onnx\` | \`tokens\` int32 [batch, ${length}], the numbers of the words → \`probabilities\` float32 [batch, ${model.labels.length}] |
+| \`tokens.py\`, \`tokens.mjs\` | from a text to these numbers, in Python and in JavaScript |
+| \`preprocessing.json\`, \`vocabulary.json\` | how a text is read, and the word of each number |
+| \`labels.txt\`, \`labels.json\` | class names in the order of the probabilities; also in the model's metadata, with the preprocessing and the vocabulary |
+
+## Use
+
+Python (\`pip install onnxruntime numpy\`), beside \`tokens.py\`:
+
+\`\`\`${snippet.language}
+${snippet.code.trimEnd()}
+\`\`\`
+
+Node (\`npm install onnxruntime-node\`; in browsers onnxruntime-web), beside \`tokens.mjs\`:
+
+\`\`\`javascript
+import { readFile } from "node:fs/promises";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { createTokenizer } from "./tokens.mjs";
+
+const read = async (name) => JSON.parse(await readFile(name, "utf8"));
+const tokenize = createTokenizer(await read("preprocessing.json"), await read("vocabulary.json"));
+const session = await InferenceSession.create("model.onnx");
+const tokens = new Tensor("int32", tokenize("The text to read."), [1, ${length}]);
+const { probabilities } = await session.run({ tokens });
+console.log((await read("labels.json"))[probabilities.data.indexOf(Math.max(...probabilities.data))]);
+\`\`\`
+
+## Check
+
+\`\`\`
+python check.py
+node check.mjs
+\`\`\`
+
+${sampleFacts("texts")}
 `;
 }

@@ -1,10 +1,18 @@
-import type { ExportModel, Snippet } from "#engine/export/export-types.ts";
-import { modelFacts, SAMPLE_FACTS } from "./readme-parts.ts";
+import type {
+  PictureModel,
+  Snippet,
+  TextModel,
+} from "#engine/export/export-types.ts";
+import {
+  pictureModelFacts,
+  sampleFacts,
+  textModelFacts,
+} from "./readme-parts.ts";
 
-/** README.md beside a TensorFlow.js model. */
-export function tfjsReadme(model: ExportModel, snippet: Snippet): string {
+/** README.md beside a TensorFlow.js model of pictures. */
+export function tfjsReadme(model: PictureModel, snippet: Snippet): string {
   const [height, width, channels] = model.graph.input.shape;
-  return `${modelFacts(model)}
+  return `${pictureModelFacts(model)}
 
 ## Files
 
@@ -31,6 +39,38 @@ node serve.mjs      (then open the address it prints)
 node check.mjs      (after: npm install @tensorflow/tfjs sharp)
 \`\`\`
 
-${SAMPLE_FACTS}
+${sampleFacts("pictures")}
+`;
+}
+
+/** README.md beside a TensorFlow.js model of texts. */
+export function tfjsTextReadme(model: TextModel, snippet: Snippet): string {
+  const { length } = model.preprocessing;
+  return `${textModelFacts(model)}
+
+## Files
+
+| file | what |
+|---|---|
+| \`model.json\`, \`group1-shard….bin\` | a tf.LayersModel: [batch, ${length}], the numbers of the words → probabilities [batch, ${model.labels.length}] |
+| \`tokens.mjs\` | from a text to these numbers, in browsers and Node |
+| \`preprocessing.json\`, \`vocabulary.json\` | how a text is read, and the word of each number |
+| \`labels.txt\`, \`labels.json\` | class names in the order of the probabilities |
+
+## Use
+
+In a web page, with TensorFlow.js loaded as \`tf\`:
+
+\`\`\`${snippet.language}
+${snippet.code.trimEnd()}
+\`\`\`
+
+## Check
+
+\`\`\`
+node check.mjs      (after: npm install @tensorflow/tfjs)
+\`\`\`
+
+${sampleFacts("texts")}
 `;
 }

@@ -3,15 +3,20 @@ import { createRequire } from "node:module";
 import type {
   ExportEntry,
   ExportFiles,
-  ExportModel,
-  Snippet,
+  ExportRunner,
+  ExportWriter,
+  PictureModel,
+  TextModel,
 } from "#engine/export/export-types.ts";
 import { notesFor } from "#engine/export/notes.ts";
-import { tfjsReadme } from "#engine/export/readme/tfjs-readme.ts";
+import {
+  tfjsReadme,
+  tfjsTextReadme,
+} from "#engine/export/readme/tfjs-readme.ts";
 import { shippedFiles } from "#engine/export/shipped-files.ts";
 import { writeLayersModel } from "./layers-model.ts";
 
-const SNIPPET: Snippet = {
+const SNIPPET = {
   language: "javascript",
   code: `import { readPicture, prepare } from "./preprocess.js";
 
@@ -26,36 +31,91 @@ console.log(labels[probabilities.indexOf(Math.max(...probabilities))]);
 `,
 };
 
+const TEXT_SNIPPET = {
+  language: "javascript",
+  code: `import { createTokenizer } from "./tokens.mjs";
+
+const model = await tf.loadLayersModel("model.json");
+const [labels, spec, vocabulary] = await Promise.all(
+  ["labels.json", "preprocessing.json", "vocabulary.json"].map(async (file) => (await fetch(file)).json()),
+);
+const tokenize = createTokenizer(spec, vocabulary);
+const input = tf.tensor(tokenize("The text to read."), [1, spec.length], "int32");
+const probabilities = await model.predict(input).data();
+console.log(labels[probabilities.indexOf(Math.max(...probabilities))]);
+`,
+};
+
+const CHECKS: ExportWriter<never>["checks"] = [
+  { script: "check.mjs", language: "node", isSlow: true },
+];
+
+/** What the check scripts of both kinds are made of. */
+const CHECK_PARTS = {
+  "check-samples.mjs": "check-samples.mjs",
+  "load-model.mjs": "tfjs/load-model.mjs",
+};
+
+const PACKAGE = [
+  "package.json",
+  '{ "type": "module", "private": true }\n',
+] as const;
+
 /** TensorFlow.js, for web pages and Node. */
 export const TFJS_EXPORT: ExportEntry = {
   title: "TensorFlow.js",
   summary:
-    "For web pages and Node: a tf.LayersModel with the code that prepares a picture, and a page that checks it.",
-  write: writeTfjs,
-  snippet: SNIPPET,
-  open: async (directory) => {
-    // Loaded when it is needed: a process that only lists formats need not wait for TensorFlow.js.
-    const { openLayersModel } = await import("./open-layers-model.ts");
-    return openLayersModel(directory);
+    "For web pages and Node: a tf.LayersModel with the code that prepares a picture or a text, and for pictures a page that checks it.",
+  ofPictures: {
+    write: writeOfPictures,
+    snippet: SNIPPET,
+    checks: CHECKS,
+    open: openWithTensorFlow,
   },
-  checks: [{ script: "check.mjs", language: "node", isSlow: true }],
+  ofTexts: {
+    write: writeOfTexts,
+    snippet: TEXT_SNIPPET,
+    checks: CHECKS,
+    open: openWithTensorFlow,
+  },
 };
 
-async function writeTfjs(model: ExportModel): Promise<ExportFiles> {
+async function openWithTensorFlow(directory: string): Promise<ExportRunner> {
+  // Loaded when it is needed: a process that only lists formats need not wait for TensorFlow.js.
+  const { openLayersModel } = await import("./open-layers-model.ts");
+  return openLayersModel(directory);
+}
+
+async function writeOfPictures(model: PictureModel): Promise<ExportFiles> {
   const bundle = await readBundle();
   return new Map<string, Uint8Array | string>([
     ...writeLayersModel(model),
     ...notesFor(model),
     ...(await shippedFiles({
+      ...CHECK_PARTS,
       "preprocess.js": "tfjs/preprocess.js",
       "check.mjs": "tfjs/check.mjs",
       "check.html": "tfjs/check.html",
       "serve.mjs": "tfjs/serve.mjs",
-      "check-pictures.mjs": "check-pictures.mjs",
+      "decode-picture.mjs": "decode-picture.mjs",
     })),
     ["README.md", tfjsReadme(model, SNIPPET)],
-    ["package.json", '{ "type": "module", "private": true }\n'],
+    PACKAGE,
     ...(bundle === undefined ? [] : [["tf.min.js", bundle] as const]),
+  ]);
+}
+
+async function writeOfTexts(model: TextModel): Promise<ExportFiles> {
+  return new Map<string, Uint8Array | string>([
+    ...writeLayersModel(model),
+    ...notesFor(model),
+    ...(await shippedFiles({
+      ...CHECK_PARTS,
+      "check.mjs": "tfjs/check-texts.mjs",
+      "tokens.mjs": "tokens.mjs",
+    })),
+    ["README.md", tfjsTextReadme(model, TEXT_SNIPPET)],
+    PACKAGE,
   ]);
 }
 

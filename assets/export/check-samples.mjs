@@ -1,10 +1,7 @@
-// What check.mjs is made of: decoding a picture, and comparing answers with expected.json.
+// What check.mjs is made of: comparing answers with expected.json.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import sharp from "sharp";
 
-/** preprocessing.json: how a picture becomes the network's input. */
-export const spec = await readJson("preprocessing.json");
 const labels = await readJson("labels.json");
 
 /** A JSON file beside this one. */
@@ -12,23 +9,11 @@ export async function readJson(name) {
   return JSON.parse(await readFile(join(import.meta.dirname, name), "utf8"));
 }
 
-/** Upright, sRGB, over the background: { data, width, height }, 3 bytes a pixel. */
-export async function decode(path) {
-  const [r, g, b] = spec.background;
-  const { data, info } = await sharp(await readFile(path))
-    .autoOrient()
-    .flatten({ background: { r, g, b } })
-    .toColourspace("srgb")
-    .raw({ depth: "uchar" })
-    .toBuffer({ resolveWithObject: true });
-  return { data, width: info.width, height: info.height };
-}
-
 /**
- * Checks the samples, or answers for the pictures named on the command line; with --json for programs.
+ * Checks the samples, or answers for the files named on the command line; with --json for programs.
  * probabilitiesOf: path => probabilities of the classes, in order
  */
-export async function checkPictures(probabilitiesOf) {
+export async function checkAnswers(probabilitiesOf) {
   const given = process.argv.slice(2);
   const asJson = given.includes("--json");
   const paths = given.filter((argument) => argument !== "--json");
