@@ -9,6 +9,7 @@ import {
   convertOperations,
 } from "#engine/models/weights/operations/convert-operations.ts";
 import { finishModel } from "#engine/models/weights/operations/finish-model.ts";
+import { pictureExtents } from "#engine/models/weights/operations/picture-extents.ts";
 import type { AxisOrder } from "#engine/models/weights/operations/values.ts";
 import { numbersOf } from "./attributes.ts";
 import {
@@ -135,20 +136,7 @@ function pictureInput(
     throw badGraph(file, `it has ${inputs.length} inputs`);
   if (preprocessing !== undefined && input.type === UINT8)
     return behindPreprocessing(file, onnx.operations, preprocessing);
-  const [, first, second, third] = input.shape;
-  if (
-    input.shape.length !== 4 ||
-    first === undefined ||
-    second === undefined ||
-    third === undefined ||
-    Math.min(first, second, third) < 1
-  ) {
-    const shape = input.shape.map((extent) => extent ?? "?").join(", ");
-    throw badGraph(
-      file,
-      `its input has the shape [${shape}], not a batch of pictures of one size`,
-    );
-  }
+  const [first, second, third] = pictureExtents(file, input.shape);
   return orderOf(onnx.operations, input) === "channels-first"
     ? {
         value: input.name,

@@ -7,6 +7,7 @@ import {
   convertOperations,
 } from "#engine/models/weights/operations/convert-operations.ts";
 import { finishModel } from "#engine/models/weights/operations/finish-model.ts";
+import { pictureExtents } from "#engine/models/weights/operations/picture-extents.ts";
 import { readTfjsWeights } from "#engine/models/weights/tfjs-weights.ts";
 import { TENSORFLOW_RULES } from "./rules.ts";
 import {
@@ -83,13 +84,7 @@ function pictureInput(
     dimensions(picture.attributes["shape"], "shape") ??
     dimensions(input, "tensorShape") ??
     [];
-  const [, ...shape] = extents;
-  if (shape.length !== 3 || !shape.every((n) => Number.isInteger(n) && n > 0))
-    throw badGraph(
-      file,
-      `its input has the shape [${extents.join(", ")}], not a batch of pictures with height, width and channels`,
-    );
-  return { name: picture.name, shape };
+  return { name: picture.name, shape: pictureExtents(file, extents) };
 }
 
 /** `{ [key]: { dim: [{ size: "-1" }, { size: "224" }, …] } }` */

@@ -165,6 +165,15 @@ const REFUSED: [string, string, RegExp, () => Promise<string>][] = [
       }),
   ],
   [
+    "pictures that would fill the memory",
+    "models/bad-graph",
+    /at most 4096 pixels/,
+    () =>
+      onnx({
+        inputs: [{ name: "input", type: "float32", shape: [1, 3, 1e6, 1e6] }],
+      }),
+  ],
+  [
     "two inputs",
     "models/bad-graph",
     /2 inputs/,
