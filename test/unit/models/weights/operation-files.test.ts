@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { encodeModel } from "#engine/compute/onnx/protobuf.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
 import {
   emitPictureModel,
@@ -128,6 +129,39 @@ describe("files of operations", () => {
       expect(kept?.weights).toEqual(backbone.weights);
     },
   );
+
+  it("divides the alpha of ONNX's response normalization by its window, as TensorFlow's has it", async () => {
+    const value = { type: "float32", shape: [1, 3, 8, 8] } as const;
+    const bytes = encodeModel({
+      irVersion: 8,
+      opset: 13,
+      producer: "test",
+      graphName: "normalization",
+      nodes: [
+        {
+          name: "norm",
+          op: "LRN",
+          domain: "",
+          inputs: ["input"],
+          outputs: ["answer"],
+          attributes: new Map([
+            ["size", { kind: "int", value: 3 }],
+            ["alpha", { kind: "float", value: 0.75 }],
+            ["beta", { kind: "float", value: 0.5 }],
+          ]),
+        },
+      ],
+      initializers: [],
+      inputs: [{ name: "input", ...value }],
+      outputs: [{ name: "answer", ...value }],
+      metadata: new Map(),
+    });
+    const { graph } = await loadModelFile(await fileOf(bytes, "norm.onnx"));
+    expect(graph.layers[0]).toMatchObject({
+      op: "localResponseNormalization",
+      attributes: { depthRadius: 1, alpha: 0.25, beta: 0.5, bias: 1 },
+    });
+  });
 
   it("takes a zip archive of an ONNX file, and asks which where there are several", async () => {
     const bytes = readFileSync(golden("torchvision.onnx"));
