@@ -7,7 +7,6 @@ import {
   smallestSupport,
 } from "#engine/evaluation/evaluate.ts";
 import type { ScoredLabels } from "#engine/evaluation/scored-labels.ts";
-import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { projectPaths, runPaths } from "#engine/storage/project-paths.ts";
 import {
   crossValidateNetwork,
@@ -20,11 +19,10 @@ import { readHistory } from "#engine/training/history-file.ts";
 import { readPooledFeatures } from "#engine/training/pooled-features.ts";
 import type { TrainedRun } from "#engine/training/run-files.ts";
 import { labelsOf, type Sample } from "#engine/training/training-set.ts";
-import { startingNetwork } from "./chosen-model.ts";
 import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
-import type { ModelFolders } from "./process-messages.ts";
 import { samplesOfRun } from "./run-samples.ts";
+import { startOfRun } from "./start-of-run.ts";
 
 /** A figure with the sentence that says how it came about, or the sentence that says why there is none. */
 export type CrossValidationOutcome = Pick<
@@ -68,7 +66,7 @@ async function judgeHeads(
 ): Promise<CrossValidationOutcome> {
   const { recipe, classes } = run.config;
   const { threads } = context.environment;
-  const backbone = await startAgain(run, context.environment);
+  const backbone = await startOfRun(run.config, context.environment);
   const pictures = await openItemInputs(
     context,
     backbone.preprocessing,
@@ -171,7 +169,7 @@ async function judgeFolds(
 ): Promise<ScoredLabels> {
   const { recipe, classes } = run.config;
   const { threads } = context.environment;
-  const start = await startAgain(run, context.environment);
+  const start = await startOfRun(run.config, context.environment);
   const pictures = await openItemInputs(
     context,
     start.preprocessing,
@@ -200,16 +198,6 @@ async function judgeFolds(
   } finally {
     await pictures.close();
   }
-}
-
-/** The network as it was when the run began; one of texts keeps the run's vocabulary, which no label had a say in. */
-function startAgain(
-  { config: { recipe, classes, preprocessing } }: TrainedRun,
-  folders: ModelFolders,
-) {
-  return startingNetwork(recipe, classes.length, folders, () =>
-    isOfTexts(preprocessing) ? preprocessing.vocabulary : [],
-  );
 }
 
 function epochsOf(count: number): string {

@@ -88,10 +88,14 @@ export async function findDesign(
   id: string,
   modelsFolder: string,
 ): Promise<StoredDesign | null> {
-  if (!ID.test(id)) return null;
+  if (!isDesignId(id)) return null;
   const file = join(modelsFolder, id, FILE);
   const text = await readFile(file, "utf8").catch(() => null);
   return text === null ? null : { id, design: parseDesign(text) };
+}
+
+export function isDesignId(id: string): boolean {
+  return ID.test(id);
 }
 
 async function freeId(name: string, modelsFolder: string): Promise<string> {

@@ -27,11 +27,12 @@ import {
 } from "./device-records.ts";
 import type { JobContext } from "./job-context.ts";
 import { examineAndKeep } from "./measure-devices-job.ts";
+import type { ModelFolders } from "./process-messages.ts";
 
 /**
  * Opens what a job computes with, and tells the engine which that is. A device that has not been tested on this network before is tested
  * first; one that fails is told of, and the next is taken.
- * @throws CancelledError, StudioError `compute/device-unavailable`, `compute/unknown-device`, `compute/cannot-train`, `models/…`
+ * @throws CancelledError, StudioError `compute/device-unavailable`, `compute/unknown-device`, `compute/cannot-train`
  */
 export async function openJobDevice(
   context: JobContext,
@@ -40,10 +41,8 @@ export async function openJobDevice(
   runId: string | null = null,
 ): Promise<Executor> {
   const { environment, device: request } = context;
-  const { model, inputSize, width } = asked;
-  const choice = { model, inputSize, width };
-  const network = await deviceNetwork(choice, environment.modelsFolder);
-  const chosen = await decide(context, choice, network.signature, purpose);
+  const { choice, signature } = await judgedNetwork(asked, environment);
+  const chosen = await decide(context, choice, signature, purpose);
   const executor = await createExecutor(chosen.id, environment.threads);
   context.tell({
     type: "device",
@@ -58,7 +57,7 @@ export async function openJobDevice(
       driver: chosen.found?.probe.isPresent ? chosen.found.probe.driver : null,
       versions: versionsNow(environment.programVersion),
       reason: chosen.reason,
-      signature: network.signature,
+      signature,
     },
     // That a device crashed has been told by whoever saw it.
     notice:
@@ -75,6 +74,22 @@ export async function openJobDevice(
 export function devicePurpose({ method, fineTuning }: Recipe): DevicePurpose {
   const isFineTuned = fineTuning.blocks > 0 && fineTuning.epochs > 0;
   return method === "transfer" && !isFineTuned ? "forward" : "training";
+}
+
+/** What devices are judged on. A run outlives the design or the import that it began with: then it is the network of the benchmarks. */
+async function judgedNetwork(
+  { model, inputSize, width }: DeviceNetworkChoice,
+  { modelsFolder }: ModelFolders,
+): Promise<{ choice: DeviceNetworkChoice; signature: string }> {
+  const choice = { model, inputSize, width };
+  try {
+    const { signature } = await deviceNetwork(choice, modelsFolder);
+    return { choice, signature };
+  } catch (error) {
+    if (!(error instanceof StudioError)) throw error;
+    const { signature } = await deviceNetwork({}, modelsFolder);
+    return { choice: {}, signature };
+  }
 }
 
 interface Decided extends DeviceDecision {

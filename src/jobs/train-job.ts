@@ -1,11 +1,14 @@
 import type { Recipe } from "#api/training.ts";
 import { requireTrainable } from "#engine/datasets/statistics.ts";
+import { hasCheckpoint } from "#engine/training/checkpoint.ts";
+import { readRunConfig } from "#engine/training/run-files.ts";
 import { trainNetwork } from "#engine/training/train-network.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { startingNetwork } from "./chosen-model.ts";
 import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { devicePurpose, openJobDevice } from "./job-device.ts";
+import { startOfRun } from "./start-of-run.ts";
 import { vocabularyOfSamples } from "./text-inputs.ts";
 
 export interface TrainParameters {
@@ -25,12 +28,17 @@ export async function train(
   // Between the request and here, and before a resumed training, the data set may have changed.
   requireTrainable(context.reader().classes());
   const set = readTrainingSet(context.reader());
-  const start = await startingNetwork(
-    recipe,
-    set.classes.length,
-    environment,
-    vocabularyOfSamples(context.reader(), set.train),
-  );
+  const start = (await hasCheckpoint(projectDirectory, runId))
+    ? await startOfRun(
+        await readRunConfig(projectDirectory, runId),
+        environment,
+      )
+    : await startingNetwork(
+        recipe,
+        set.classes.length,
+        environment,
+        vocabularyOfSamples(context.reader(), set.train),
+      );
   const pictures = await openItemInputs(
     context,
     start.preprocessing,

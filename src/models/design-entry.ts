@@ -14,6 +14,9 @@ import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { inferShapes } from "#engine/graph/shapes.ts";
 import type { ModelEntry, ModelOptions } from "./model-entry.ts";
 
+/** How the kernels of every design start. */
+export const DESIGN_KERNELS = "he-normal" satisfies ModelEntry["kernels"];
+
 /**
  * A design of a person's own as an architecture like those of the catalog: with as many answers as there are classes, for the input
  * size that it was designed for or any other that it allows, with a row of its embedding for each word of the vocabulary.
@@ -43,7 +46,7 @@ export function designEntry(design: Design): ModelEntry {
     sizes,
     widths: [],
     inputRange: "zero-to-one",
-    kernels: "he-normal",
+    kernels: DESIGN_KERNELS,
     featureLayer: featureLayer(design, diagnosis),
     paper: "",
     licence: "",

@@ -67,6 +67,15 @@ export async function saveCheckpoint(
   }
 }
 
+/** Whether a run can go on from somewhere. */
+export async function hasCheckpoint(
+  projectDirectory: string,
+  runId: string,
+): Promise<boolean> {
+  const { directory } = runPaths(projectDirectory, runId);
+  return (await checkpointNames(directory)).length > 0;
+}
+
 /**
  * The newest state that can be read; null when the run has no checkpoint.
  * @throws StudioError `training/checkpoint-unreadable` when there are checkpoints and none can be read

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { DesignDocument } from "#api/designs.ts";
 import { patternDesign, USUAL_PATTERN } from "#engine/graph/design/pattern.ts";
+import { readRunConfig, readTrainedRun } from "#engine/training/run-files.ts";
 import {
   jobEnded,
+  runReached,
   startShapesEngine,
   type ShapesEngine,
 } from "#test/helpers/shapes-engine.ts";
@@ -105,6 +107,37 @@ describe("designs in the engine", () => {
     expect(run.metrics.train).not.toBeNull();
   });
 
+  it("goes on with a run's own network when the design was edited since, or is gone", async () => {
+    const { designs, training, jobs, evaluation } = shapes.client;
+    const { id } = await designs.save({ design: { ...design, name: "Old" } });
+    const { recipe } = await training.advise({ model: id, epochs: 20 });
+    const { jobId, runId } = await training.start({ recipe });
+    await runReached(shapes.client, runId, 2, { timeout: 60_000, interval: 5 });
+    await jobs.cancel({ jobId });
+    await jobEnded(shapes.client, jobId);
+    expect((await training.run({ runId })).status).toBe("interrupted");
+    const { graph } = await readRunConfig(shapes.project, runId);
+
+    await designs.save({ id, design: withTanh(design) });
+    const edited = await training.resume({ runId });
+    await runReached(shapes.client, runId, 4, { timeout: 60_000, interval: 5 });
+    await jobs.cancel({ jobId: edited.jobId });
+    await jobEnded(shapes.client, edited.jobId);
+
+    await designs.remove({ id });
+    const removed = await training.resume({ runId });
+    const ended = await jobEnded(shapes.client, removed.jobId);
+    expect(ended).toMatchObject({ status: "finished", error: null });
+    const run = await training.run({ runId });
+    expect(run).toMatchObject({ status: "finished", modelName: "Old" });
+    const kept = await readTrainedRun(shapes.project, runId);
+    expect(kept.config.graph).toEqual(graph);
+    expect(JSON.stringify(graph)).not.toContain("tanh");
+    const judging = await evaluation.start({ runId });
+    const judged = await jobEnded(shapes.client, judging.jobId);
+    expect(judged.status).toBe("finished");
+  });
+
   it("brings Keras's configurations and lines in, and Keras's configuration out", async () => {
     const { designs } = shapes.client;
     const { json } = await designs.exportKeras({ design });
@@ -148,3 +181,10 @@ describe("designs in the engine", () => {
     );
   });
 });
+
+/** The same weights with other activations: a change that no comparison of weights shows. */
+function withTanh(design: DesignDocument): DesignDocument {
+  return JSON.parse(
+    JSON.stringify(design).replaceAll('"relu"', '"tanh"'),
+  ) as DesignDocument;
+}
