@@ -14,6 +14,7 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
+import { positiveNumber } from "./option-values.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface DevicesOptions extends OutputOptions {
@@ -38,8 +39,8 @@ export function addDevices(program: Command): void {
       "for the network of this project's newest run",
     )
     .option("--model <model>", "for this network; default: MobileNetV2 0.35")
-    .option("--size <pixels>", "side of its input", positive)
-    .option("--width <factor>", "its width", positive)
+    .option("--size <pixels>", "side of its input", positiveNumber)
+    .option("--width <factor>", "its width", positiveNumber)
     .option(
       "--test [ids...]",
       "test these devices against the processor on the network, and measure them; default: all that are found",
@@ -146,12 +147,6 @@ function describeDevice(device: Device): string[] {
       (failure) => `    ${failure.op}, ${failure.pass}: ${failure.message}`,
     ),
   ];
-}
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError("Expected a number above 0.");
 }
 
 function library(value: string): string {

@@ -1,9 +1,10 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 
 import type { ModelDetail, ModelSummary } from "#api/models.ts";
 import { alignedTable } from "#engine/base/aligned-table.ts";
 import { inSession, openSession } from "./command-session.ts";
 import { printResult, type OutputOptions } from "./command-output.ts";
+import { positiveNumber } from "./option-values.ts";
 
 interface ModelsOptions extends OutputOptions {
   readonly inputSize?: number;
@@ -16,9 +17,9 @@ export function addModels(program: Command): void {
     .command("models")
     .description("List the models, or show one with all its layers.")
     .argument("[id]", "a model, such as lenet-5")
-    .option("--input-size <pixels>", "side of the input", number)
-    .option("--width <factor>", "width of the network", number)
-    .option("--classes <number>", "number of classes", number)
+    .option("--input-size <pixels>", "side of the input", positiveNumber)
+    .option("--width <factor>", "width of the network", positiveNumber)
+    .option("--classes <number>", "number of classes", positiveNumber)
     .option("--json", "print the result as one line of JSON")
     .action(showModels);
 }
@@ -79,10 +80,4 @@ function describeLayers(model: ModelDetail): string {
 /** `5 × 5`; nothing for what a layer does not have. */
 function describePair(pair: readonly number[] | null): string {
   return pair?.join(" × ") ?? "";
-}
-
-function number(value: string): number {
-  const parsed = Number(value);
-  if (Number.isFinite(parsed) && parsed > 0) return parsed;
-  throw new InvalidArgumentError("Expected a number above 0.");
 }

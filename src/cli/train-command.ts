@@ -1,6 +1,3 @@
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
-
 import { InvalidArgumentError, Option, type Command } from "commander";
 
 import { RecipeSchema, type Recipe, type Run } from "#api/training.ts";
@@ -17,8 +14,14 @@ import {
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
-import { readDesignFile } from "./designs-command.ts";
 import { DEVICE_OPTION } from "./device-option.ts";
+import {
+  integer,
+  positiveInteger,
+  positiveNumber,
+  positiveShare,
+} from "./option-values.ts";
+import { chooseModel, keepDesign } from "./trained-model.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 interface TrainOptions extends OutputOptions {
@@ -232,42 +235,6 @@ function presetOf(augment: boolean | AugmentationPreset): AugmentationPreset {
   return augment ? "light" : "none";
 }
 
-/** A path goes into the person's collection first, so that the run can go on after the file is gone. */
-async function chooseModel(
-  client: EngineClient,
-  model: string | undefined,
-): Promise<string> {
-  const models = await client.models.list({});
-  if (model === undefined) return (await defaultModel(client, models)).id;
-  if (models.some(({ id }) => id === model)) return model;
-  const path = resolve(model);
-  if (!existsSync(path)) return model;
-  return (await client.models.importWeights({ path })).id;
-}
-
-/** The first that takes what the data set is made of; the input of a network of texts is a row of numbers. */
-async function defaultModel<Model extends { inputShape: readonly number[] }>(
-  client: EngineClient,
-  models: readonly Model[],
-): Promise<Model> {
-  const { kind } = await client.datasets.summary({});
-  return models.find(
-    ({ inputShape }) => (inputShape.length === 1) === (kind === "texts"),
-  )!;
-}
-
-/** A design goes into the collection; the same one only once. */
-async function keepDesign(client: EngineClient, file: string): Promise<string> {
-  const design = await readDesignFile(client, resolve(file));
-  for (const { id } of await client.designs.list({})) {
-    const kept = await client.designs.get({ id });
-    if (JSON.stringify(kept.design) === JSON.stringify(design)) return id;
-  }
-  const { id } = await client.designs.save({ design });
-  printNote(`${design.name} is kept as ${id}.`);
-  return id;
-}
-
 async function testImages(client: EngineClient): Promise<number> {
   const { classes } = await client.datasets.summary({});
   return classes.reduce((sum, { bySplit }) => sum + bySplit.test, 0);
@@ -286,20 +253,6 @@ export function describeTraining({ run, seconds, metrics }: Trained): string {
   );
 }
 
-function integer(value: string): number {
-  const number = Number(value);
-  if (value.trim() !== "" && Number.isInteger(number) && number >= 0) {
-    return number;
-  }
-  throw new InvalidArgumentError("Expected a whole number from 0 on.");
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value);
-  if (Number.isInteger(number) && number > 0) return number;
-  throw new InvalidArgumentError("Expected a whole number from 1 on.");
-}
-
 /** A number that the recipe takes in this place. */
 function recipeNumber(
   field: "weightDecay" | "clipNorm" | "averageDecay" | "labelSmoothing",
@@ -312,18 +265,6 @@ function recipeNumber(
   throw new InvalidArgumentError(
     parsed.error.issues.map(({ message }) => message).join(" "),
   );
-}
-
-function positiveShare(value: string): number {
-  const number = Number(value);
-  if (number > 0 && number <= 1) return number;
-  throw new InvalidArgumentError("Expected a number above 0, at most 1.");
-}
-
-function positiveNumber(value: string): number {
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new InvalidArgumentError("Expected a number above 0.");
 }
 
 function parsePreset(value: string): AugmentationPreset {
