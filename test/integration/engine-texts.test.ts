@@ -1,50 +1,25 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
-import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
 import { readRunConfig } from "#engine/training/run-files.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
+import { useBareEngine } from "#test/helpers/bare-engine.ts";
 import { jobEnded, runReached } from "#test/helpers/shapes-engine.ts";
 
-let home: EngineFolders;
-let engine: Engine;
-let client: EngineClient;
+const engine = useBareEngine();
 let project: string;
 
-async function finished(jobId: string): Promise<unknown> {
-  const job = await jobEnded(client, jobId);
-  expect(job.error).toBeNull();
-  expect(job.status).toBe("finished");
-  return job.result;
-}
-
 beforeAll(async () => {
-  home = await temporaryEngineFolders();
-  engine = await createEngine({ folders: home.folders, startsBaseline: false });
-  client = createLocalClient(engine);
+  const { client, finished } = engine;
   const sample = await client.projects.createSample({ kind: "texts" });
   project = sample.project.path;
   await finished(sample.jobId);
 });
 
-afterAll(async () => {
-  await engine.close();
-  await home[Symbol.asyncDispose]();
-});
-
 describe("a data set of texts", () => {
   it("is listed, searched, labelled and undone as pictures are", async () => {
-    const summary = await client.datasets.summary({});
+    const summary = await engine.client.datasets.summary({});
     expect(summary).toMatchObject({ kind: "texts", imageCount: 800 });
     expect(summary.classes.map(({ name }) => name)).toEqual([
       "garden",
@@ -53,7 +28,7 @@ describe("a data set of texts", () => {
       "travel",
     ]);
     expect(summary.roots[0]?.reachable).toBe(true);
-    const { images } = await client.datasets.images({
+    const { images } = await engine.client.datasets.images({
       filter: { search: "watered" },
       offset: 0,
       limit: 3,
@@ -61,18 +36,21 @@ describe("a data set of texts", () => {
     expect(images).toHaveLength(3);
     for (const { text } of images) expect(text).toMatch(/watered/i);
     const [first] = images;
-    const detail = await client.datasets.image({ imageId: first!.id });
+    const detail = await engine.client.datasets.image({ imageId: first!.id });
     expect(detail).toMatchObject({ format: "text", exists: true });
     const other = summary.classes.find(({ id }) => id !== first!.classId)!;
-    await client.datasets.relabel({ imageIds: [first!.id], classId: other.id });
-    const { undone } = await client.datasets.undo({});
+    await engine.client.datasets.relabel({
+      imageIds: [first!.id],
+      classId: other.id,
+    });
+    const { undone } = await engine.client.datasets.undo({});
     expect(undone).toContain(other.name);
   });
 
   it("has an instant baseline of weighed words", async () => {
-    const { jobId } = await client.training.startBaseline({});
-    await finished(jobId);
-    const baseline = await client.training.baseline({});
+    const { jobId } = await engine.client.training.startBaseline({});
+    await engine.finished(jobId);
+    const baseline = await engine.client.training.baseline({});
     expect(baseline).toMatchObject({ status: "ready" });
     expect(baseline.accuracy!.value).toBeGreaterThan(0.6);
     expect(baseline.accuracy!.value).toBeLessThan(0.98);
@@ -81,26 +59,31 @@ describe("a data set of texts", () => {
 
   it("refuses a network of pictures", async () => {
     await expect(
-      client.training.advise({ model: "resnet-8" }),
+      engine.client.training.advise({ model: "resnet-8" }),
     ).rejects.toMatchObject({ data: { code: "training/other-kind" } });
   });
 
   it("is trained, killed, resumed, evaluated, asked and explained", async () => {
-    const { recipe, sentence } = await client.training.advise({
+    const { recipe, sentence } = await engine.client.training.advise({
       model: "text-cnn-1d",
       epochs: 12,
       inputSize: 48,
     });
     expect(sentence).toContain("48 words");
-    const { jobId, runId } = await client.training.start({ recipe });
-    await runReached(client, runId, 2, { timeout: 60_000, interval: 20 });
-    await client.jobs.cancel({ jobId });
-    await jobEnded(client, jobId);
-    const resumed = await client.training.resume({ runId });
-    await finished(resumed.jobId);
-    const { jobId: evaluating } = await client.evaluation.start({ runId });
-    await finished(evaluating);
-    const evaluation = await client.evaluation.get({ runId });
+    const { jobId, runId } = await engine.client.training.start({ recipe });
+    await runReached(engine.client, runId, 2, {
+      timeout: 60_000,
+      interval: 20,
+    });
+    await engine.client.jobs.cancel({ jobId });
+    await jobEnded(engine.client, jobId);
+    const resumed = await engine.client.training.resume({ runId });
+    await engine.finished(resumed.jobId);
+    const { jobId: evaluating } = await engine.client.evaluation.start({
+      runId,
+    });
+    await engine.finished(evaluating);
+    const evaluation = await engine.client.evaluation.get({ runId });
     expect(evaluation!.accuracy.value).toBeGreaterThan(0.6);
     expect(evaluation!.imageCount).toBe(120);
 
@@ -110,46 +93,64 @@ describe("a data set of texts", () => {
     const picture = {
       text: "Anna watered the wilted roses by the fence, xyzzy!",
     };
-    const [answer] = await client.predict.pictures({
+    const [answer] = await engine.client.predict.pictures({
       runId,
       pictures: [picture],
     });
     expect(answer?.top[0]?.name).toBe("garden");
 
-    const heat = await client.explain.words({ runId, picture });
+    const heat = await engine.client.explain.words({ runId, picture });
     expect(heat.words.at(-1)).toMatchObject({ text: "xyzzy!", isKnown: false });
     const strongest = heat.words.toSorted(
       (first, second) => (second.importance ?? 0) - (first.importance ?? 0),
     )[0];
     expect(["watered", "wilted", "roses", "fence,"]).toContain(strongest?.text);
-    const { words } = await client.explain.readWords({ runId, picture });
+    const { words } = await engine.client.explain.readWords({ runId, picture });
     expect(words).toHaveLength(heat.words.length);
 
     await expect(
-      client.explain.heatmap({ runId, picture }),
+      engine.client.explain.heatmap({ runId, picture }),
     ).rejects.toMatchObject({ data: { code: "explain/not-of-pictures" } });
   });
 
-  it("classifies files and the rows of tables", async () => {
+  it("is exported with a check that passes", async () => {
     const [run] = await client.training.runs({});
-    const table = join(home.root, "more.csv");
-    const file = join(home.root, "note.txt");
+    const { jobId } = await client.export.start({
+      runId: run!.id,
+      formats: ["onnx"],
+    });
+    await finished(jobId);
+    const [report] = await client.export.list({ runId: run!.id });
+    const [onnx] = report!.formats;
+    expect(onnx!.files).toContain("vocabulary.json");
+    expect(onnx!.parity[1]).toMatchObject({
+      runtime: "ONNX check.mjs",
+      pictures: 20,
+      sameTop1: 20,
+      passed: true,
+    });
+  });
+
+  it("classifies files and the rows of tables", async () => {
+    const [run] = await engine.client.training.runs({});
+    const table = join(engine.home.root, "more.csv");
+    const file = join(engine.home.root, "note.txt");
     await writeFile(
       table,
       'id,text\n1,"We fixed the rusty chain, at last"\n2,\n',
     );
     await writeFile(file, "The train was delayed at the station.");
-    const { jobId } = await client.predict.folder({
+    const { jobId } = await engine.client.predict.folder({
       runId: run!.id,
       paths: [table, file],
     });
-    const result = (await finished(jobId)) as {
+    const result = (await engine.finished(jobId)) as {
       predictions: { name: string; top: { name: string }[] }[];
       failed: number;
     };
     expect(
       result.predictions.map(({ name, top }) => [
-        name.slice(home.root.length + 1),
+        name.slice(engine.home.root.length + 1),
         top[0]?.name,
       ]),
     ).toEqual([

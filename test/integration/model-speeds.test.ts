@@ -1,38 +1,16 @@
 import { join } from "node:path";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
 import { deviceNetwork } from "#engine/jobs/device-network.ts";
 import { saveDeviceRecord, versionsNow } from "#engine/jobs/device-records.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
+import { useBareEngine } from "#test/helpers/bare-engine.ts";
 
-let home: EngineFolders;
-let engine: Engine;
-let client: EngineClient;
-
-beforeAll(async () => {
-  home = await temporaryEngineFolders();
-  engine = await createEngine({ folders: home.folders, startsBaseline: false });
-  client = createLocalClient(engine);
-});
-
-afterAll(async () => {
-  await engine.close();
-  await home[Symbol.asyncDispose]();
-});
+const engine = useBareEngine();
 
 describe("speeds of models on this machine", { timeout: 120_000 }, () => {
   it("are unknown before anything was measured", async () => {
-    const speeds = await client.models.speeds({});
+    const speeds = await engine.client.models.speeds({});
     expect(speeds.length).toBeGreaterThan(50);
     for (const speed of speeds) {
       expect(speed).toMatchObject({
@@ -44,9 +22,9 @@ describe("speeds of models on this machine", { timeout: 120_000 }, () => {
   });
 
   it("are those measured, and estimates by multiply-adds for the others", async () => {
-    const { version } = await client.system.info({});
-    const lenet = await deviceNetwork({ model: "lenet-5" }, home.root);
-    await saveDeviceRecord(join(home.folders.cache, "devices.json"), {
+    const { version } = await engine.client.system.info({});
+    const lenet = await deviceNetwork({ model: "lenet-5" }, engine.home.root);
+    await saveDeviceRecord(join(engine.home.folders.cache, "devices.json"), {
       deviceId: "onnx:cpu",
       name: "processor",
       provider: "onnxruntime",
@@ -63,7 +41,7 @@ describe("speeds of models on this machine", { timeout: 120_000 }, () => {
         trainingImagesPerSecond: 1000,
       },
     });
-    const speeds = await client.models.speeds({});
+    const speeds = await engine.client.models.speeds({});
     const of = (id: string) => speeds.find((speed) => speed.id === id);
     expect(of("lenet-5")).toMatchObject({
       forwardImagesPerSecond: 3000,
@@ -77,11 +55,11 @@ describe("speeds of models on this machine", { timeout: 120_000 }, () => {
   });
 
   it("come in no time once the networks were counted, as the list does", async () => {
-    await client.models.list({});
+    await engine.client.models.list({});
     const begin = performance.now();
-    const models = await client.models.list({});
+    const models = await engine.client.models.list({});
     const listed = performance.now();
-    await client.models.speeds({});
+    await engine.client.models.speeds({});
     const ended = performance.now();
     expect(models.every(({ outline }) => outline.length > 1)).toBe(true);
     expect(listed - begin).toBeLessThan(300);
