@@ -150,7 +150,7 @@ describe("exportModel", () => {
       "ONNX check.mjs",
       "ONNX check.py",
     ]);
-    expect(phases.at(0)).toBe("0/5 Reading sample pictures");
+    expect(phases.at(0)).toBe("0/5 Reading samples");
     expect(phases.at(-1)).toBe("5/5 Exported");
     for (const { directory, files } of report.formats) {
       for (const file of files)

@@ -31,14 +31,7 @@ export function ExportScreen({ run }: { run: Run }) {
   const start = useAct((formats: readonly ExportFormat[]) =>
     engine.export.start({ runId: run.id, formats: [...formats] }),
   );
-  const ofTexts = useIsOfTexts();
-  if (ofTexts) {
-    return (
-      <Page title={text.title} subtitle={text.subtitle(run.name)}>
-        <Notice>{strings.texts.noExport}</Notice>
-      </Page>
-    );
-  }
+  const inside = useIsOfTexts() ? text.insideOfTexts : text.inside;
   const busy = start.isRunning || job !== undefined;
   return (
     <Page
@@ -76,6 +69,7 @@ export function ExportScreen({ run }: { run: Run }) {
           <FormatPanel
             key={format}
             format={format}
+            inside={inside[format]}
             exported={latestOf(reports.data ?? NO_REPORTS, format)}
             busy={busy}
             onExport={() => start.run([format])}

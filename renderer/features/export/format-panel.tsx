@@ -22,11 +22,14 @@ const text = strings.export;
 /** One format: what it is for, what is inside, the last export with its check, and code to start from. */
 export function FormatPanel({
   format,
+  inside,
   exported,
   busy,
   onExport,
 }: {
   format: ExportFormat;
+  /** What the files hold, in words. */
+  inside: string;
   exported: LatestExport | null;
   busy: boolean;
   onExport: () => void;
@@ -49,8 +52,8 @@ export function FormatPanel({
       <dl className="export__facts">
         <dt>{text.purpose}</dt>
         <dd>{words.purpose}</dd>
-        <dt>{text.inside}</dt>
-        <dd>{words.inside}</dd>
+        <dt>{text.insideTitle}</dt>
+        <dd>{inside}</dd>
       </dl>
       {exported === null ? (
         <p className="muted">{text.never}</p>

@@ -10,7 +10,7 @@ const none = strings.common.none;
 
 type Check = ExportReport["formats"][number]["parity"][number];
 
-/** Who ran the exported file, on how many pictures, and how far its answers were from the app's. */
+/** Who ran the exported file, on how many items, and how far its answers were from the app's. */
 export function ParityTable({ checks }: { checks: readonly Check[] }) {
   if (checks.length === 0) return <p className="muted">{text.parityNone}</p>;
   return (
@@ -36,7 +36,7 @@ const COLUMNS: readonly Column<Check>[] = [
   },
   {
     id: "pictures",
-    header: text.columns.pictures,
+    header: text.columns.items,
     align: "end",
     cell: (check) =>
       check.skipped === null ? formatCount(check.pictures) : none,
@@ -60,10 +60,7 @@ const COLUMNS: readonly Column<Check>[] = [
     align: "end",
     cell: (check) =>
       check.skipped === null
-        ? text.ofPictures(
-            formatCount(check.sameTop1),
-            formatCount(check.pictures),
-          )
+        ? text.ofItems(formatCount(check.sameTop1), formatCount(check.pictures))
         : none,
   },
   {

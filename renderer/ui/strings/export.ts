@@ -6,16 +6,20 @@ export const exportStrings = {
       name: "ONNX",
       purpose:
         "For programs on a server, a desktop or a phone: C++, C#, Java, Python, JavaScript, by onnxruntime.",
-      inside:
-        "One file that takes a picture of any size and gives probabilities, one for a picture of fixed size, labels, example pictures with their answers, and a check.",
     },
     tfjs: {
       name: "TensorFlow.js",
       purpose:
         "For a web page or Node: runs in the browser, nothing to install.",
-      inside:
-        "model.json with its weights, labels, the lines of code that prepare a picture, a page to try it, example pictures with their answers, and a check.",
     },
+  },
+  inside: {
+    onnx: "One file that takes a picture of any size and gives probabilities, one for a picture of fixed size, labels, example pictures with their answers, and a check.",
+    tfjs: "model.json with its weights, labels, the lines of code that prepare a picture, a page to try it, example pictures with their answers, and a check.",
+  },
+  insideOfTexts: {
+    onnx: "One file that takes the numbers of a text's words and gives probabilities, the vocabulary, code that makes these numbers of a text in Python and JavaScript, labels, example texts with their answers, and a check.",
+    tfjs: "model.json with its weights, the vocabulary, code that makes numbers of a text's words, labels, example texts with their answers, and a check.",
   },
   exportOne: (name: string) => `Export as ${name}`,
   exportAgain: "Export again",
@@ -26,7 +30,7 @@ export const exportStrings = {
   made: (moment: string) => `Exported ${moment}`,
   size: "Size",
   files: (count: string) => count,
-  inside: "Inside",
+  insideTitle: "Inside",
   purpose: "For",
   download: "Download zip",
   reveal: "Show in folder",
@@ -40,7 +44,7 @@ export const exportStrings = {
   columns: {
     check: "Checked by",
     kind: "Starting",
-    pictures: "Pictures",
+    items: "Items",
     difference: "Largest difference",
     tolerance: "Allowed",
     top1: "Same answer",
@@ -49,7 +53,7 @@ export const exportStrings = {
   passed: "Passed",
   notPassed: "Not passed",
   skipped: "Not run here",
-  ofPictures: (same: string, all: string) => `${same} of ${all}`,
+  ofItems: (same: string, all: string) => `${same} of ${all}`,
   snippet: (language: string) => `To start from (${language})`,
   copySnippet: "Copy",
   older: (count: string) => `${count} exported before`,

@@ -31,8 +31,6 @@ export const textsStrings = {
   choose: "Choose a text below",
   chooseText: "You then see what each of its words speaks for.",
   noFeatureMaps: "Feature maps are pictures, so there are none of a text.",
-  noExport:
-    "Exports are written for networks that look at pictures. This run reads texts: use it in Try or on the command line (convolve predict).",
   noAugmentation:
     "Texts are learned as they are: augmentation changes pictures.",
   legendAgainst: "against",

@@ -68,16 +68,7 @@ ${snippet.code.trimEnd()}
 Node (\`npm install onnxruntime-node\`; in browsers onnxruntime-web), beside \`tokens.mjs\`:
 
 \`\`\`javascript
-import { readFile } from "node:fs/promises";
-import { InferenceSession, Tensor } from "onnxruntime-node";
-import { createTokenizer } from "./tokens.mjs";
-
-const read = async (name) => JSON.parse(await readFile(name, "utf8"));
-const tokenize = createTokenizer(await read("preprocessing.json"), await read("vocabulary.json"));
-const session = await InferenceSession.create("model.onnx");
-const tokens = new Tensor("int32", tokenize("The text to read."), [1, ${length}]);
-const { probabilities } = await session.run({ tokens });
-console.log((await read("labels.json"))[probabilities.data.indexOf(Math.max(...probabilities.data))]);
+${nodeExample(length)}
 \`\`\`
 
 ## Check
@@ -89,4 +80,17 @@ node check.mjs
 
 ${sampleFacts("texts")}
 `;
+}
+
+function nodeExample(length: number): string {
+  return `import { createTokenizer } from "./tokens.mjs";
+import { readFile } from "node:fs/promises";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+
+const read = async (name) => JSON.parse(await readFile(name, "utf8"));
+const tokenize = createTokenizer(await read("preprocessing.json"), await read("vocabulary.json"));
+const session = await InferenceSession.create("model.onnx");
+const tokens = new Tensor("int32", tokenize("The text to read."), [1, ${length}]);
+const { probabilities } = await session.run({ tokens });
+console.log((await read("labels.json"))[probabilities.data.indexOf(Math.max(...probabilities.data))]);`;
 }
