@@ -1,7 +1,7 @@
 export const leagueStrings = {
   title: "Compare on your pictures",
   subtitle: "Which pretrained network sees your classes best, by a quick probe",
-  open: "Compare on your pictures",
+  open: "Compare",
   toCatalogue: "All networks",
   loading: "Reading the league …",
   failed: "The league could not be read.",
