@@ -5,7 +5,7 @@ import {
   textContent,
 } from "#engine/datasets/text/text-content.ts";
 
-import type { ItemContent } from "./import-batch.ts";
+import type { ItemContent } from "./found-item.ts";
 import type { FileRemark } from "./import-types.ts";
 
 /** How importing reads files of one kind. */

@@ -3,7 +3,6 @@ import { access } from "node:fs/promises";
 import type { Split } from "#api/base.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type {
-  ImageFacts,
   ImageMove,
   NewImage,
   NewProblem,
@@ -11,42 +10,8 @@ import type {
 } from "#engine/storage/index-types.ts";
 import type { ShardWriter } from "#engine/storage/packed-shards.ts";
 
+import type { FoundItem, SkippedFile, Verdict } from "./found-item.ts";
 import type { Emit, FileRemark } from "./import-types.ts";
-
-/** What an item is made of: a picture file with its small picture, or a text. */
-export interface ItemContent {
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-  readonly sizeBytes: number;
-  readonly facts: Pick<
-    ImageFacts,
-    "width" | "height" | "orientation" | "format"
-  >;
-  readonly thumbnail?: Uint8Array;
-  readonly text?: string;
-}
-
-/** A picture or text that could be read, and where it was found. */
-export interface FoundItem {
-  /** Relative to the root, with `/`. */
-  readonly path: string;
-  readonly modifiedMs: number;
-  readonly className: string;
-  readonly split: Split | null;
-  readonly content: ItemContent;
-}
-
-/** A file that is not taken. */
-export interface SkippedFile extends FileRemark {
-  readonly sizeBytes: number | null;
-  readonly modifiedMs: number | null;
-}
-
-/** What became of a picture. */
-export type Verdict =
-  | { readonly kind: "added" }
-  | { readonly kind: "updated" }
-  | ({ readonly kind: "skipped" } & FileRemark);
 
 const BATCH_ROWS = 250;
 

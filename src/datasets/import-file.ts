@@ -14,7 +14,7 @@ import { toStorageError } from "#engine/storage/storage-errors.ts";
 import { TextError } from "#engine/datasets/text/text-error.ts";
 
 import type { ContentReader, Inspected } from "./content-reader.ts";
-import type { FoundItem, ItemContent } from "./import-batch.ts";
+import type { FoundItem, ItemContent } from "./found-item.ts";
 import type { FileRemark, ImportRequest } from "./import-types.ts";
 import type { Layout, Placement } from "./layout.ts";
 

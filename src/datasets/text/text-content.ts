@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, stat } from "node:fs/promises";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
-import type { ItemContent } from "#engine/datasets/import-batch.ts";
+import type { ItemContent } from "#engine/datasets/found-item.ts";
 import type { ImageFacts } from "#engine/storage/index-types.ts";
 
 import { decodeText, MOST_TEXT_BYTES } from "./decode-text.ts";
