@@ -5,6 +5,7 @@ import {
   REFERENCE,
   type ExecutorUnderTest,
 } from "#test/helpers/executors-under-test.ts";
+import { RUNS_EVERY_CASE } from "#test/helpers/more-of-the-same.ts";
 import { failOnLeaks } from "#test/helpers/leak-guard.ts";
 import { differences, mapDifferences } from "./compare.ts";
 import type { OpCase } from "./op-case.ts";
@@ -164,8 +165,7 @@ function covers(
   given: OpCase,
   cases: readonly OpCase[],
 ): boolean {
-  const isWhole =
-    coverage === "every case" || process.env["CONVOLVE_EVERY_CASE"] === "1";
+  const isWhole = coverage === "every case" || RUNS_EVERY_CASE;
   return isWhole || cases.find(({ op }) => op === given.op) === given;
 }
 
