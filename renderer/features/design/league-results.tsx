@@ -15,7 +15,6 @@ import {
 import { Panel } from "#renderer/ui/panel.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Table, type Column } from "#renderer/ui/table.tsx";
-import { Term } from "#renderer/ui/tooltip.tsx";
 
 const text = strings.league;
 
@@ -121,7 +120,7 @@ function leagueColumns(
     },
     {
       id: "accuracy",
-      header: <Term explanation={text.accuracyTerm}>{text.accuracy}</Term>,
+      header: text.accuracy,
       align: "end",
       cell: ({ accuracy }) => (
         <>

@@ -29,12 +29,10 @@ export const leagueStrings = {
   noneMessage:
     "Each network looks at up to 1,000 of your pictures once; a plain classifier on what it sees is then judged by cross-validation.",
   how: (pictures: number) =>
-    `Cross-validated on ${pictures.toLocaleString("en-US")} training and validation pictures. Dots: area is the size of the weights, lines are 95 % intervals.`,
+    `Cross-validated on ${pictures.toLocaleString("en-US")} training and validation pictures: the share put into their class by a plain head that has not seen them. Dots: area is the size of the weights, lines are 95 % intervals.`,
   scatter: "Accuracy over seconds for a hundred pictures",
   network: "Network",
   accuracy: "Accuracy",
-  accuracyTerm:
-    "Share of pictures put into their class by a plain head that has not seen them, with its 95 % interval.",
   secondsPer100: "Seconds for 100 pictures",
   weights: "Weights",
   dot: (name: string, accuracy: string, seconds: string, size: string) =>
