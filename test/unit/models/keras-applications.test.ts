@@ -18,10 +18,7 @@ import {
   kerasApplications,
 } from "#test/helpers/keras-applications.ts";
 import { deviation, drawnWeights } from "#test/helpers/keras-golden.ts";
-import {
-  MORE_OF_THE_SAME,
-  RUNS_EVERY_CASE,
-} from "#test/helpers/more-of-the-same.ts";
+import { RUNS_EVERY_CASE } from "#test/helpers/more-of-the-same.ts";
 
 const GOLDEN = kerasApplications();
 
@@ -42,10 +39,7 @@ describe.each([...GOLDEN])("%s", (id, golden) => {
   const entry = modelEntry(id);
   // By default each network once, and at every width, since each rounds its channels in its own way.
   const cases = golden.cases.filter(
-    ({ width }, index) =>
-      RUNS_EVERY_CASE ||
-      (MORE_OF_THE_SAME[id as ModelId] === undefined &&
-        (index === 0 || width !== 1)),
+    ({ width }, index) => RUNS_EVERY_CASE || index === 0 || width !== 1,
   );
 
   it("has the weights of Keras, each with its name and shape, and as many parameters", () => {
