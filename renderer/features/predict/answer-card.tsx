@@ -2,21 +2,19 @@ import { X } from "lucide-react";
 import { useState } from "react";
 
 import { HeatmapView } from "#renderer/charts/heatmap-view.tsx";
-import { TopBars } from "#renderer/charts/top-bars.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useHeatmap } from "#renderer/engine-client/use-explain.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { formatCount, formatPercent } from "#renderer/ui/format.ts";
-import { categoryColor } from "#renderer/ui/palette.ts";
+import { formatCount } from "#renderer/ui/format.ts";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Switch } from "#renderer/ui/toggles.tsx";
 
+import { LikelyClasses } from "./likely-classes.tsx";
 import type { TriedPicture } from "./tried-pictures.ts";
 
 const text = strings.predict;
-const SHOWN_CLASSES = 5;
 const OPACITY = 1;
 
 /** One tried picture: what it most likely shows, and on request what speaks for it. */
@@ -84,23 +82,10 @@ export function AnswerCard({
           <LoadingBlock label={text.asking} />
         ) : (
           <>
-            <TopBars
-              label={text.classes}
-              bars={prediction.top
-                .slice(0, SHOWN_CLASSES)
-                .map((one, index) => ({
-                  id: one.classId,
-                  label: one.name,
-                  share: one.probability,
-                  color: categoryColor(colorOf.get(one.classId) ?? index),
-                }))}
-              format={(share) => formatPercent(share)}
-              {...(withHeatmap
-                ? {
-                    chosen,
-                    onChoose: (id: number | string) => setClassId(Number(id)),
-                  }
-                : {})}
+            <LikelyClasses
+              prediction={prediction}
+              colorOf={colorOf}
+              {...(withHeatmap ? { chosen, onChoose: setClassId } : {})}
             />
             <Switch
               label={text.heatmap}

@@ -2,18 +2,17 @@ import { X } from "lucide-react";
 import { useState } from "react";
 
 import type { Prediction } from "#api/results.ts";
-import { TopBars } from "#renderer/charts/top-bars.tsx";
 import { WordHeat } from "#renderer/charts/word-heat.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useWordHeat } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { formatCount, formatPercent } from "#renderer/ui/format.ts";
-import { categoryColor } from "#renderer/ui/palette.ts";
+import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { LikelyClasses } from "./likely-classes.tsx";
+
 const text = strings.predict;
-const SHOWN_CLASSES = 5;
 
 /** One text that was asked about: its most likely classes, and what each word speaks for. */
 export function TextAnswer({
@@ -59,17 +58,11 @@ export function TextAnswer({
       {heat.error !== null && (
         <Notice tone="danger">{describeFailure(heat.error).message}</Notice>
       )}
-      <TopBars
-        label={text.classes}
-        bars={prediction.top.slice(0, SHOWN_CLASSES).map((one, index) => ({
-          id: one.classId,
-          label: one.name,
-          share: one.probability,
-          color: categoryColor(colorOf.get(one.classId) ?? index),
-        }))}
-        format={(share) => formatPercent(share)}
+      <LikelyClasses
+        prediction={prediction}
+        colorOf={colorOf}
         chosen={classId ?? prediction.top[0]?.classId ?? null}
-        onChoose={(id) => setClassId(Number(id))}
+        onChoose={setClassId}
       />
     </article>
   );

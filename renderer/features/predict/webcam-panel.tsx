@@ -2,25 +2,19 @@ import { Camera, CameraOff } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 
 import type { Prediction } from "#api/results.ts";
-import { TopBars } from "#renderer/charts/top-bars.tsx";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Badge } from "#renderer/ui/chip.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import {
-  formatCount,
-  formatNumber,
-  formatPercent,
-} from "#renderer/ui/format.ts";
-import { categoryColor } from "#renderer/ui/palette.ts";
+import { formatCount, formatNumber } from "#renderer/ui/format.ts";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { LikelyClasses } from "./likely-classes.tsx";
 import { watchCamera } from "./watch-camera.ts";
 
 const text = strings.predict;
-const SHOWN_CLASSES = 5;
 
 /** The camera of this machine, classified a few times a second while it is on. */
 export function WebcamPanel({
@@ -111,16 +105,7 @@ function LiveCamera({
               .join(" · ")}
       </p>
       {prediction !== null && (
-        <TopBars
-          label={text.classes}
-          bars={prediction.top.slice(0, SHOWN_CLASSES).map((one, index) => ({
-            id: one.classId,
-            label: one.name,
-            share: one.probability,
-            color: categoryColor(colorOf.get(one.classId) ?? index),
-          }))}
-          format={(share) => formatPercent(share)}
-        />
+        <LikelyClasses prediction={prediction} colorOf={colorOf} />
       )}
     </div>
   );
