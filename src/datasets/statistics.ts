@@ -35,14 +35,14 @@ export function datasetWarnings(
   if (empty.length > 0) {
     warnings.push({
       code: "dataset/empty-class",
-      message: `${classList(empty)} no pictures and ${empty.length === 1 ? "is" : "are"} left out of training. Add pictures, or leave it so.`,
+      message: `${classList(empty)} no examples and ${empty.length === 1 ? "is" : "are"} left out of training. Add examples, or leave it so.`,
     });
   }
   const few = present.filter((row) => row.count < FEW_IMAGES);
   if (few.length > 0) {
     warnings.push({
       code: "dataset/few-images",
-      message: `${classList(few)} fewer than ${FEW_IMAGES} pictures; results for ${few.length === 1 ? "it" : "them"} will vary by chance. Add pictures if you can.`,
+      message: `${classList(few)} fewer than ${FEW_IMAGES} examples; results for ${few.length === 1 ? "it" : "them"} will vary by chance. Add examples if you can.`,
     });
   }
   const ratio = imbalance(present.map((row) => row.count));
@@ -51,14 +51,14 @@ export function datasetWarnings(
     const [largest, smallest] = [sorted[0], sorted.at(-1)];
     warnings.push({
       code: "dataset/unbalanced",
-      message: `“${largest?.name}” has ${largest?.count} pictures and “${smallest?.name}” ${smallest?.count}, ${ratio.toFixed(1)} times fewer. Class weights even this out in training; read the figures per class, not only the accuracy.`,
+      message: `“${largest?.name}” has ${largest?.count} examples and “${smallest?.name}” ${smallest?.count}, ${ratio.toFixed(1)} times fewer. Class weights even this out in training; read the figures per class, not only the accuracy.`,
     });
   }
   const untested = present.filter((row) => row.bySplit.test < FEW_TEST_IMAGES);
   if (untested.length > 0) {
     warnings.push({
       code: "dataset/few-test-images",
-      message: `${classList(untested)} fewer than ${FEW_TEST_IMAGES} test pictures, so cross-validated figures are shown beside those of the test set.`,
+      message: `${classList(untested)} fewer than ${FEW_TEST_IMAGES} test examples, so cross-validated figures are shown beside those of the test set.`,
     });
   }
   return warnings;
@@ -74,26 +74,26 @@ export function requireTrainable(classes: readonly ClassRow[]): void {
   if (!first) {
     throw new StudioError(
       "dataset/no-images",
-      "Expected labelled pictures to train on. Received: none. Import a folder first, or include pictures again.",
+      "Expected labelled examples to train on. Received: none. Import a folder first, or include examples again.",
     );
   }
   if (present.length === 1) {
     throw new StudioError(
       "dataset/one-class",
-      `Expected at least 2 classes to tell apart. Received: 1, “${first.name}”. Add a folder of pictures that are something else, then import again.`,
+      `Expected at least 2 classes to tell apart. Received: 1, “${first.name}”. Add a folder of examples that are something else, then import again.`,
     );
   }
   for (const row of present) {
     if (row.count < MIN_CLASS_IMAGES) {
       throw new StudioError(
         "dataset/too-few-images",
-        `Class “${row.name}” has 1 picture; training needs at least ${MIN_CLASS_IMAGES}, one to learn from and one to test on. Add pictures, or exclude this one.`,
+        `Class “${row.name}” has 1 example; training needs at least ${MIN_CLASS_IMAGES}, one to learn from and one to test on. Add examples, or exclude this one.`,
       );
     }
     if (row.bySplit.train === 0) {
       throw new StudioError(
         "dataset/no-training-images",
-        `Class “${row.name}” has ${row.count} pictures, but none of them is for training. Split the pictures anew, or move some to training.`,
+        `Class “${row.name}” has ${row.count} examples, but none of them is for training. Split the examples anew, or move some to training.`,
       );
     }
   }

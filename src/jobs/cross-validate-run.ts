@@ -47,7 +47,7 @@ export async function crossValidateRun(
 ): Promise<CrossValidationOutcome> {
   const least = smallestSupport(scored.labels, scored.classCount);
   if (least >= FEW_TEST_PICTURES) return NOT_NEEDED;
-  const cause = `Some class has only ${least} test pictures, fewer than ${FEW_TEST_PICTURES}, so the test figures can be off by chance.`;
+  const cause = `Some class has only ${least} test examples, fewer than ${FEW_TEST_PICTURES}, so the test figures can be off by chance.`;
   const samples = samplesOfRun(context.reader(), run, [
     "train",
     "validation",
@@ -111,7 +111,7 @@ async function judgeHeads(
         folds,
         accuracy: accuracy(judged),
         imageCount: samples.length,
-        reason: `${cause} This figure uses all ${samples.length} pictures: a plain head on the same pretrained network, trained ${folds} times and each time judged on pictures that it had not seen.${limit}`,
+        reason: `${cause} This figure uses all ${samples.length} examples: a plain head on the same pretrained network, trained ${folds} times and each time judged on examples that it had not seen.${limit}`,
       },
       crossValidationSkipped: null,
     };
@@ -137,7 +137,7 @@ async function trainAnew(
   const minutes = secondsOfNetworkFolds(samples.length, epochs) / 60;
   if (minutes > MOST_MINUTES) {
     return skipped(
-      `${cause} There is no cross-validated figure beside them: training the network anew ${NETWORK_FOLDS} times would take about ${Math.ceil(minutes)} minutes at the speed of this run, and an evaluation gives it ${MOST_MINUTES}. More test pictures make the test figures themselves surer.`,
+      `${cause} There is no cross-validated figure beside them: training the network anew ${NETWORK_FOLDS} times would take about ${Math.ceil(minutes)} minutes at the speed of this run, and an evaluation gives it ${MOST_MINUTES}. More test examples make the test figures themselves surer.`,
     );
   }
   try {
@@ -147,7 +147,7 @@ async function trainAnew(
         folds: NETWORK_FOLDS,
         accuracy: accuracy(judged),
         imageCount: samples.length,
-        reason: `${cause} This figure uses all ${samples.length} pictures: the network was trained anew ${NETWORK_FOLDS} times with the recipe of the run, for ${epochsOf(epochs.length)}, as many as the run took to its best, and each time judged on the pictures that it had not seen.`,
+        reason: `${cause} This figure uses all ${samples.length} examples: the network was trained anew ${NETWORK_FOLDS} times with the recipe of the run, for ${epochsOf(epochs.length)}, as many as the run took to its best, and each time judged on the examples that it had not seen.`,
       },
       crossValidationSkipped: null,
     };
@@ -156,7 +156,7 @@ async function trainAnew(
       throw error;
     }
     return skipped(
-      `${cause} There is no cross-validated figure beside them: trained anew on other pictures with the recipe of the run, the network's loss grew beyond all bounds.`,
+      `${cause} There is no cross-validated figure beside them: trained anew on other examples with the recipe of the run, the network's loss grew beyond all bounds.`,
     );
   }
 }

@@ -39,7 +39,7 @@ export async function evaluateRun(
   if (samples.length === 0) {
     throw new StudioError(
       "evaluation/no-test-pictures",
-      "The final evaluation needs pictures on the test side. Received: none. Split the data set again, or add pictures to a test folder.",
+      "The final evaluation needs examples on the test side. Received: none. Split the data set again, or add some to the test side.",
     );
   }
   const scored = await scoreTestSide(run, samples, context);
@@ -89,7 +89,7 @@ async function scoreTestSide(
       control: { signal: context.signal, ...context.control },
       onPictures: (count) =>
         context.onProgress({
-          phase: "Evaluating on the test pictures",
+          phase: "Evaluating on the test set",
           done: (done += count),
           total: samples.length,
           unit: "images",

@@ -42,7 +42,7 @@ export function predictHandlers(os: ContractBuilder, context: EngineContext) {
       const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
       return startJob(context, {
         kind: "predict",
-        title: `Classify pictures with ${run.name}`,
+        title: `Classify with ${run.name}`,
         runId: input.runId,
         device: input.device,
         parameters: {

@@ -137,7 +137,7 @@ export function assignSplits(
     describe: () =>
       state.source === "folders"
         ? "Split as the folders say"
-        : "Split into training, validation and test pictures",
+        : "Split into training, validation and test sets",
     field: "split",
     pieces: chunks.map((chunk) => ({
       imageIds: chunk.map((item) => item.imageId),

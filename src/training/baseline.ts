@@ -114,7 +114,7 @@ function describeBaseline(
         labelProbability,
       })),
     message: isChance
-      ? "The accuracy is close to chance, so no label is called doubtful. Add pictures, or train a network: it can learn what these features do not show."
+      ? "The accuracy is close to chance, so no label is called doubtful. Add examples, or train a network: it can learn what these features do not show."
       : null,
   };
 }
@@ -224,7 +224,7 @@ export function requireEnough(
   if (counts.filter((count) => count >= 2).length >= 2) return;
   throw new StudioError(
     "baseline/too-few-pictures",
-    `A first estimate needs at least two classes with two pictures each outside the test side. Received: ${counts.join(", ")} pictures in ${classCount} classes. Add pictures.`,
+    `A first estimate needs at least two classes with two examples each outside the test side. Received: ${counts.join(", ")} examples in ${classCount} classes. Add examples.`,
   );
 }
 

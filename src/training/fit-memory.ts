@@ -44,7 +44,7 @@ export function fitBatch(
     batchSize = Math.floor(batchSize / 2);
   if (batchSize === asked) return state;
   context.events.onNotice?.(
-    `Training with ${asked} pictures per step needs about ${gigabytes(expected)} of memory, and ${gigabytes(free)} are free: it goes on with ${batchSize}, at the same learning rate.`,
+    `Training with ${asked} examples per step needs about ${gigabytes(expected)} of memory, and ${gigabytes(free)} are free: it goes on with ${batchSize}, at the same learning rate.`,
   );
   return { ...state, batchSize };
 }
@@ -68,7 +68,7 @@ export function halveBatch(
     );
   }
   events.onNotice?.(
-    `Memory ran out with ${asked} pictures per step: training goes on from the last full epoch with ${batchSize}, at the same learning rate.`,
+    `Memory ran out with ${asked} examples per step: training goes on from the last full epoch with ${batchSize}, at the same learning rate.`,
   );
   return { ...state, batchSize };
 }

@@ -90,7 +90,7 @@ describe("the studio by keyboard only", () => {
       { timeout: 60_000 },
     );
     await newcomer.page.keyboard.press("Alt+4");
-    await press("Evaluate on the test pictures");
+    await press("Evaluate on the test set");
     await expectShown(newcomer.page.getByText(/% right/), { timeout: 60_000 });
   });
 

@@ -90,7 +90,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
   it("evaluates on the sealed test pictures", async () => {
     await goTo("Evaluate");
     await newcomer.page
-      .getByRole("button", { name: "Evaluate on the test pictures" })
+      .getByRole("button", { name: "Evaluate on the test set" })
       .click();
     await expectShown(newcomer.page.getByText(/% right/).first(), {
       timeout: 120_000,

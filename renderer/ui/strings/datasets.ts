@@ -195,7 +195,7 @@ export const datasetsStrings = {
   // Baseline
   baseline: "Instant baseline",
   baselineWhy:
-    "A quick classifier on ready-made features, checked on pictures that it has not seen. It says what to expect before training.",
+    "A quick classifier on ready-made features, checked on what it has not seen. It says what to expect before training.",
   baselineHow: (folds: number, images: number) =>
     `${folds}-fold cross-validated on ${formatQuantity(images, "picture")}; the test part is not touched.`,
   baselineRunning: "Being computed …",

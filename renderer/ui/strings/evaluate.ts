@@ -3,8 +3,8 @@ export const evaluateStrings = {
   subtitle: (run: string) => `How good ${run} really is`,
   notYet: "Not evaluated yet",
   notYetText:
-    "The test pictures are still sealed: the network has never seen them. Evaluating uses them once to say how good it really is.",
-  start: "Evaluate on the test pictures",
+    "The test examples are still sealed: the network has never seen them. Evaluating uses them once to say how good it really is.",
+  start: "Evaluate on the test set",
   again: "Evaluate again",
   running: "Evaluating …",
   failedTitle: "The evaluation could not be read.",
@@ -16,7 +16,7 @@ export const evaluateStrings = {
   intervalLabel: (value: string, low: string, high: string) =>
     `Accuracy ${value}, 95 % confidence interval ${low} to ${high}`,
   intervalTerm:
-    "Wilson's interval: with other pictures of the same kind the accuracy would lie in here 95 times of 100.",
+    "Wilson's interval: with other examples of the same kind the accuracy would lie in here 95 times of 100.",
   confidence: "95 % confidence",
   split: { train: "training", validation: "validation", test: "test" },
   crossValidated: "Cross-validated",
@@ -28,20 +28,20 @@ export const evaluateStrings = {
     folds: number,
   ) => `${value} (${low} to ${high}) over ${pictures} in ${folds} rounds.`,
   crossValidationTerm:
-    "Each picture is once left out of training and then asked for: every picture counts as a test. The sentence below says what was trained for it.",
+    "Each example is once left out of training and then asked for: every example counts as a test. The sentence below says what was trained for it.",
   figures: {
     top5: "Among the first five",
     macroF1: "F1, all classes alike",
     macroPrecision: "Precision, all classes alike",
     macroRecall: "Recall, all classes alike",
-    weightedF1: "F1, by pictures",
+    weightedF1: "F1, by examples",
     loss: "Loss",
     calibrationError: "Calibration error",
   },
 
   confusion: "What is taken for what",
   confusionLabel:
-    "Confusion matrix: rows are true classes, columns predicted ones. Arrow keys move, Enter opens the pictures of a cell.",
+    "Confusion matrix: rows are true classes, columns predicted ones. Arrow keys move, Enter opens the examples of a cell.",
   trueClass: "True class",
   predictedClass: "Predicted class",
   counts: "Counts",
@@ -68,37 +68,37 @@ export const evaluateStrings = {
     trueName === predictedName
       ? `${trueName}, right`
       : `${trueName} taken for ${predictedName}`,
-  chooseCell: "Choose a cell to see its pictures.",
-  emptyCell: "No picture here.",
+  chooseCell: "Choose a cell to see its examples.",
+  emptyCell: "No example here.",
   largest: "Largest confusions",
-  noConfusions: "None: every picture is right.",
+  noConfusions: "None: every example is right.",
   confusionLine: (trueName: string, predictedName: string) =>
     `${trueName} → ${predictedName}`,
 
   perClass: "Class by class",
   class: "Class",
   precision: "Precision",
-  precisionTerm: "Of the pictures called this class, the share that is.",
+  precisionTerm: "Of the examples called this class, the share that is.",
   recall: "Recall",
-  recallTerm: "Of the pictures of this class, the share that was found.",
+  recallTerm: "Of the examples of this class, the share that was found.",
   f1: "F1",
   f1Term: "One figure for precision and recall: their harmonic mean.",
-  pictures: "Pictures",
+  pictures: "Examples",
 
   calibration: "Can its confidence be believed?",
   calibrationText: (error: string) =>
-    `Of the pictures about which it is 80 % sure, 80 % should be right: points on the dashed line. The mean distance is ${error}.`,
+    `Of the examples about which it is 80 % sure, 80 % should be right: points on the dashed line. The mean distance is ${error}.`,
   reliability: "Accuracy over confidence",
   confidenceAxis: "Confidence",
   accuracyAxis: "Accuracy",
   bin: (confidence: string, accuracy: string, count: number) =>
-    `${confidence} sure, ${accuracy} right, ${count} pictures`,
+    `${confidence} sure, ${accuracy} right, ${count} examples`,
   table: "Show as a table",
 
   mistakes: "Most confident mistakes",
   mistakesText:
     "Where it is wrong and sure. Often the label is at fault, or something in the background speaks louder than the thing.",
-  noMistakes: "It made no mistake on these pictures.",
+  noMistakes: "It made no mistake on these examples.",
   truth: (trueName: string) => `is ${trueName}`,
   pictureName: (
     file: string,
@@ -107,7 +107,7 @@ export const evaluateStrings = {
     sure: string,
   ) => `${file}: ${trueName}, predicted ${predictedName}, ${sure} sure`,
   more: (rest: string) => `Show more (${rest})`,
-  loadingPictures: "Fetching pictures …",
+  loadingPictures: "Fetching them …",
 
   compare: "Against another run",
   compareWith: "Compare with",
@@ -119,5 +119,5 @@ export const evaluateStrings = {
   broke: (count: string) => `${count} broke`,
   brokeText: (first: string) => `Wrong here, right in ${first}`,
   compared: (pictures: string) => `Both runs saw the same ${pictures}.`,
-  comparedPicture: (id: number) => `Picture ${id}`,
+  comparedPicture: (id: number) => `Example ${id}`,
 } as const;

@@ -4,8 +4,8 @@ export const trainStrings = {
     `${train} to learn from, ${validation} to watch, ${test} sealed for the end`,
   noPictures: "There is nothing to learn from yet",
   noPicturesText:
-    "Training needs pictures of at least two classes. Drop a folder of class folders on the window, or open the data screen.",
-  toData: "Add pictures",
+    "Training needs examples of at least two classes. Drop a folder of class folders on the window, or open the data screen.",
+  toData: "Add examples",
   recipe: "Recipe",
   start: "Train",
   starting: "Starting …",
@@ -14,13 +14,13 @@ export const trainStrings = {
   weightsThatLearn: (count: string) => `${count} weights learn`,
   memoryNeeded: (bytes: string) => `needs about ${bytes} of memory`,
   tooFewClasses:
-    "Training tells classes apart, so it needs pictures of at least two. Add a folder for another class, or label some pictures differently.",
+    "Training tells classes apart, so it needs examples of at least two. Add a folder for another class, or label some examples differently.",
   waitsFor: (title: string) => `Starts when “${title}” is done.`,
   advising: "Working out a recipe …",
   details: "Details",
   detailsHint: "Every knob, with its default and why one would turn it",
   augmentation: "Augmentation",
-  augmentationHint: "What training sees of each picture",
+  augmentationHint: "What training sees of each example",
   backToDefaults: "Back to the defaults",
   changeModel: "Change the model",
   model: "Model",
@@ -34,7 +34,7 @@ export const trainStrings = {
     name: { label: "Name of the run", why: "Empty: it gets a number." },
     method: {
       label: "Method",
-      why: "Transfer starts from weights that can already see; from scratch starts from chance and needs many pictures.",
+      why: "Transfer starts from weights that can already see; from scratch starts from chance and needs many examples.",
     },
     vocabulary: {
       label: "Vocabulary",
@@ -42,11 +42,11 @@ export const trainStrings = {
     },
     epochs: {
       label: "Epochs",
-      why: "Times that every picture is seen. Training ends earlier when it no longer helps.",
+      why: "Times that every example is seen. Training ends earlier when it no longer helps.",
     },
     batchSize: {
       label: "Batch size",
-      why: "Pictures per step. Larger is steadier and needs more memory.",
+      why: "Examples per step. Larger is steadier and needs more memory.",
     },
     learningRate: {
       label: "Learning rate",
@@ -163,7 +163,7 @@ export const trainStrings = {
   progress: "Progress of the training",
   facts: {
     epoch: "Epoch",
-    rate: "Pictures per second",
+    rate: "Examples per second",
     learningRate: "Learning rate",
     timeLeft: "Time left",
     elapsed: "Time",
@@ -192,13 +192,13 @@ export const trainStrings = {
   outcome: "What came out",
   outcomeText: (epoch: string, time: string) =>
     `The best epoch was ${epoch}; it is kept. Training took ${time}.`,
-  split: "Pictures",
+  split: "Examples",
   accuracyColumn: "Accuracy",
   top5Column: "Among the first five",
   lossColumn: "Loss",
   splits: { train: "Train", validation: "Validation", test: "Test" },
   testSealed: "Sealed until evaluation",
-  evaluate: "Evaluate on the test pictures",
+  evaluate: "Evaluate on the test set",
   seeEvaluation: "See the evaluation",
   tryIt: "Try it",
 } as const;

@@ -156,7 +156,7 @@ describe("the evaluation of a run from scratch with few test pictures", () => {
       );
       const best = losses.indexOf(Math.min(...losses)) + 1;
       expect(crossValidation!.reason).toMatch(
-        /^Some class has only \d test pictures, fewer than 30/,
+        /^Some class has only \d test examples, fewer than 30/,
       );
       expect(crossValidation!.reason).toContain(
         `trained anew 3 times with the recipe of the run, for ${best} epochs`,

@@ -189,7 +189,7 @@ describe("memory that does not suffice", () => {
     });
     expect(result.status).toBe("finished");
     expect(notices).toHaveLength(2);
-    expect(notices[0]).toContain("with 8 pictures per step");
+    expect(notices[0]).toContain("with 8 examples per step");
     expect(notices[0]).toContain("with 4, at the same learning rate");
     expect(notices[1]).toContain("with 2, at the same learning rate");
     expect(history.map(({ batchSize }) => batchSize)).toEqual([2, 2, 2]);
@@ -228,7 +228,7 @@ describe("memory that does not suffice", () => {
     expect(heard.requests.map(({ batchSize }) => batchSize)).toEqual([1]);
     expect(notices).toHaveLength(1);
     expect(notices[0]).toMatch(
-      /Training with 8 pictures per step needs about \d+ MB of memory, and 1 MB are free: it goes on with 1, /,
+      /Training with 8 examples per step needs about \d+ MB of memory, and 1 MB are free: it goes on with 1, /,
     );
     expect(history[0]?.batchSize).toBe(1);
   });

@@ -52,7 +52,7 @@ describe("datasetWarnings", () => {
     );
     const [few] = datasetWarnings(rows);
     expect(few?.message).toBe(
-      "Classes “class 0”, “class 1”, “class 2”, and 297 more have fewer than 20 pictures; results for them will vary by chance. Add pictures if you can.",
+      "Classes “class 0”, “class 1”, “class 2”, and 297 more have fewer than 20 examples; results for them will vary by chance. Add examples if you can.",
     );
   });
 });
