@@ -40,7 +40,8 @@ describe.each(IDS)("%s", (id) => {
 
   it("has a feature layer and a clean cut", () => {
     const shape = inferShapes(graph).get(entry.featureLayer);
-    if (entry.input !== "sequence") expect(shape).toHaveLength(3);
+    const ranks = entry.input === "sequence" ? [1, 2] : [3];
+    expect(ranks).toContain(shape?.length);
     expect(cutAt(graph, entry.featureLayer).head.layers.length).toBeGreaterThan(
       0,
     );
