@@ -114,6 +114,7 @@ describe("a data set of texts", () => {
   });
 
   it("is exported with a check that passes", async () => {
+    const { client, finished } = engine;
     const [run] = await client.training.runs({});
     const { jobId } = await client.export.start({
       runId: run!.id,
