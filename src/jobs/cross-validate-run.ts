@@ -192,7 +192,7 @@ async function judgeFolds(
           phase: `Cross-validating: fold ${fold + 1} of ${NETWORK_FOLDS}`,
           done,
           total,
-          unit: "images",
+          unit: "examples",
         }),
     });
   } finally {

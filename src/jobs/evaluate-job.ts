@@ -92,7 +92,7 @@ async function scoreTestSide(
           phase: "Evaluating on the test set",
           done: (done += count),
           total: samples.length,
-          unit: "images",
+          unit: "examples",
         }),
     });
   } finally {
