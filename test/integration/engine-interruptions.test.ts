@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Run } from "#api/training.ts";
+import { generateSampleTexts } from "#engine/datasets/sample/sample-texts.ts";
 import {
   createEngine,
   createLocalClient,
@@ -34,8 +35,11 @@ import { startStudio } from "#test/helpers/studio.ts";
 
 let home: EngineFolders;
 let project: string;
+let notes: string;
 
-const TRAIN = ["--model", "resnet-8", "--epochs", "8", "--seed", "5"];
+const EPOCHS = ["--epochs", "8", "--seed", "5"];
+const TRAIN = ["--model", "resnet-8", ...EPOCHS];
+const TRAIN_ON_TEXTS = ["--model", "text-cnn-1d", ...EPOCHS];
 
 beforeAll(async () => {
   home = await temporaryEngineFolders();
@@ -47,6 +51,10 @@ beforeAll(async () => {
     size: 32,
   });
   await runCommand(home.root, "import", pictures, "--project", project);
+  notes = join(home.root, "notes.convolve");
+  const table = join(home.root, "notes.csv");
+  await generateSampleTexts(table, { textsPerClass: 60 });
+  await runCommand(home.root, "import", table, "--project", notes);
 });
 afterAll(() => home[Symbol.asyncDispose]());
 
@@ -76,16 +84,20 @@ interface Trained {
 }
 
 describe("an engine that is killed", { timeout: 240_000 }, () => {
-  it.skipIf(!canListProcesses)(
-    "in the middle of training: its job ends, the run shows as interrupted, and going on gives the same bits",
-    async () => {
+  it.skipIf(!canListProcesses).each([
+    { of: "pictures", recipe: TRAIN, projectOf: () => project },
+    { of: "texts", recipe: TRAIN_ON_TEXTS, projectOf: () => notes },
+  ])(
+    "in the middle of training on $of: its job ends, the run shows as interrupted, and going on gives the same bits",
+    async ({ recipe, projectOf }) => {
+      const directory = projectOf();
       const whole = jsonOf<Trained>(
         await runCommand(
           home.root,
           "train",
           "--project",
-          project,
-          ...TRAIN,
+          directory,
+          ...recipe,
           "--json",
         ),
       );
@@ -93,8 +105,8 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
       const child = startCommand(home.root, [
         "train",
         "--project",
-        project,
-        ...TRAIN,
+        directory,
+        ...recipe,
       ]);
       const output = collect(child);
       await new Promise<void>((reached) => {
@@ -113,7 +125,7 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
         { timeout: 6000, interval: 200 },
       );
 
-      const interrupted = await inEngine(project, async (client) => {
+      const interrupted = await inEngine(directory, async (client) => {
         const runs = await client.training.runs({});
         return runs.find(({ status }) => status === "interrupted");
       });
@@ -125,7 +137,7 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
           home.root,
           "train",
           "--project",
-          project,
+          directory,
           "--resume",
           interrupted!.id,
           "--json",
@@ -133,10 +145,10 @@ describe("an engine that is killed", { timeout: 240_000 }, () => {
       );
       expect(resumed.run).toBe(interrupted!.id);
       expect(resumed.metrics).toEqual(whole.metrics);
-      expect(await hashOfBest(project, resumed.run)).toBe(
-        await hashOfBest(project, whole.run),
+      expect(await hashOfBest(directory, resumed.run)).toBe(
+        await hashOfBest(directory, whole.run),
       );
-      const history = await inEngine(project, (client) =>
+      const history = await inEngine(directory, (client) =>
         client.training.history({ runId: resumed.run }),
       );
       expect(history.map(({ epoch }) => epoch)).toEqual([
