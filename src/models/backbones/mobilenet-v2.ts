@@ -4,6 +4,10 @@ import {
   type LayerBuilder,
 } from "#engine/graph/layer-builder.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
+import {
+  appendLinearProjection,
+  MOBILENET_NORMALIZATION,
+} from "./linear-projection.ts";
 import { roundedChannels } from "./rounded-channels.ts";
 
 /**
@@ -36,8 +40,6 @@ const STAGES = [
   [6, 320, 1, 1],
 ] as const;
 
-const NORMALIZATION = { momentum: 0.999, epsilon: 0.001 };
-
 function appendFeatures(net: LayerBuilder, width: number): void {
   const first = {
     filters: roundedChannels(32 * width),
@@ -45,7 +47,7 @@ function appendFeatures(net: LayerBuilder, width: number): void {
     strides: 2,
   };
   net.layer("conv2d", "Conv1", { ...first, padding: "same", useBias: false });
-  net.layer("batchNormalization", "bn_Conv1", NORMALIZATION);
+  net.layer("batchNormalization", "bn_Conv1", MOBILENET_NORMALIZATION);
   net.layer("activation", "Conv1_relu", { activation: "relu6" });
   let block = 0;
   for (const [expansion, channels, repeats, stride] of STAGES) {
@@ -62,7 +64,7 @@ function appendFeatures(net: LayerBuilder, width: number): void {
     kernelSize: 1,
     useBias: false,
   });
-  net.layer("batchNormalization", "Conv_1_bn", NORMALIZATION);
+  net.layer("batchNormalization", "Conv_1_bn", MOBILENET_NORMALIZATION);
   net.layer("activation", "out_relu", { activation: "relu6" });
 }
 
@@ -83,7 +85,11 @@ function appendBlock(
       useBias: false,
     };
     net.layer("conv2d", `${prefix}_expand`, expanded);
-    net.layer("batchNormalization", `${prefix}_expand_BN`, NORMALIZATION);
+    net.layer(
+      "batchNormalization",
+      `${prefix}_expand_BN`,
+      MOBILENET_NORMALIZATION,
+    );
     net.layer("activation", `${prefix}_expand_relu`, { activation: "relu6" });
   }
   net.layer("depthwiseConv2d", `${prefix}_depthwise`, {
@@ -92,19 +98,17 @@ function appendBlock(
     padding: "same",
     useBias: false,
   });
-  net.layer("batchNormalization", `${prefix}_depthwise_BN`, NORMALIZATION);
-  net.layer("activation", `${prefix}_depthwise_relu`, { activation: "relu6" });
-  net.layer("conv2d", `${prefix}_project`, {
-    filters,
-    kernelSize: 1,
-    useBias: false,
-  });
-  const output = net.layer(
+  net.layer(
     "batchNormalization",
-    `${prefix}_project_BN`,
-    NORMALIZATION,
+    `${prefix}_depthwise_BN`,
+    MOBILENET_NORMALIZATION,
   );
-  if (stride === 1 && channels === filters) {
-    net.layer("add", `${prefix}_add`, {}, [input, output]);
-  }
+  net.layer("activation", `${prefix}_depthwise_relu`, { activation: "relu6" });
+  const staysSame = stride === 1 && channels === filters;
+  appendLinearProjection(
+    net,
+    [`${prefix}_project`, `${prefix}_project_BN`, `${prefix}_add`],
+    filters,
+    staysSame ? input : null,
+  );
 }

@@ -4,6 +4,10 @@ import {
   type LayerBuilder,
 } from "#engine/graph/layer-builder.ts";
 import type { ModelOptions } from "#engine/models/model-entry.ts";
+import {
+  appendLinearProjection,
+  MOBILENET_NORMALIZATION,
+} from "./linear-projection.ts";
 import { roundedChannels } from "./rounded-channels.ts";
 
 /**
@@ -67,8 +71,6 @@ const LARGE: readonly Block[] = [
   [6, 160, 5, 1, true, "hardSwish"],
   [6, 160, 5, 1, true, "hardSwish"],
 ];
-
-const NORMALIZATION = { momentum: 0.999, epsilon: 0.001 };
 
 /** Share of a block's channels that its gate is computed with. */
 const GATE_SHARE = 0.25;
@@ -145,19 +147,13 @@ function appendBlock(
   });
   appendNormalized(net, `${prefix}_depthwise`, activation);
   if (gated) appendGate(net, `${prefix}_squeeze_excite`, expanded);
-  net.layer("conv2d", `${prefix}_project`, {
+  const staysSame = strides === 1 && inputChannels === filters;
+  appendLinearProjection(
+    net,
+    [`${prefix}_project`, `${prefix}_project_bn`, `${prefix}_add`],
     filters,
-    kernelSize: 1,
-    useBias: false,
-  });
-  const output = net.layer(
-    "batchNormalization",
-    `${prefix}_project_bn`,
-    NORMALIZATION,
+    staysSame ? input : null,
   );
-  if (strides === 1 && inputChannels === filters) {
-    net.layer("add", `${prefix}_add`, {}, [input, output]);
-  }
 }
 
 function appendNormalized(
@@ -165,7 +161,7 @@ function appendNormalized(
   name: string,
   activation: Activation,
 ): void {
-  net.layer("batchNormalization", `${name}_bn`, NORMALIZATION);
+  net.layer("batchNormalization", `${name}_bn`, MOBILENET_NORMALIZATION);
   net.layer("activation", `${name}_activation`, { activation });
 }
 
