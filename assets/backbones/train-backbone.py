@@ -6,9 +6,12 @@ Teachable Machine export. Pictures: random views of the train folder of a CC0 se
 Convolve's own sample set draws (another seed than the one that ships), and pictures drawn here: dead leaves and coloured noise (Baradad et al. 2021, arxiv.org/abs/2106.05963), shaded solids and fractal flames.
 
     pip install torch numpy pillow scikit-learn safetensors
-    node --input-type=module -e 'import("./src/datasets/sample/sample-set.ts").then((sample) => sample.generateSampleSet("mushrooms", { imagesPerClass: 100, seed: 77 }))'
-    python train-backbone.py --photographs clothing-224/train mushrooms --teacher image-model.zip --out convolve-mobilenet-v2
-    python train-backbone.py --measure FOLDER_OF_CLASS_FOLDERS --teacher image-model.zip --out convolve-mobilenet-v2
+    python train-backbone.py views --photographs clothing-224/train mushrooms --teacher image-model.zip --shards views
+    python train-backbone.py train --shards views --minutes 60 --out convolve-mobilenet-v2
+    python train-backbone.py measure --folder FOLDER_OF_CLASS_FOLDERS --teacher image-model.zip --out convolve-mobilenet-v2
+
+The mushrooms are `generateSampleSet(folder, { imagesPerClass: 100, seed: 77 })` of src/datasets/sample/sample-set.ts. Views may still be drawn while
+the student learns; `--start` goes on from weights. list-training-pictures.ts writes down which photographs were seen.
 """
 
 import argparse, hashlib, io, json, math, os, time, zipfile
@@ -23,6 +26,8 @@ from torch import nn
 
 STUDENT_WIDTH, STUDENT_SIZE = 0.5, 128
 TEACHER_WIDTH, TEACHER_SIZE = 0.35, 224
+# Views in a file, and the weight of the whole picture and of each of its quarters in the loss.
+SHARD, PART_WEIGHTS = 2048, torch.tensor([0.6, 0.1, 0.1, 0.1, 0.1])
 BLOCKS = [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)]
 
 
@@ -71,10 +76,14 @@ class MobileNetV2(nn.Module):
         self.top = ConvolutionAndNorm(("Conv_1", "Conv_1_bn"), channels, 1280, 1, 1)
 
     def forward(self, x):
+        return self.picture(x).mean((2, 3))
+
+    def picture(self, x):
+        """The last picture [batch, 1280, height, width], before pooling."""
         x = self.stem(x)
         for block in self.blocks:
             x = x + block(x) if block.residual else block(x)
-        return self.top(x).mean((2, 3))
+        return self.top(x)
 
     def parts(self):
         return [module for module in self.modules() if isinstance(module, ConvolutionAndNorm)]
@@ -232,8 +241,11 @@ def make_view(task):
         piece = np.asarray(Image.fromarray(photograph_view((argument, seed))).resize((side, side), Image.BILINEAR))
         top, left = random.integers(TEACHER_SIZE - side + 1, size=2)
         array[top : top + side, left : left + side] = piece
-    small = np.asarray(Image.fromarray(array).resize((STUDENT_SIZE, STUDENT_SIZE), Image.BILINEAR))
-    return array, small
+    picture = Image.fromarray(array)
+    if seed % 4 == 0:  # small pictures are common: the teacher sees them enlarged too
+        side = int(np.random.default_rng([17, seed]).integers(28, 100))
+        picture = picture.resize((side, side), Image.BILINEAR).resize((TEACHER_SIZE, TEACHER_SIZE), Image.BILINEAR)
+    return np.asarray(picture), np.asarray(picture.resize((STUDENT_SIZE, STUDENT_SIZE), Image.BILINEAR))
 
 
 def as_input(pictures):
@@ -245,32 +257,72 @@ def features_of(model, pictures, batch=64):
     return torch.cat([model(as_input(pictures[i : i + batch])) for i in range(0, len(pictures), batch)])
 
 
-def make_views(arguments, teacher):
+def parts_of(picture):
+    """Means of the whole picture and of its four quarters: [batch, 5, channels]."""
+    quarters = F.adaptive_avg_pool2d(picture, 2).flatten(2)
+    return torch.cat([picture.mean((2, 3))[..., None], quarters], 2).transpose(1, 2)
+
+
+def list_views(arguments):
     found = (path for folder in arguments.photographs for path in Path(folder).rglob("*"))
     photographs = sorted(str(path) for path in found if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
-    tasks = [("photograph", path, seed * 100003 + index) for index, path in enumerate(photographs) for seed in range(arguments.views)]
-    tasks += [("drawn", None, 10_000_000 + index) for index in range(arguments.drawn)]
-    tasks += [("mixed", photographs[index % len(photographs)], 20_000_000 + index) for index in range(arguments.drawn // 2)]
-    order = np.random.default_rng(0).permutation(len(tasks))
-    pictures, targets, pending, started = [], [], [], time.time()
+    base = 1_000_000_000 * (arguments.round + 1)
+    tasks = [("photograph", path, base + seed * 100003 + index) for index, path in enumerate(photographs) for seed in range(arguments.views)]
+    tasks += [("drawn", None, base + 10_000_000 + index) for index in range(arguments.drawn)]
+    tasks += [("mixed", photographs[index % len(photographs)], base + 20_000_000 + index) for index in range(arguments.drawn)]
+    return [tasks[i] for i in np.random.default_rng(arguments.round).permutation(len(tasks))]
+
+
+def make_views(arguments):
+    """Draws views and asks the teacher about them, shard by shard: `shard-N.npz` with pictures for the student and the teacher's answers."""
+    torch.set_num_threads(1)
+    teacher, tasks, folder = read_teacher(arguments.teacher), list_views(arguments), Path(arguments.shards)
+    folder.mkdir(parents=True, exist_ok=True)
+    started = time.time()
     with ProcessPoolExecutor(arguments.processes) as pool:
-        for count, (large, small) in enumerate(pool.map(make_view, [tasks[i] for i in order], chunksize=32), 1):
-            pictures.append(small)
-            pending.append(large)
-            if len(pending) == 64 or count == len(tasks):
-                targets.append(features_of(teacher, np.stack(pending)))
-                pending = []
-            if count % 2048 == 0:
-                print(f"views {count}/{len(tasks)} {count / (time.time() - started):.0f}/s", flush=True)
-    return np.stack(pictures), torch.cat(targets)
+        for number in range(0, len(tasks) // SHARD):
+            small, answers, large = [], [], []
+            for large_view, small_view in pool.map(make_view, tasks[number * SHARD : (number + 1) * SHARD], chunksize=16):
+                small.append(small_view)
+                large.append(large_view)
+                if len(large) == 64:
+                    with torch.inference_mode():
+                        answers.append(parts_of(teacher.picture(as_input(np.stack(large)))).half().numpy())
+                    large = []
+            target = folder / f"shard-{arguments.round}-{number:03}.npz"
+            np.savez(target.with_suffix(".part.npz"), pictures=np.stack(small), answers=np.concatenate(answers))
+            os.rename(target.with_suffix(".part.npz"), target)
+            print(f"{target.name}: {(number + 1) * SHARD}/{len(tasks)} views, {(number + 1) * SHARD / (time.time() - started):.0f}/s", flush=True)
+
+
+def read_shards(folder, known):
+    """The shards that have come since the last look; views may still be drawn while the student learns."""
+    for path in sorted(Path(folder).glob("shard-*-???.npz")):
+        if path.name not in known:
+            with np.load(path) as shard:
+                known[path.name] = shard["pictures"], shard["answers"]
+    return known
+
+
+def distillation_loss(predicted, target, mean, deviation):
+    """Centred: what all pictures have in common is most of a pooled feature's length and tells none of them apart."""
+    ours, theirs = (predicted - mean) / deviation, (target - mean) / deviation
+    cosine = 1 - F.cosine_similarity(ours, theirs, dim=-1)
+    return (cosine + 0.1 * (ours - theirs).pow(2).mean(-1)).mul(PART_WEIGHTS).sum(1).mean()
 
 
 def train(arguments):
     torch.manual_seed(0)
-    teacher = read_teacher(arguments.teacher)
-    pictures, targets = make_views(arguments, teacher)
-    mean, deviation = targets.mean(0), targets.std(0) + 0.05
-    held_out = len(pictures) // 40
+    torch.set_num_threads(arguments.threads)
+    shards = read_shards(arguments.shards, {})
+    held_pictures, held_answers = shards.pop(min(shards))
+    held_answers = torch.from_numpy(held_answers[:1024, 0].astype(np.float32))
+    held_pictures = held_pictures[:1024]
+    answers = np.concatenate([answers for _, answers in shards.values()]).astype(np.float32)
+    mean = torch.from_numpy(np.stack([answers[:, 0].mean(0)] + [answers[:, 1:].mean((0, 1))] * 4))
+    deviation = torch.from_numpy(np.stack([answers[:, 0].std(0)] + [answers[:, 1:].std((0, 1))] * 4)) + 0.05
+    del answers
+    held_name = min(read_shards(arguments.shards, {}))
     student = MobileNetV2(STUDENT_WIDTH).to(memory_format=torch.channels_last)
     for module in student.modules():
         if isinstance(module, nn.Conv2d):
@@ -278,42 +330,40 @@ def train(arguments):
     if arguments.start:
         from safetensors.numpy import load_file
 
-        student.from_keras({name: value.astype(np.float32) for name, value in load_file(arguments.start).items()}).train()
+        student.from_keras({name: value.astype(np.float32) for name, value in load_file(arguments.start).items()})
         student.to(memory_format=torch.channels_last)
-    optimizer = torch.optim.AdamW(student.parameters(), lr=3e-3, weight_decay=1e-3)
-    batch, step, started = 64, 0, time.time()
-    numbers = np.arange(held_out, len(pictures))
+    student.train()
+    optimizer = torch.optim.AdamW(student.parameters(), lr=arguments.rate, weight_decay=1e-3)
+    averaged = torch.optim.swa_utils.AveragedModel(student, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998), use_buffers=True)
+    batch, step, started, spent = 64, 0, time.time(), 0.0
     random = np.random.default_rng(1)
-    spent = 0.0
     while spent < 1:
-        for indices in np.array_split(random.permutation(numbers), max(1, len(numbers) // batch)):
+        shards = {name: shard for name, shard in read_shards(arguments.shards, shards).items() if name != held_name}
+        order = [(name, start) for name in shards for start in range(0, SHARD, batch // 4)]
+        random.shuffle(order)
+        for group in range(0, len(order) - 3, 4):
             spent = min(1.0, (time.time() - started) / (60 * arguments.minutes))
-            rate = 3e-3 * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * spent)) + 1e-6
-            for group in optimizer.param_groups:
-                group["lr"] = rate
-            x = as_input(pictures[indices])
+            rate = arguments.rate * min(1, (step + 1) / 200) * (0.5 + 0.5 * math.cos(math.pi * spent)) + 1e-6
+            for settings in optimizer.param_groups:
+                settings["lr"] = rate
+            pieces = [(shards[name], slice(start, start + batch // 4)) for name, start in order[group : group + 4]]
+            x = as_input(np.concatenate([pictures[part] for (pictures, _), part in pieces]))
+            target = torch.from_numpy(np.concatenate([answers[part] for (_, answers), part in pieces]).astype(np.float32))
             if step % 2:
-                x = x.flip(3)
-            target = targets[torch.from_numpy(indices)]
-            predicted = student(x)
-            # Centred: what all pictures have in common is most of a pooled feature's length and tells none of them apart.
-            ours, theirs = (predicted - mean) / deviation, (target - mean) / deviation
-            loss = (1 - F.cosine_similarity(ours, theirs)).mean() + 0.1 * (ours - theirs).pow(2).mean()
+                x, target = x.flip(3), target[:, [0, 2, 1, 4, 3]]
+            loss = distillation_loss(parts_of(student.picture(x)), target, mean, deviation)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()
+            averaged.update_parameters(student)
             step += 1
-            if step % 100 == 0:
-                student.eval()
-                cosine = centred_cosine(student, pictures[:held_out], targets[:held_out], mean, deviation)
-                student.train()
-                print(f"step {step} {60 * arguments.minutes * spent:.0f} s loss {loss.item():.4f} held-out cosine {cosine:.4f}", flush=True)
-                save(arguments, student, {"steps": step, "heldOutCentredCosine": round(cosine, 4), "views": len(pictures)})
+            if step % 200 == 0 or spent >= 1:
+                chosen = averaged.module.eval()
+                cosine = centred_cosine(chosen, held_pictures, held_answers, mean[0], deviation[0])
+                print(f"step {step} {60 * arguments.minutes * spent:.0f} s, {len(shards)} shards, loss {loss.item():.4f}, held-out cosine {cosine:.4f}", flush=True)
+                save(arguments, chosen, {"steps": step, "heldOutCentredCosine": round(cosine, 4), "views": len(shards) * SHARD})
             if spent >= 1:
                 break
-    student.eval()
-    cosine = centred_cosine(student, pictures[:held_out], targets[:held_out], mean, deviation)
-    save(arguments, student, {"steps": step, "heldOutCentredCosine": round(cosine, 4), "views": len(pictures)})
 
 
 def centred_cosine(student, pictures, targets, mean, deviation):
@@ -372,7 +422,7 @@ def probe(train_features, train_labels, test_features, test_labels):
 
 def measure(arguments):
     """Linear-probe accuracy: a folder with train and test folders, or class folders cut in two by index."""
-    root = Path(arguments.measure)
+    root = Path(arguments.folder)
     if (root / "train").is_dir():
         sets = class_folders(root / "train"), class_folders(root / "test")
     else:
@@ -402,17 +452,22 @@ def measure(arguments):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--photographs", nargs="+", help="folders of photographs to learn from")
-    parser.add_argument("--start", help="weights to go on from, instead of random ones")
-    parser.add_argument("--teacher", required=True, help="Teachable Machine export with MobileNetV2 0.35")
-    parser.add_argument("--out", required=True, help="path without ending")
-    parser.add_argument("--measure", help="measure on this folder instead of training")
-    parser.add_argument("--minutes", type=float, default=30)
-    parser.add_argument("--views", type=int, default=8, help="views of each photograph")
-    parser.add_argument("--drawn", type=int, default=6000, help="drawn pictures")
+    parser.add_argument("act", choices=["views", "train", "measure"])
+    parser.add_argument("--photographs", nargs="+", help="views: folders of photographs to learn from")
+    parser.add_argument("--shards", help="views, train: folder of the drawn views")
+    parser.add_argument("--round", type=int, default=0, help="views: other seeds for more views")
+    parser.add_argument("--views", type=int, default=8, help="views: number for each photograph")
+    parser.add_argument("--drawn", type=int, default=6000, help="views: drawn pictures, and as many with a piece of a photograph")
     parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--start", help="train: weights to go on from, instead of random ones")
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--rate", type=float, default=3e-3)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--folder", help="measure: folder with train and test folders, or class folders cut in two by index")
+    parser.add_argument("--teacher", help="Teachable Machine export with MobileNetV2 0.35")
+    parser.add_argument("--out", help="path of the backbone without ending")
     arguments = parser.parse_args()
-    measure(arguments) if arguments.measure else train(arguments)
+    {"views": make_views, "train": train, "measure": measure}[arguments.act](arguments)
 
 
 if __name__ == "__main__":
