@@ -49,7 +49,6 @@ export const designStrings = {
     here: "Here",
     get: "Get",
     coming: "Coming",
-    none: "",
   },
   sizeTitle: "Parameters, and size of the weights",
   speedTitle:
