@@ -38,6 +38,9 @@ describe("the designer", () => {
 
   it("opens from the Model screen with a network by the pattern", async () => {
     const { page } = newcomer;
+    await expectShown(
+      page.getByRole("heading", { name: "Teach the computer your pictures" }),
+    );
     await dropFolder(page, join(newcomer.home, "shapes"));
     await expectShown(page.getByText("18 pictures in 3 classes"), {
       timeout: 60_000,
@@ -107,14 +110,13 @@ describe("the designer", () => {
     expect(await field("kernel of conv2_1").inputValue()).toBe("3");
   });
 
+  const names = () =>
+    newcomer.page
+      .locator("[data-layer]")
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute("data-layer")));
+
   it("moves, adds and removes layers by keys, and takes it back", async () => {
     const { page } = newcomer;
-    const names = async () =>
-      page
-        .locator("[data-layer]")
-        .evaluateAll((rows) =>
-          rows.map((row) => row.getAttribute("data-layer")),
-        );
     const before = await names();
     await page.getByRole("button", { name: "Move pool1" }).focus();
     await page.keyboard.press("Space");
@@ -130,7 +132,11 @@ describe("the designer", () => {
     ]);
     await page.getByRole("button", { name: "Add a layer below pool1" }).focus();
     await page.keyboard.press("Enter");
+    await expectShown(page.getByRole("menuitem", { name: "Conv2D" }));
     await page.keyboard.type("Batch");
+    await expectShown(
+      page.locator(":focus", { hasText: "BatchNormalization" }),
+    );
     await page.keyboard.press("Enter");
     await expectShown(page.getByLabel("Output of batch_normalization"));
     await page
@@ -140,6 +146,27 @@ describe("the designer", () => {
     await page.keyboard.press("ControlOrMeta+z");
     await expectShown(page.getByLabel("Output of batch_normalization"));
     await page.keyboard.press("ControlOrMeta+z");
+    await page.keyboard.press("ControlOrMeta+z");
+    expect(await names()).toEqual(before);
+  });
+
+  it("moves a layer that is dragged by its handle", async () => {
+    const { page } = newcomer;
+    const before = await names();
+    const middleOf = async (name: string) => {
+      const handle = page.getByRole("button", { name: `Move ${name}` });
+      const box = (await handle.boundingBox())!;
+      return [box.x + box.width / 2, box.y + box.height / 2] as const;
+    };
+    await page.getByRole("button", { name: "Move conv2_1" }).hover();
+    const to = await middleOf("conv2_1");
+    await page.mouse.move(...(await middleOf("pool1")));
+    await page.mouse.down();
+    await page.mouse.move(to[0], to[1] + 4, { steps: 12 });
+    await page.mouse.up();
+    await expectShown(page.getByText(/pool1 is laid down at place 3 of 7/));
+    expect(await names()).not.toEqual(before);
+    expect((await names()).indexOf("pool1")).toBe(2);
     await page.keyboard.press("ControlOrMeta+z");
     expect(await names()).toEqual(before);
   });
@@ -204,7 +231,7 @@ model.summary()`);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expectShown(page.getByText("Small eyes is saved"));
     await page.getByRole("button", { name: "Train this" }).click();
-    await expectShown(page.getByText(/Train Small eyes/), { timeout: 60_000 });
+    await expectShown(page.getByText(/Small eyes learns from random weights/));
     await page.getByText("Details").first().click();
     const epochs = page.getByRole("spinbutton", {
       name: "Epochs",

@@ -57,8 +57,12 @@ export function useNewcomer(imagesPerClass: number): Newcomer {
   });
   beforeEach(({ skip, onTestFailed }) => {
     if (broken) skip("an earlier step failed");
-    onTestFailed(() => {
+    onTestFailed(async () => {
       broken = true;
+      const folder = process.env["CONVOLVE_SCREENSHOTS"];
+      if (folder !== undefined) {
+        await page?.screenshot({ path: join(folder, "failed.png") });
+      }
     });
   });
   return {
@@ -75,10 +79,15 @@ export function useNewcomer(imagesPerClass: number): Newcomer {
   };
 }
 
-/** Waits until the first of them can be seen; fails when it does not come. */
+/**
+ * Waits until the first of them can be seen; fails when it does not come.
+ * @param options.timeout milliseconds, on a machine that is not busy
+ */
 export async function expectShown(
   locator: Locator,
-  options: { timeout?: number } = {},
+  { timeout = 20_000 }: { timeout?: number } = {},
 ): Promise<void> {
-  await locator.first().waitFor({ state: "visible", ...options });
+  await locator
+    .first()
+    .waitFor({ state: "visible", timeout: timeout * PATIENCE });
 }

@@ -212,7 +212,9 @@ export function Designer({
               if (first !== undefined && index !== volume) goTo(first.name);
             }}
           />
-          <DesignerAdvicePanel advice={advice} onEdit={edit} onGoTo={goTo} />
+          {(advice.length > 0 || diagnosis.isPossible) && (
+            <DesignerAdvicePanel advice={advice} onEdit={edit} onGoTo={goTo} />
+          )}
           <DesignerLayerList
             design={design}
             diagnosis={diagnosis}
