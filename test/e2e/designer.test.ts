@@ -76,7 +76,7 @@ describe("the designer", () => {
     await expectShown(
       page.getByLabel("Output of conv1_1").getByText("140 param."),
     );
-    await expectShown(page.getByText("You have changed layers by hand."));
+    await expectShown(page.getByText("These layers are not by the pattern."));
   });
 
   it("explains an impossible layer where it stands, and offers what mends it", async () => {
@@ -158,11 +158,17 @@ describe("the designer", () => {
       const box = (await handle.boundingBox())!;
       return [box.x + box.width / 2, box.y + box.height / 2] as const;
     };
-    await page.getByRole("button", { name: "Move conv2_1" }).hover();
+    // Near an edge the page scrolls while one drags.
+    await page
+      .locator("[data-layer=conv2_1]")
+      .evaluate((row) => row.scrollIntoView({ block: "center" }));
     const to = await middleOf("conv2_1");
     await page.mouse.move(...(await middleOf("pool1")));
     await page.mouse.down();
+    await page.mouse.move(to[0], to[1] - 30, { steps: 4 });
+    await expectShown(page.getByText(/pool1 is lifted, place 2 of 7/));
     await page.mouse.move(to[0], to[1] + 4, { steps: 12 });
+    await expectShown(page.getByText(/pool1 is at place 3 of 7/));
     await page.mouse.up();
     await expectShown(page.getByText(/pool1 is laid down at place 3 of 7/));
     expect(await names()).not.toEqual(before);
@@ -248,10 +254,26 @@ model.summary()`);
       .getByRole("link", { name: /^Model/ })
       .click();
     const shelf = page.getByRole("region", { name: "Your own" });
-    await expectShown(
-      shelf.getByRole("button", { name: /Small eyes/, pressed: true }),
-    );
+    const chosen = shelf.getByRole("button", { pressed: true });
+    await expectShown(chosen.getByText("Small eyes"));
+    await expect
+      .poll(async () => (await chosen.boundingBox())?.y)
+      .toBeLessThan(780);
     await expectShown(page.getByRole("cell", { name: "3", exact: true }));
+    await expectAccessible();
+  });
+
+  it("says of a classic network what is good to know", async () => {
+    const { page } = newcomer;
+    await page
+      .getByRole("button", { name: /^AlexNet / })
+      .first()
+      .click();
+    const remarks = page
+      .locator("section")
+      .filter({ has: page.getByRole("heading", { name: "Good to know" }) })
+      .last();
+    await expectShown(remarks.getByText(/227/));
     await expectAccessible();
   });
 

@@ -1,7 +1,13 @@
 import "./catalogue.css";
 
 import { Gauge, Search } from "lucide-react";
-import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useRef,
+  useState,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 
 import type { ModelSpeed, ModelSummary } from "#api/models.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -44,6 +50,11 @@ export function Catalogue({
 }) {
   const [wish, setWish] = useState(EVERYTHING);
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current
+      ?.querySelector(`[data-model="${CSS.escape(chosenId)}"]`)
+      ?.scrollIntoView({ block: "nearest" });
+  }, [chosenId]);
   const isNarrowed = wish.search.trim() !== "" || wish.family !== null;
   const shelves = arrangeModels(models, speeds, wish).filter(
     ({ families }) => families.length > 0 || !isNarrowed,

@@ -30,7 +30,7 @@ export const designerStrings = {
     title: "Pattern",
     hint: "INPUT ⇒ [[CONV ⇒ RELU]·N ⇒ POOL?]·M ⇒ [FC ⇒ RELU]·K ⇒ SOFTMAX. Turning a knob builds the layers anew.",
     detached:
-      "You have changed layers by hand. Turning a knob here builds all of them anew; Undo brings yours back.",
+      "These layers are not by the pattern. Turning a knob here builds all of them anew; Undo brings yours back.",
     height: "Height",
     width: "Width",
     channels: "Channels",
