@@ -41,7 +41,7 @@ export function Thumbnails({
             <button
               type="button"
               className="thumbnail"
-              aria-label={item.name}
+              {...spokenName(item)}
               aria-current={item.current}
               onClick={() => onOpen?.(item.id)}
             >
@@ -51,7 +51,7 @@ export function Thumbnails({
             <Link
               to={item.to}
               className="thumbnail"
-              aria-label={item.name}
+              {...spokenName(item)}
               aria-current={item.current}
             >
               <Content item={item} />
@@ -61,6 +61,11 @@ export function Thumbnails({
       ))}
     </ul>
   );
+}
+
+/** A text is called by its own words, and the class and the file are said after it. */
+function spokenName({ card, name }: Thumbnail) {
+  return card === undefined ? { "aria-label": name } : { title: name };
 }
 
 function Content({ item }: { item: Thumbnail }) {

@@ -4,11 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
-import {
-  accessibilityFindings,
-  dropFolder,
-  useTheme,
-} from "#test/helpers/studio-page.ts";
+import { dropFolder, expectAccessible } from "#test/helpers/studio-page.ts";
 
 /** A network of one's own, from the pattern to a trained run. */
 describe("the designer", () => {
@@ -17,24 +13,6 @@ describe("the designer", () => {
     newcomer.page.getByRole("list", { name: "Layers, in order" });
   const field = (name: string) =>
     newcomer.page.getByRole("textbox", { name, exact: true });
-
-  async function expectAccessible(): Promise<void> {
-    for (const theme of ["light", "dark"] as const) {
-      await useTheme(newcomer.page, theme);
-      expect(await accessibilityFindings(newcomer.page)).toEqual([]);
-      await keepPicture(theme);
-    }
-    await useTheme(newcomer.page, "light");
-  }
-
-  let pictures = 0;
-  /** To be looked at, where CONVOLVE_SCREENSHOTS names a folder. */
-  async function keepPicture(theme: string): Promise<void> {
-    const folder = process.env["CONVOLVE_SCREENSHOTS"];
-    if (folder === undefined) return;
-    const path = join(folder, `designer-${++pictures}-${theme}.png`);
-    await newcomer.page.screenshot({ path });
-  }
 
   it("opens from the Model screen with a network by the pattern", async () => {
     const { page } = newcomer;
@@ -58,7 +36,7 @@ describe("the designer", () => {
     );
     await expectShown(page.getByText("This network can be trained."));
     expect(await layers().getByRole("listitem").count()).toBe(9);
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
   });
 
   it("builds anew as a knob is turned, and computes while one types", async () => {
@@ -93,7 +71,7 @@ describe("the designer", () => {
     expect(
       await page.getByRole("button", { name: "Train this" }).isDisabled(),
     ).toBe(true);
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
     await alert.getByRole("button", { name: 'Set padding "same"' }).click();
     await expectShown(page.getByText("This network can be trained."));
   });
@@ -187,7 +165,7 @@ describe("the designer", () => {
     );
     await expectShown(page.getByText("Line 2, column 36:"));
     await expectShown(page.getByText(/Conv2D has no argument "activtion"/));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
     await lines.fill(`model.add(Conv2D(6, kernel_size=5, activation='relu', input_shape=(32, 32, 3)))
 model.add(MaxPooling2D())
 model.add(Flatten())
@@ -260,7 +238,7 @@ model.summary()`);
       .poll(async () => (await chosen.boundingBox())?.y)
       .toBeLessThan(780);
     await expectShown(page.getByRole("cell", { name: "3", exact: true }));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
   });
 
   it("says of a classic network what is good to know", async () => {
@@ -274,7 +252,7 @@ model.summary()`);
       .filter({ has: page.getByRole("heading", { name: "Good to know" }) })
       .last();
     await expectShown(remarks.getByText(/227/));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
   });
 
   it("edits a copy of a classic network", async () => {
@@ -291,7 +269,7 @@ model.summary()`);
   it("fits a small window and says no errors", async () => {
     const { page } = newcomer;
     await page.setViewportSize({ width: 960, height: 700 });
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "designer");
     const widths = await page.evaluate(() =>
       [
         ...document.querySelectorAll(

@@ -5,22 +5,11 @@ import { describe, expect, it } from "vitest";
 
 import type { DeviceReport } from "#api/devices.ts";
 import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
-import { accessibilityFindings, useTheme } from "#test/helpers/studio-page.ts";
+import { expectAccessible } from "#test/helpers/studio-page.ts";
 
 /** What computes here: looked at, tested and chosen, by keys where it matters. */
 describe("the Devices screen", () => {
   const newcomer = useNewcomer(2);
-
-  async function expectAccessible(): Promise<void> {
-    for (const theme of ["light", "dark"] as const) {
-      await useTheme(newcomer.page, theme);
-      expect(
-        await accessibilityFindings(newcomer.page),
-        `${theme} theme`,
-      ).toEqual([]);
-    }
-    await useTheme(newcomer.page, "light");
-  }
 
   const device = (name: RegExp) =>
     newcomer.page.getByRole("listitem").filter({
@@ -45,7 +34,7 @@ describe("the Devices screen", () => {
     await expectShown(page.getByText(/Nothing is measured for this network/));
     await expectShown(device(/onnxruntime .* CPU/).getByText("used"));
     await expectShown(device(/plain JavaScript/).getByText("reference"));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "devices");
   });
 
   it("tests and measures the processor by keyboard, and shows how fast it is everywhere", async () => {
@@ -64,7 +53,7 @@ describe("the Devices screen", () => {
       { timeout: 60_000 },
     );
     await expectShown(page.getByText(/The only one measured for this network/));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "devices");
   });
 
   it("names the op of a device that differs, and does not use it", async () => {
@@ -100,7 +89,7 @@ describe("the Devices screen", () => {
       page.getByText(/tfjs:cpu was asked for, but it computes this network/),
     );
     await expectShown(page.getByRole("list", { name: "What did not pass" }));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "devices");
     await page
       .getByRole("combobox", { name: "Use" })
       .selectOption({ label: "Automatic" });
@@ -119,7 +108,7 @@ describe("the Devices screen", () => {
     expect(await region.getByRole("alert").textContent()).toMatch(
       /nothing here/,
     );
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "devices");
   });
 
   it("shows in the top bar how fast it is, for the network of the project", async () => {

@@ -5,33 +5,14 @@ import { describe, expect, it } from "vitest";
 import { THREE_SHAPES } from "#test/helpers/generated-dataset.ts";
 import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
 import {
-  accessibilityFindings,
   dropFolder,
-  useTheme,
+  expectAccessible,
+  goTo,
 } from "#test/helpers/studio-page.ts";
 
 /** A newcomer's whole way, in a real Chromium on the real server: each step goes on where the one before ended. */
 describe("a folder of labelled pictures in, an exported classifier out", () => {
   const newcomer = useNewcomer(24);
-  async function goTo(step: string): Promise<void> {
-    await newcomer.page
-      .getByRole("navigation")
-      .getByRole("link", { name: new RegExp(`^${step}`) })
-      .first()
-      .click();
-  }
-
-  async function expectAccessible(): Promise<void> {
-    for (const theme of ["light", "dark"] as const) {
-      await useTheme(newcomer.page, theme);
-      expect(
-        await accessibilityFindings(newcomer.page),
-        `${theme} theme`,
-      ).toEqual([]);
-    }
-    await useTheme(newcomer.page, "light");
-  }
-
   it("starts with a place to drop a folder on", async () => {
     await expectShown(
       newcomer.page.getByRole("heading", {
@@ -39,7 +20,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
       }),
     );
     await expectShown(newcomer.page.getByText("Try with the sample set"));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("imports a folder that is dropped", async () => {
@@ -52,31 +33,31 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
       await expectShown(newcomer.page.getByText(name).first());
     }
     await expectShown(newcomer.page.locator("img[src*='/thumbnail']").first());
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("gives an instant baseline", async () => {
     await expectShown(newcomer.page.getByText(/Instant baseline/i).first());
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("offers models with their figures", async () => {
-    await goTo("Model");
+    await goTo(newcomer.page, "Model");
     await expectShown(
       newcomer.page.getByRole("heading", { name: "Model", exact: true }),
     );
     await expectShown(newcomer.page.getByText("LeNet-5").first());
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("trains with one button", async () => {
-    await goTo("Train");
+    await goTo(newcomer.page, "Train");
     const train = newcomer.page.getByRole("button", {
       name: "Train",
       exact: true,
     });
     await expectShown(train);
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
     await train.click();
     await expectShown(
       newcomer.page.getByRole("heading", { name: "What came out" }),
@@ -84,11 +65,11 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
         timeout: 120_000,
       },
     );
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("evaluates on the sealed test pictures", async () => {
-    await goTo("Evaluate");
+    await goTo(newcomer.page, "Evaluate");
     await newcomer.page
       .getByRole("button", { name: "Evaluate on the test set" })
       .click();
@@ -96,7 +77,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
       timeout: 120_000,
     });
     await expectShown(newcomer.page.getByText("Cross-validated").first());
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("opens the pictures of a cell of the confusion matrix", async () => {
@@ -108,7 +89,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
   });
 
   it("shows what the network looks at", async () => {
-    await goTo("Explain");
+    await goTo(newcomer.page, "Explain");
     await newcomer.page
       .getByRole("region", { name: "Pictures" })
       .getByRole("button")
@@ -120,21 +101,21 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
         name: /with a heat map of what speaks for/,
       }),
     );
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("answers about a picture that is handed to it", async () => {
-    await goTo("Try");
+    await goTo(newcomer.page, "Try");
     await newcomer.page
       .locator("input[type=file]")
       .first()
       .setInputFiles(join(newcomer.home, "shapes", "red disc", "0.jpg"));
     await expectShown(newcomer.page.getByText("red disc").first());
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("exports files that give the same answers", async () => {
-    await goTo("Export");
+    await goTo(newcomer.page, "Export");
     await newcomer.page.getByRole("button", { name: "Export both" }).click();
     await expectShown(
       newcomer.page.getByText("Does it give the same answers?").first(),
@@ -142,7 +123,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
     );
     await expectShown(newcomer.page.getByText("Passed").first());
     expect(await newcomer.page.getByText("Not passed").count()).toBe(0);
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
     const [download] = await Promise.all([
       newcomer.page.waitForEvent("download"),
       newcomer.page.getByRole("link", { name: "Download zip" }).first().click(),
@@ -151,11 +132,11 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
   });
 
   it("has settings", async () => {
-    await goTo("Settings");
+    await goTo(newcomer.page, "Settings");
     await expectShown(
       newcomer.page.getByRole("heading", { name: "Settings", exact: true }),
     );
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "story");
   });
 
   it("opens any screen from its address", async () => {

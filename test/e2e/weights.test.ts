@@ -13,9 +13,9 @@ import { writeSafetensors } from "#engine/models/weights/safetensors.ts";
 import { serveFile } from "#test/helpers/file-server.ts";
 import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
 import {
-  accessibilityFindings,
   dropFolder,
-  useTheme,
+  expectAccessible,
+  goTo,
 } from "#test/helpers/studio-page.ts";
 
 const WEIGHTS = weightsById("mobilenet-v2");
@@ -32,34 +32,11 @@ describe("weights in the studio", { timeout: 300_000 }, () => {
       .locator("section")
       .filter({ has: newcomer.page.getByRole("heading", { name: "Weights" }) });
 
-  async function goTo(name: RegExp): Promise<void> {
-    await newcomer.page
-      .getByRole("navigation")
-      .getByRole("link", { name })
-      .click();
-  }
-
   function card(name: RegExp) {
     return newcomer.page
       .getByRole("region", { name: "Pretrained", exact: true })
       .getByRole("button", { name })
       .first();
-  }
-
-  let pictures = 0;
-  /** No finding in either theme; pictures where CONVOLVE_SCREENSHOTS names a folder. */
-  async function expectAccessible(): Promise<void> {
-    const folder = process.env["CONVOLVE_SCREENSHOTS"];
-    pictures++;
-    for (const theme of ["light", "dark"] as const) {
-      await useTheme(newcomer.page, theme);
-      expect(await accessibilityFindings(newcomer.page)).toEqual([]);
-      if (folder !== undefined) {
-        const path = join(folder, `weights-${pictures}-${theme}.png`);
-        await newcomer.page.screenshot({ path });
-      }
-    }
-    await useTheme(newcomer.page, "light");
   }
 
   it("hold back the Train button while they are missing, with how to get them", async () => {
@@ -69,39 +46,39 @@ describe("weights in the studio", { timeout: 300_000 }, () => {
     );
     await dropFolder(page, join(newcomer.home, "shapes"));
     await expectShown(page.getByText("18 pictures in 3 classes"));
-    await goTo(/^Model/);
+    await goTo(newcomer.page, "Model");
     await card(/^MobileNetV2/).click();
     await expectShown(
       page.getByText("The weights are not on this machine yet"),
     );
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "weights");
     await page.getByRole("link", { name: "Train this model" }).click();
     await expectShown(
       page.getByText(/weights of MobileNetV2 are not on this machine yet/),
     );
     const train = page.getByRole("button", { name: "Train", exact: true });
     expect(await train.isDisabled()).toBe(true);
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "weights");
   });
 
   it("are fetched with a button from the mirror of the settings, and then are here", async () => {
     const { page } = newcomer;
     const server = await serveFile(CONTENT, { pauseMs: 3 });
-    await goTo(/^Settings/);
+    await goTo(newcomer.page, "Settings");
     await page.getByLabel("Mirror").fill(server.origin);
     await page.getByLabel("Mirror").blur();
     await page.getByLabel("Mirror").scrollIntoViewIfNeeded();
-    await expectAccessible();
-    await goTo(/^Model/);
+    await expectAccessible(newcomer.page, "weights");
+    await goTo(newcomer.page, "Model");
     await page.getByRole("button", { name: "Get weights" }).click();
     await expectShown(page.getByText("The weights are on their way."));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "weights");
     await expectShown(page.getByText(/The weights are on this machine/), {
       timeout: 120_000,
     });
     expect(server.paths).toEqual([new URL(WEIGHTS.body.url).pathname]);
     await expectShown(card(/^MobileNetV2/).getByText("Here", { exact: true }));
-    await expectAccessible();
+    await expectAccessible(newcomer.page, "weights");
   });
 
   it("come as a file from elsewhere after they were removed, and let the network be trained", async () => {

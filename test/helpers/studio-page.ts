@@ -1,6 +1,9 @@
+import { join } from "node:path";
+
 import axe from "axe-core";
 import type { AxeResults, RunOptions } from "axe-core";
 import type { Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** What a person does in the studio and what tests ask of a page, in words. */
 
@@ -43,6 +46,37 @@ export async function accessibilityFindings(page: Page): Promise<string[]> {
         `${violation.id}: ${violation.help} at ${node.target.join(" ")}`,
     ),
   );
+}
+
+let picturesKept = 0;
+
+/**
+ * Fails where axe finds something in the light or the dark theme, and leaves the light one.
+ * @param name of the pictures that are kept to be looked at, where CONVOLVE_SCREENSHOTS names a folder
+ */
+export async function expectAccessible(
+  page: Page,
+  name: string,
+): Promise<void> {
+  const folder = process.env["CONVOLVE_SCREENSHOTS"];
+  picturesKept++;
+  for (const theme of ["light", "dark"] as const) {
+    await useTheme(page, theme);
+    expect(await accessibilityFindings(page), `${theme} theme`).toEqual([]);
+    if (folder === undefined) continue;
+    const path = join(folder, `${name}-${picturesKept}-${theme}.png`);
+    await page.screenshot({ path });
+  }
+  await useTheme(page, "light");
+}
+
+/** Opens a screen by the rail. @param step the first word of its name */
+export async function goTo(page: Page, step: string): Promise<void> {
+  await page
+    .getByRole("navigation")
+    .getByRole("link", { name: new RegExp(`^${step}`) })
+    .first()
+    .click();
 }
 
 /** Errors of the page's own scripts and failed policy checks from now on. */

@@ -132,6 +132,8 @@ describe("the user's own files", () => {
       cacheBudgetBytes: null,
       threads: 2,
       device: "automatic",
+      proxy: null,
+      mirror: null,
     });
   });
 });
