@@ -197,7 +197,7 @@ export const datasetsStrings = {
   baselineWhy:
     "A quick classifier on ready-made features, checked on what it has not seen. It says what to expect before training.",
   baselineHow: (folds: number, images: number) =>
-    `${folds}-fold cross-validated on ${formatQuantity(images, "picture")}; the test part is not touched.`,
+    `${folds}-fold cross-validated on ${formatQuantity(images, "example")}; the test part is not touched.`,
   baselineRunning: "Being computed …",
   baselineNone: "Not computed yet.",
   baselineStale: "Labels have changed since.",
@@ -209,7 +209,7 @@ export const datasetsStrings = {
     count === 0
       ? "No label looks doubtful."
       : `View ${formatQuantity(count, "doubtful label")}`,
-  map: "Map of the pictures",
+  map: "Map of the examples",
   mapMessage:
     "Pictures that look alike to the baseline's network lie close together. A ring marks a label in doubt.",
   mapOf: (count: number) =>
