@@ -2,10 +2,14 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
+import {
+  expectShown,
+  importShapes,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
 import {
   accessibilityFindings,
-  dropFolder,
+  goTo,
   useTheme,
 } from "#test/helpers/studio-page.ts";
 import { writeTinyBackbone } from "#test/helpers/tiny-backbone.ts";
@@ -45,14 +49,8 @@ describe("the catalogue", { timeout: 240_000 }, () => {
 
   it("shows every network on its shelf, and says what is missing on empty ones", async () => {
     const { page } = newcomer;
-    await dropFolder(page, join(newcomer.home, "shapes"));
-    await expectShown(page.getByText("18 pictures in 3 classes"), {
-      timeout: 60_000,
-    });
-    await page
-      .getByRole("navigation")
-      .getByRole("link", { name: /^Model/ })
-      .click();
+    await importShapes(newcomer, "18 pictures in 3 classes");
+    await goTo(page, "Model");
     await expectShown(
       shelf("Pretrained").getByRole("button", { name: /^ResNet-50 \(Keras\)/ }),
       { timeout: 60_000 },

@@ -3,8 +3,12 @@ import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
-import { dropFolder, expectAccessible } from "#test/helpers/studio-page.ts";
+import {
+  expectShown,
+  importShapes,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
+import { expectAccessible, goTo } from "#test/helpers/studio-page.ts";
 
 /** A network of one's own, from the pattern to a trained run. */
 describe("the designer", () => {
@@ -16,17 +20,8 @@ describe("the designer", () => {
 
   it("opens from the Model screen with a network by the pattern", async () => {
     const { page } = newcomer;
-    await expectShown(
-      page.getByRole("heading", { name: "Teach the computer your pictures" }),
-    );
-    await dropFolder(page, join(newcomer.home, "shapes"));
-    await expectShown(page.getByText("18 pictures in 3 classes"), {
-      timeout: 60_000,
-    });
-    await page
-      .getByRole("navigation")
-      .getByRole("link", { name: /^Model/ })
-      .click();
+    await importShapes(newcomer, "18 pictures in 3 classes");
+    await goTo(page, "Model");
     await page.getByRole("link", { name: "Design your own" }).click();
     await expectShown(
       page.getByText(
@@ -227,10 +222,7 @@ model.summary()`);
     await expectShown(page.getByRole("heading", { name: "What came out" }), {
       timeout: 120_000,
     });
-    await page
-      .getByRole("navigation")
-      .getByRole("link", { name: /^Model/ })
-      .click();
+    await goTo(page, "Model");
     const shelf = page.getByRole("region", { name: "Your own" });
     const chosen = shelf.getByRole("button", { pressed: true });
     await expectShown(chosen.getByText("Small eyes"));

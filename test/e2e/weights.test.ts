@@ -11,12 +11,12 @@ import {
 } from "#engine/models/downloads/weights-manifest.ts";
 import { writeSafetensors } from "#engine/models/weights/safetensors.ts";
 import { serveFile } from "#test/helpers/file-server.ts";
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
 import {
-  dropFolder,
-  expectAccessible,
-  goTo,
-} from "#test/helpers/studio-page.ts";
+  expectShown,
+  importShapes,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
+import { expectAccessible, goTo } from "#test/helpers/studio-page.ts";
 
 const WEIGHTS = weightsById("mobilenet-v2");
 /** Weights that fit and see; that they learned nothing makes no difference to the way that they take. */
@@ -41,11 +41,7 @@ describe("weights in the studio", { timeout: 300_000 }, () => {
 
   it("hold back the Train button while they are missing, with how to get them", async () => {
     const { page } = newcomer;
-    await expectShown(
-      page.getByRole("heading", { name: "Teach the computer your pictures" }),
-    );
-    await dropFolder(page, join(newcomer.home, "shapes"));
-    await expectShown(page.getByText("18 pictures in 3 classes"));
+    await importShapes(newcomer, "18 pictures in 3 classes");
     await goTo(newcomer.page, "Model");
     await card(/^MobileNetV2/).click();
     await expectShown(

@@ -10,7 +10,7 @@ import {
   generateDataset,
   THREE_SHAPES,
 } from "#test/helpers/generated-dataset.ts";
-import { collectPageErrors } from "#test/helpers/studio-page.ts";
+import { collectPageErrors, dropFolder } from "#test/helpers/studio-page.ts";
 import { type RunningStudio, startStudio } from "#test/helpers/studio.ts";
 
 /** On a machine that is busy with other work: how many times longer than usual a step may take. */
@@ -90,4 +90,16 @@ export async function expectShown(
   await locator
     .first()
     .waitFor({ state: "visible", timeout: timeout * PATIENCE });
+}
+
+/** Drops the drawn shapes on the start screen and waits until they are imported. @param summary such as `18 pictures in 3 classes` */
+export async function importShapes(
+  { page, home }: Pick<Newcomer, "page" | "home">,
+  summary: string,
+): Promise<void> {
+  await expectShown(
+    page.getByRole("heading", { name: "Teach the computer your pictures" }),
+  );
+  await dropFolder(page, join(home, "shapes"));
+  await expectShown(page.getByText(summary), { timeout: 60_000 });
 }

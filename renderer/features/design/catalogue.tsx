@@ -1,6 +1,6 @@
 import "./catalogue.css";
 
-import { Gauge, Search } from "lucide-react";
+import { Search } from "lucide-react";
 import {
   useEffect,
   useRef,
@@ -25,7 +25,7 @@ import {
   type FilledShelf,
 } from "./arrange-models.ts";
 import { FamilyCard } from "./family-card.tsx";
-import { useMeasure } from "./use-measure.ts";
+import { MeasureButton } from "./measure-button.tsx";
 
 const text = strings.design;
 const EVERY_FAMILY = "";
@@ -210,7 +210,6 @@ function MeasureHint({
   speeds: ReadonlyMap<string, ModelSpeed>;
   chosenId: string;
 }) {
-  const measure = useMeasure(chosenId);
   const isKnown = [...speeds.values()].some(
     ({ forwardImagesPerSecond }) => forwardImagesPerSecond !== null,
   );
@@ -218,14 +217,7 @@ function MeasureHint({
   return (
     <div className="catalogue__measure small muted">
       <span>{text.speedsUnknown}</span>
-      <Button
-        size="small"
-        icon={Gauge}
-        busy={measure.isRunning}
-        onClick={measure.start}
-      >
-        {text.measure}
-      </Button>
+      <MeasureButton model={chosenId} />
     </div>
   );
 }

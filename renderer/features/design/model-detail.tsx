@@ -1,4 +1,4 @@
-import { ExternalLink, Gauge, PencilRuler, Trash2 } from "lucide-react";
+import { ExternalLink, PencilRuler, Trash2 } from "lucide-react";
 import { useState } from "react";
 
 import type {
@@ -26,9 +26,9 @@ import { showToast } from "#renderer/ui/toast-store.ts";
 import { Term } from "#renderer/ui/tooltip.tsx";
 
 import { ArchitecturePanel } from "./architecture-panel.tsx";
+import { MeasureButton } from "./measure-button.tsx";
 import { describeAccuracy, describeSpeed } from "./model-facts.ts";
 import { ModelOptionsPanel } from "./model-options-panel.tsx";
-import { useMeasure } from "./use-measure.ts";
 import { WeightsPanel } from "./weights-panel.tsx";
 
 const text = strings.design;
@@ -176,7 +176,6 @@ function SpeedFact({
   model: string;
   speed: ModelSpeed | undefined;
 }) {
-  const measure = useMeasure(model);
   const training = describeSpeed(speed, "trainingImagesPerSecond");
   return (
     <div className="facts__wide">
@@ -186,16 +185,7 @@ function SpeedFact({
       <dd className="row row--wrap">
         {describeSpeed(speed) ?? text.notMeasured}
         {training !== null && ` · ${text.inTraining(training)}`}
-        {speed?.isMeasured !== true && (
-          <Button
-            size="small"
-            icon={Gauge}
-            busy={measure.isRunning}
-            onClick={measure.start}
-          >
-            {text.measure}
-          </Button>
-        )}
+        {speed?.isMeasured !== true && <MeasureButton model={model} />}
       </dd>
     </div>
   );

@@ -1,16 +1,14 @@
-import { X } from "lucide-react";
 import { useState } from "react";
 
 import { HeatmapView } from "#renderer/charts/heatmap-view.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useHeatmap } from "#renderer/engine-client/use-explain.ts";
-import { IconButton } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { formatCount } from "#renderer/ui/format.ts";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Switch } from "#renderer/ui/toggles.tsx";
 
+import { AnswerTime, RemoveAnswer } from "./answer-parts.tsx";
 import { LikelyClasses } from "./likely-classes.tsx";
 import type { TriedPicture } from "./tried-pictures.ts";
 
@@ -64,16 +62,9 @@ export function AnswerCard({
           <h3 className="truncate">{picture.name}</h3>
           <span className="row">
             {prediction !== null && picture.failure === null && (
-              <span className="muted small figures">
-                {text.time(formatCount(prediction.milliseconds))}
-              </span>
+              <AnswerTime milliseconds={prediction.milliseconds} />
             )}
-            <IconButton
-              icon={X}
-              size="small"
-              label={text.removePicture(picture.name)}
-              onClick={onRemove}
-            />
+            <RemoveAnswer name={picture.name} onRemove={onRemove} />
           </span>
         </header>
         {picture.failure !== null ? (

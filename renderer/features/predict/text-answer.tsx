@@ -1,18 +1,13 @@
-import { X } from "lucide-react";
 import { useState } from "react";
 
 import type { Prediction } from "#api/results.ts";
 import { WordHeat } from "#renderer/charts/word-heat.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useWordHeat } from "#renderer/engine-client/use-texts.ts";
-import { IconButton } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
-import { formatCount } from "#renderer/ui/format.ts";
-import { strings } from "#renderer/ui/strings.ts";
 
+import { AnswerTime, RemoveAnswer } from "./answer-parts.tsx";
 import { LikelyClasses } from "./likely-classes.tsx";
-
-const text = strings.predict;
 
 /** One text that was asked about: its most likely classes, and what each word speaks for. */
 export function TextAnswer({
@@ -37,15 +32,8 @@ export function TextAnswer({
   return (
     <article className="answer answer--text" aria-label={prediction.name}>
       <header className="row row--between">
-        <span className="muted small figures">
-          {text.time(formatCount(prediction.milliseconds))}
-        </span>
-        <IconButton
-          icon={X}
-          size="small"
-          label={text.removePicture(prediction.name)}
-          onClick={onRemove}
-        />
+        <AnswerTime milliseconds={prediction.milliseconds} />
+        <RemoveAnswer name={prediction.name} onRemove={onRemove} />
       </header>
       {heat.data === undefined ? (
         <p>{asked}</p>

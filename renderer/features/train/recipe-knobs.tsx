@@ -3,17 +3,16 @@ import "./train.css";
 import type { ReactNode } from "react";
 
 import type { ModelSummary } from "#api/models.ts";
-import { AUTOMATIC } from "#api/devices.ts";
 import type { Recipe } from "#api/training.ts";
-import { useDeviceOptions } from "#renderer/engine-client/use-devices.ts";
-import { useSettings } from "#renderer/engine-client/use-system.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
-import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { TextInput } from "#renderer/ui/text-field.tsx";
 import { Segmented } from "#renderer/ui/toggles.tsx";
+
+import { BlocksKnob } from "./blocks-knob.tsx";
+import { DeviceKnob } from "./device-knob.tsx";
 
 const text = strings.train;
 const { knobs } = text;
@@ -174,44 +173,6 @@ export function RecipeKnobs({
   );
 }
 
-/** The settings' choice is a value of its own: it is followed when it changes. */
-const AS_SETTINGS = "";
-
-function DeviceKnob({
-  value,
-  onChange,
-}: {
-  value: Recipe["device"];
-  onChange: (device: Recipe["device"]) => void;
-}) {
-  const settings = useSettings().data;
-  const options = useDeviceOptions(value ?? settings?.device ?? AUTOMATIC);
-  const labelOf = (id: string | undefined) =>
-    options.find((option) => option.value === id)?.device ??
-    strings.devices.automatic;
-  return (
-    <Field label={knobs.device.label} why={knobs.device.why}>
-      {(control) => (
-        <Select
-          {...control}
-          value={value ?? AS_SETTINGS}
-          options={[
-            {
-              value: AS_SETTINGS,
-              label: text.deviceAsSettings(labelOf(settings?.device)),
-            },
-            ...options.map((option) => ({
-              value: option.value,
-              label: option.device ?? strings.devices.automatic,
-            })),
-          ]}
-          onChange={(id) => onChange(id === AS_SETTINGS ? undefined : id)}
-        />
-      )}
-    </Field>
-  );
-}
-
 type NumericKnob =
   | "epochs"
   | "batchSize"
@@ -318,55 +279,7 @@ function Choice<Value extends string>({
   );
 }
 
-function BlocksKnob({
-  model,
-  value,
-  defaultValue,
-  onChange,
-}: {
-  model: ModelSummary | undefined;
-  value: number;
-  defaultValue: number;
-  onChange: (blocks: number) => void;
-}) {
-  const blocks = model?.blocks ?? [];
-  const options = Array.from(
-    { length: Math.max(blocks.length, value) + 1 },
-    (_value, count) => ({
-      value: String(count),
-      label: describeBlocks(
-        count,
-        blocks.map((block) => block.name),
-      ),
-    }),
-  );
-  return (
-    <Field
-      label={knobs.blocks.label}
-      why={knobs.blocks.why}
-      defaultValue={String(defaultValue)}
-      range={strings.common.range("0", String(blocks.length))}
-    >
-      {(control) => (
-        <Select
-          {...control}
-          value={String(value)}
-          options={options}
-          onChange={(count) => onChange(Number(count))}
-        />
-      )}
-    </Field>
-  );
-}
-
 /** As it would be typed, with commas in what is long. */
 function plain(value: number): string {
   return value >= 1000 ? formatCount(value) : String(value);
-}
-
-/** `2 (block_16, block_15)`; the first names only where there are many. */
-function describeBlocks(count: number, names: readonly string[]): string {
-  if (count === 0) return text.noBlocks;
-  const shown = names.slice(0, Math.min(count, 2)).join(", ");
-  return text.blocks(count, count > 2 ? `${shown} …` : shown);
 }
