@@ -2,7 +2,6 @@ import type { ReactElement } from "react";
 import { createBrowserRouter } from "react-router";
 
 import { AugmentationPanel } from "#renderer/features/augment/augmentation-panel.tsx";
-import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { DesignScreen } from "#renderer/features/design/design-screen.tsx";
 import { LeagueScreen } from "#renderer/features/design/league-screen.tsx";
 import { DesignerScreen } from "#renderer/features/design/designer-screen.tsx";
@@ -16,6 +15,7 @@ import { SettingsScreen } from "#renderer/features/settings/settings-screen.tsx"
 import { TrainScreen } from "#renderer/features/train/train-screen.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { DATA_TABS, DataRooms } from "./data-tabs.tsx";
 import { Frame } from "./frame.tsx";
 import { CrashScreen, NotFoundScreen } from "./fallback-screens.tsx";
 import { ProjectGate } from "./project-gate.tsx";
@@ -25,7 +25,7 @@ import { DESIGNER_PATH, DEVICES_PATH, LEAGUE_PATH, STEPS } from "./steps.ts";
 
 /** The screen of each step. */
 const SCREENS: Record<StepId, ReactElement> = {
-  data: <DatasetsScreen />,
+  data: <DataRooms />,
   model: <DesignScreen />,
   // Features do not know each other; the Train screen is handed its augmentation panel here.
   train: <TrainScreen AugmentationPanel={AugmentationPanel} />,
@@ -58,6 +58,12 @@ export function createRouter() {
             ) : (
               SCREENS[id]
             ),
+            ...(id === "data" && {
+              children: DATA_TABS.map((tab) => ({
+                path: tab.path,
+                Component: tab.Screen,
+              })),
+            }),
           };
         }),
         {

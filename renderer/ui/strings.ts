@@ -1,6 +1,7 @@
 import { appStrings } from "#renderer/ui/strings/app.ts";
 import { augmentStrings } from "#renderer/ui/strings/augment.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
+import { dataTabsStrings } from "#renderer/ui/strings/data-tabs.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
 import { leagueStrings } from "#renderer/ui/strings/league.ts";
 import { designStrings } from "#renderer/ui/strings/design.ts";
@@ -21,6 +22,7 @@ export const strings = {
   app: appStrings,
   augment: augmentStrings,
   common: commonStrings,
+  dataTabs: dataTabsStrings,
   datasets: datasetsStrings,
   design: designStrings,
   league: leagueStrings,

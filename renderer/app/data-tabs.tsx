@@ -1,0 +1,69 @@
+import "./data-tabs.css";
+
+import type { ComponentType } from "react";
+import { Suspense } from "react";
+import { Link, Outlet, useLocation } from "react-router";
+
+import { useRunPath } from "#renderer/engine-client/current-run.ts";
+import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
+import { LoadingBlock } from "#renderer/ui/spinner.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+
+const text = strings.dataTabs;
+
+/** One room of the Data step. */
+export interface DataTab {
+  /** Below `/data`; empty for the room that the step opens with. */
+  readonly path: string;
+  readonly label: string;
+  /** Lazy, except for the first. */
+  readonly Screen: ComponentType;
+  /** What waits there to be done, from data-counts.tsx. */
+  readonly Count?: ComponentType;
+}
+
+/** The rooms of the Data step, in order: another is a line here. */
+export const DATA_TABS: readonly DataTab[] = [
+  { path: "", label: text.pictures, Screen: DatasetsScreen },
+];
+
+/** The Data step: its rooms as tabs, and the one of the address. */
+export function DataRooms() {
+  return (
+    <div className="data-rooms">
+      {DATA_TABS.length > 1 && (
+        <nav className="data-rooms__tabs" aria-label={text.label}>
+          {DATA_TABS.map((tab) => (
+            <TabLink key={tab.path} tab={tab} />
+          ))}
+        </nav>
+      )}
+      <div className="data-rooms__room">
+        <Suspense fallback={<LoadingBlock label={strings.common.loading} />}>
+          <Outlet />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+function TabLink({ tab }: { tab: DataTab }) {
+  const withRun = useRunPath();
+  const path = dataTabPath(tab);
+  const isHere = useLocation().pathname.replace(/\/$/, "") === path;
+  return (
+    <Link
+      to={withRun(path)}
+      className="data-rooms__tab"
+      aria-current={isHere ? "page" : undefined}
+    >
+      {tab.label}
+      {tab.Count !== undefined && <tab.Count />}
+    </Link>
+  );
+}
+
+/** The address of a room. */
+export function dataTabPath({ path }: Pick<DataTab, "path">): string {
+  return path === "" ? "/data" : `/data/${path}`;
+}

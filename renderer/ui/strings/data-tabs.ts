@@ -1,0 +1,9 @@
+/** Rooms of the Data step. */
+export const dataTabsStrings = {
+  label: "Rooms of the data",
+  pictures: "Pictures",
+  map: "Map",
+  tray: "To label",
+  trayCount: (count: number) =>
+    count === 1 ? "1 picture without a label" : `${count} without a label`,
+} as const;
