@@ -30,6 +30,21 @@ export const AugmentationSchema = z.object({
 });
 export type Augmentation = z.infer<typeof AugmentationSchema>;
 
+const ColourValueSchema = z.number().int().min(0).max(255);
+
+/** How pictures come into the network's frame, and over what. */
+export const ResizeSchema = z.object({
+  resize: z.enum(["squash", "crop", "fit"]),
+  /** Of `fit`; left out: the background colour. */
+  padding: z.enum(["constant", "edge", "mirror"]).optional(),
+  /** sRGB, of transparent pictures and of the padding in a colour; left out: white. */
+  background: z
+    .tuple([ColourValueSchema, ColourValueSchema, ColourValueSchema])
+    .optional(),
+});
+
+export type ResizeChoice = z.infer<typeof ResizeSchema>;
+
 export const RecipeSchema = z.object({
   /** Catalogue id, or the id of an imported backbone. */
   model: z.string(),
@@ -38,7 +53,7 @@ export const RecipeSchema = z.object({
   width: z.number().optional(),
   /** Of texts: places of the vocabulary at most, for the most frequent words of the training texts. */
   vocabulary: z.number().int().min(3).max(200_000).optional(),
-  resize: z.enum(["squash", "crop", "fit"]),
+  ...ResizeSchema.shape,
   /** `transfer`: head on frozen features, then fine-tuning; `scratch`: all layers from random weights. */
   method: z.enum(["transfer", "scratch"]),
   /** Epochs of the head on cached features, or of the whole network from scratch. */
@@ -218,7 +233,7 @@ export const trainingContract = {
         augmentation: AugmentationSchema,
         variants: z.number().int().min(1).max(16),
         inputSize: z.number().int(),
-        resize: z.enum(["squash", "crop", "fit"]),
+        ...ResizeSchema.shape,
         seed: z.number().int(),
       }),
     )

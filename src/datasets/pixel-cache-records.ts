@@ -29,8 +29,11 @@ export function pixelCacheDirectory(
   projectDirectory: string,
   preprocessing: Preprocessing,
 ): string {
-  const { width, height, resize, background } = preprocessing;
-  const what = [PIXELS_VERSION, width, height, resize, background];
+  const { width, height, resize, background, padding } = preprocessing;
+  const what: unknown[] = [PIXELS_VERSION, width, height, resize, background];
+  if (resize === "fit" && padding !== undefined && padding !== "constant") {
+    what.push(padding);
+  }
   const hash = createHash("sha256").update(JSON.stringify(what)).digest("hex");
   const name = `${width}x${height}-${resize}-${hash.slice(0, 12)}`;
   return join(projectPaths(projectDirectory).pixels, name);

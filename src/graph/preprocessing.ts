@@ -1,3 +1,17 @@
+/** How a picture comes into the network's frame. */
+export const RESIZE_MODES = ["squash", "crop", "fit"] as const;
+export type ResizeMode = (typeof RESIZE_MODES)[number];
+
+/**
+ * What lies around a fitted picture: the background colour; the pixels at its edge drawn out; or the picture mirrored at its edge, the edge
+ * pixel doubled (`dcba|abcd|dcba`, numpy's `symmetric`), as often as needed. The padding is made of the resized pixels.
+ */
+export const PADDINGS = ["constant", "edge", "mirror"] as const;
+export type Padding = (typeof PADDINGS)[number];
+
+/** White. */
+export const DEFAULT_BACKGROUND = [255, 255, 255] as const;
+
 /**
  * How a picture file becomes the numbers that a network sees: a part of every model, carried by every export.
  * The order is fixed: EXIF orientation applied, embedded colour profile converted to sRGB, alpha composited over `background`,
@@ -10,10 +24,13 @@ export interface Preprocessing {
   /** Pixels. */
   readonly height: number;
   /**
-   * `squash` ignores the aspect ratio; `crop` fills and cuts the longer side equally at both ends; `fit` keeps everything and pads with `background`.
+   * `squash` ignores the aspect ratio; `crop` fills and cuts the longer side equally at both ends; `fit` keeps everything and pads as
+   * `padding` says.
    */
-  readonly resize: "squash" | "crop" | "fit";
-  /** 0 to 255 per channel, sRGB. */
+  readonly resize: ResizeMode;
+  /** What `fit` puts around the picture; left out, as in models from before there was a choice: `constant`. */
+  readonly padding?: Padding | undefined;
+  /** 0 to 255 per channel, sRGB: what shows through where the picture is transparent, and around it when the padding is `constant`. */
   readonly background: readonly [number, number, number];
   /** `gray` is Rec. 601 luma (0.299 R + 0.587 G + 0.114 B), one channel. */
   readonly channels: "rgb" | "bgr" | "gray";
@@ -56,9 +73,9 @@ const RANGES: Readonly<Record<InputRange, ChannelRange>> = {
 export function standardPreprocessing(
   size: number,
   range: InputRange,
-  options: Partial<
-    Pick<Preprocessing, "resize" | "channels" | "background">
-  > = {},
+  options: Partial<Pick<Preprocessing, "resize" | "padding" | "channels">> & {
+    readonly background?: Preprocessing["background"] | undefined;
+  } = {},
 ): Preprocessing {
   const { divisor, offset } = RANGES[range];
   const channels =
@@ -68,7 +85,8 @@ export function standardPreprocessing(
     width: size,
     height: size,
     resize: options.resize ?? "squash",
-    background: options.background ?? [255, 255, 255],
+    ...(options.padding && { padding: options.padding }),
+    background: options.background ?? DEFAULT_BACKGROUND,
     channels,
     divisor: gray ? [mean(divisor)] : [...divisor],
     offset: gray ? [mean(offset)] : [...offset],
@@ -82,4 +100,16 @@ function mean(values: readonly [number, number, number]): number {
 /** 1 for `gray`, else 3. */
 export function channelCount(preprocessing: Preprocessing): number {
   return preprocessing.channels === "gray" ? 1 : 3;
+}
+
+/** The pixel, 0 to size − 1, that stands for a place outside of the picture. */
+export function paddedPosition(
+  place: number,
+  size: number,
+  padding: Exclude<Padding, "constant">,
+): number {
+  if (padding === "edge") return Math.min(size - 1, Math.max(0, place));
+  const period = 2 * size;
+  const inPeriod = ((place % period) + period) % period;
+  return Math.min(inPeriod, period - 1 - inPeriod);
 }

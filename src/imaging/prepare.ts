@@ -1,4 +1,8 @@
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import {
+  paddedPosition,
+  type Padding,
+  type Preprocessing,
+} from "#engine/graph/preprocessing.ts";
 
 import {
   DEFAULT_DECODE_LIMITS,
@@ -85,6 +89,10 @@ function placeOnCanvas(
   ) {
     return resized;
   }
+  const { padding = "constant" } = preprocessing;
+  if (padding !== "constant") {
+    return continueOutwards(resized, target, preprocessing, padding);
+  }
   const canvas = filled(
     preprocessing.width * preprocessing.height,
     preprocessing.background,
@@ -93,6 +101,32 @@ function placeOnCanvas(
   for (let y = 0; y < target.height; y++) {
     const to = ((target.top + y) * preprocessing.width + target.left) * 3;
     canvas.set(resized.subarray(y * rowLength, (y + 1) * rowLength), to);
+  }
+  return canvas;
+}
+
+/** The canvas, full of the picture's own pixels. */
+function continueOutwards(
+  resized: Uint8Array,
+  target: Box,
+  { width, height }: Preprocessing,
+  padding: Exclude<Padding, "constant">,
+): Uint8Array {
+  const columns = Array.from(
+    { length: width },
+    (_, x) => paddedPosition(x - target.left, target.width, padding) * 3,
+  );
+  const canvas = new Uint8Array(width * height * 3);
+  let to = 0;
+  for (let y = 0; y < height; y++) {
+    const row =
+      paddedPosition(y - target.top, target.height, padding) * target.width * 3;
+    for (const column of columns) {
+      const from = row + column;
+      canvas[to++] = resized[from] as number;
+      canvas[to++] = resized[from + 1] as number;
+      canvas[to++] = resized[from + 2] as number;
+    }
   }
   return canvas;
 }

@@ -2,7 +2,7 @@ import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
 import type { Box } from "./triangle-resize.ts";
 
-/** Which part of the picture goes to which part of the input; what the target box leaves free is background. */
+/** Which part of the picture goes to which part of the input; what the target box leaves free is padding. */
 export interface ResizePlan {
   /** In pixels of the oriented picture. */
   readonly source: Box;

@@ -3,6 +3,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import {
+  DEFAULT_BACKGROUND,
   standardPreprocessing,
   type Preprocessing,
 } from "#engine/graph/preprocessing.ts";
@@ -225,15 +226,25 @@ function freshNetwork(
   const graph = freshGraph(entry, recipe, classCount);
   const [height = recipe.inputSize, width = height] = graph.input.shape;
   const preprocessing = standardPreprocessing(height, entry.inputRange, {
-    resize: recipe.resize,
     channels: entry.defaults.channels === 1 ? "gray" : "rgb",
   });
-  return startFrom(entry, recipe, graph, { ...preprocessing, width });
+  return startFrom(
+    entry,
+    recipe,
+    graph,
+    withResize({ ...preprocessing, width }, recipe),
+  );
 }
 
 function withResize(
   preprocessing: Preprocessing,
   recipe: Recipe,
 ): Preprocessing {
-  return { ...preprocessing, resize: recipe.resize };
+  const { resize, padding, background = DEFAULT_BACKGROUND } = recipe;
+  return {
+    ...preprocessing,
+    resize,
+    ...(padding && { padding }),
+    background,
+  };
 }

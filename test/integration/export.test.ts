@@ -27,6 +27,7 @@ import type {
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import {
+  PADDINGS,
   standardPreprocessing,
   type Preprocessing,
 } from "#engine/graph/preprocessing.ts";
@@ -285,14 +286,27 @@ describe("the preprocessing inside model.onnx", () => {
       resize: "fit",
       channels: "gray",
     }),
+    ...PADDINGS.map((padding) =>
+      standardPreprocessing(32, "zero-to-255", { resize: "fit", padding }),
+    ),
+    {
+      ...standardPreprocessing(32, "zero-to-255", {
+        resize: "fit",
+        padding: "mirror",
+      }),
+      height: 27,
+    },
   ];
   it.each(cases)(
-    "sees what the app sees: $resize, $channels",
+    "sees what the app sees: $resize, $padding, $channels, $width × $height",
     async (preprocessing) => {
       const channels = preprocessing.channels === "gray" ? 1 : 3;
       const graph: LayerGraph = {
         name: "see",
-        input: { name: "x", shape: [32, 32, channels] },
+        input: {
+          name: "x",
+          shape: [preprocessing.height, preprocessing.width, channels],
+        },
         layers: [
           { name: "flat", op: "flatten", inputs: ["x"], attributes: {} },
         ],

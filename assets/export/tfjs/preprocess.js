@@ -26,13 +26,13 @@ export function prepare(picture, spec) {
   const values = new Float32Array(spec.width * spec.height * channels);
   for (let y = 0; y < spec.height; y++) {
     for (let x = 0; x < spec.width; x++) {
-      const inside =
-        y >= target.top &&
-        y < target.top + target.height &&
-        x >= target.left &&
-        x < target.left + target.width;
-      const from = ((y - target.top) * target.width + x - target.left) * 3;
-      const rgb = inside ? small.subarray(from, from + 3) : spec.background;
+      const row = placed(y - target.top, target.height, spec.padding);
+      const column = placed(x - target.left, target.width, spec.padding);
+      const from = (row * target.width + column) * 3;
+      const rgb =
+        row < 0 || column < 0
+          ? spec.background
+          : small.subarray(from, from + 3);
       const to = (y * spec.width + x) * channels;
       if (channels === 1) {
         values[to] =
@@ -48,6 +48,15 @@ export function prepare(picture, spec) {
     }
   }
   return values;
+}
+
+/** The pixel of the resized picture that is shown in a place; -1: none, but the background. */
+function placed(place, size, padding) {
+  if (place >= 0 && place < size) return place;
+  if (padding === "edge") return place < 0 ? 0 : size - 1;
+  if (padding !== "mirror") return -1;
+  const inPeriod = ((place % (2 * size)) + 2 * size) % (2 * size); // dcba|abcd|dcba
+  return Math.min(inPeriod, 2 * size - 1 - inPeriod);
 }
 
 /** Which part of the picture goes to which part of the input. */

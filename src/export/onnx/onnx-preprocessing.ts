@@ -1,6 +1,6 @@
 import type { GraphWriter } from "#engine/compute/onnx/graph-writer.ts";
 import { ELEMENT_TYPES } from "#engine/compute/onnx/protobuf.ts";
-import type { Preprocessing } from "#engine/graph/preprocessing.ts";
+import type { Padding, Preprocessing } from "#engine/graph/preprocessing.ts";
 
 /**
  * Writes the preprocessing of a picture as ONNX nodes: crop, fit or squash, antialiased resize, channel order, range.
@@ -65,7 +65,10 @@ function appendResize(
         axis: 0,
       });
       const pixels = toFloat(writer, resize(writer, planes, sizes));
-      return pad(writer, pixels, box, input, preprocessing.background);
+      const { padding = "constant", background } = preprocessing;
+      return padding === "constant"
+        ? pad(writer, pixels, box, input, background)
+        : continueOutwards(writer, pixels, box, preprocessing, padding);
     }
   }
 }
@@ -120,6 +123,48 @@ function pad(
   const relative = writer.node("Sub", [pixels, colour]);
   const padded = writer.node("Pad", [relative, pads]);
   return writer.node("Add", [padded, colour]);
+}
+
+/**
+ * Every place of the input takes the pixel that stands for it (`paddedPosition`); `Pad` would refuse to mirror a picture more than once and
+ * does not double the edge pixel.
+ */
+function continueOutwards(
+  writer: GraphWriter,
+  pixels: string,
+  box: string,
+  { width, height }: Preprocessing,
+  padding: Exclude<Padding, "constant">,
+): string {
+  const input = writer.ints([height, width]);
+  const before = centred(writer, box, input);
+  return [height, width].reduce((shown, length, index) => {
+    const own = (value: string) =>
+      writer.node("Gather", [value, writer.ints([index])], { axis: 0 });
+    const size = own(box);
+    const places = writer.ints(Array.from({ length }, (_, place) => place));
+    const relative = writer.node("Sub", [places, own(before)]);
+    const positions = (padding === "edge" ? drawnOut : mirrored)(
+      writer,
+      relative,
+      size,
+    );
+    return writer.node("Gather", [shown, positions], { axis: 2 + index });
+  }, pixels);
+}
+
+function drawnOut(writer: GraphWriter, places: string, size: string): string {
+  const last = writer.node("Sub", [size, writer.ints([1])]);
+  const fromFirst = writer.node("Max", [places, writer.ints([0])]);
+  return writer.node("Min", [fromFirst, last]);
+}
+
+function mirrored(writer: GraphWriter, places: string, size: string): string {
+  const period = writer.node("Add", [size, size]);
+  const inPeriod = writer.node("Mod", [places, period]);
+  const last = writer.node("Sub", [period, writer.ints([1])]);
+  const backwards = writer.node("Sub", [last, inPeriod]);
+  return writer.node("Min", [inPeriod, backwards]);
 }
 
 function toFloat(writer: GraphWriter, value: string): string {

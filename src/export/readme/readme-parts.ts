@@ -3,21 +3,35 @@ import type {
   PictureModel,
   TextModel,
 } from "#engine/export/export-types.ts";
+import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
 /** What the README of a model of pictures says about it: classes and preprocessing, in words. */
 export function pictureModelFacts(model: PictureModel): string {
-  const { width, height, resize, channels, divisor, offset, background } =
+  const { width, height, channels, divisor, offset, background } =
     model.preprocessing;
-  const how = {
-    squash: "squashed",
-    crop: "cut to the middle and resized",
-    fit: `fitted, with rgb(${background.join(", ")}) around it, and resized`,
-  }[resize];
   return `${modelFacts("An image classifier", model)}
 
-What it sees: the picture upright (EXIF orientation), in sRGB, over rgb(${background.join(", ")}) where it is transparent, ${how} to
+What it sees: the picture upright (EXIF orientation), in sRGB, over rgb(${background.join(", ")}) where it is transparent, ${describeResize(model.preprocessing)} to
 ${width} × ${height} pixels with an antialiased bilinear filter (as Pillow's \`BILINEAR\`), ${channels === "gray" ? "gray (0.299 R + 0.587 G + 0.114 B)" : channels.toUpperCase()}, each value divided by ${divisor.join(", ")} minus
 ${offset.join(", ")}. \`preprocessing.json\` says the same to programs.`;
+}
+
+function describeResize({
+  resize,
+  padding = "constant",
+  background,
+}: Preprocessing): string {
+  const around = {
+    constant: `with rgb(${background.join(", ")}) around it`,
+    edge: "with its edge pixels drawn out around it (numpy's `edge`)",
+    mirror:
+      "mirrored around it with the edge pixel doubled (numpy's `symmetric`)",
+  };
+  return {
+    squash: "squashed",
+    crop: "cut to the middle and resized",
+    fit: `fitted, ${around[padding]}, and resized`,
+  }[resize];
 }
 
 /** The same of a model of texts. */

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  PADDINGS,
+  RESIZE_MODES,
   standardPreprocessing,
   type InputRange,
   type Preprocessing,
@@ -23,7 +25,8 @@ const range = z.tuple([z.number(), z.number(), z.number()]);
 export const PreprocessingSchema: z.ZodType<Preprocessing> = z.object({
   width: z.number().int().min(1).max(16_384),
   height: z.number().int().min(1).max(16_384),
-  resize: z.enum(["squash", "crop", "fit"]),
+  resize: z.enum(RESIZE_MODES),
+  padding: z.enum(PADDINGS).optional(),
   background: range,
   channels: z.enum(["rgb", "bgr", "gray"]),
   divisor: z.array(z.number()).min(1).max(3),

@@ -162,6 +162,15 @@ describe("openPixelCache", () => {
     ]) {
       expect(directoryOf(other)).not.toBe(directoryOf(PREPROCESSING));
     }
+    const fit = standardPreprocessing(24, "zero-to-one", { resize: "fit" });
+    expect(directoryOf({ ...fit, padding: "constant" })).toBe(directoryOf(fit));
+    expect(directoryOf({ ...fit, padding: "edge" })).not.toBe(directoryOf(fit));
+    expect(directoryOf({ ...fit, padding: "mirror" })).not.toBe(
+      directoryOf({ ...fit, padding: "edge" }),
+    );
+    expect(directoryOf({ ...PREPROCESSING, padding: "edge" })).toBe(
+      directoryOf(PREPROCESSING),
+    );
   });
 
   it("holds only right pixels after its writer was killed", async () => {

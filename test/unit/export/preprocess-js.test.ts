@@ -43,6 +43,17 @@ describe("the preprocess.js that ships", () => {
       resize: "fit",
       channels: "gray",
     }),
+    standardPreprocessing(24, "zero-to-255", {
+      resize: "fit",
+      padding: "edge",
+    }),
+    {
+      ...standardPreprocessing(21, "zero-to-255", {
+        resize: "fit",
+        padding: "mirror",
+      }),
+      height: 30,
+    },
   ];
 
   it.each(
@@ -50,7 +61,7 @@ describe("the preprocess.js that ships", () => {
       specs.map((spec) => ({ width, height, spec })),
     ),
   )(
-    "gives the app's numbers: $width×$height, $spec.resize, $spec.channels",
+    "gives the app's numbers: $width×$height, $spec.resize, $spec.padding, $spec.channels",
     ({ width, height, spec }) => {
       const random = createRandom(width, height);
       const rgb = Uint8Array.from({ length: width * height * 3 }, () =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { normalisePictures } from "#engine/imaging/normalise.ts";
-import { preparePicture } from "#engine/imaging/prepare.ts";
+import { preparePicture, resizePixels } from "#engine/imaging/prepare.ts";
 import { planResize } from "#engine/imaging/resize-plan.ts";
 import { resizeTriangle } from "#engine/imaging/triangle-resize.ts";
 import type { Box } from "#engine/imaging/triangle-resize.ts";
@@ -16,6 +16,13 @@ interface GoldenResize {
   /** Base64. */
   readonly pixels: string;
 }
+
+const NUMPY_PADDINGS = JSON.parse(
+  readFileSync("test/golden/imaging/numpy-padding.json", "utf8"),
+) as Record<
+  "edge" | "symmetric",
+  { width: number; height: number; pixels: number[]; padded: number[] }[]
+>;
 
 const GOLDEN = JSON.parse(
   readFileSync("test/golden/imaging/pillow-resize.json", "utf8"),
@@ -137,6 +144,38 @@ describe("preparePicture", () => {
       [1, 2, 3],
       [1, 2, 3],
     ]);
+  });
+
+  it.each([
+    // Two rows of colours 10 and 20 in the middle of seven: two free above, three below.
+    ["constant", [7, 7, 10, 20, 7, 7, 7]],
+    ["edge", [10, 10, 10, 20, 20, 20, 20]],
+    ["mirror", [20, 10, 10, 20, 20, 10, 10]],
+  ] as const)("pads with %s", (padding, expected) => {
+    const pixels = Uint8Array.from([10, 20].flatMap((v) => Array(21).fill(v)));
+    const prepared = resizePixels(pixels, 7, 2, {
+      ...standardPreprocessing(7, "zero-to-255", { resize: "fit", padding }),
+      background: [7, 7, 7],
+    });
+    for (let column = 0; column < 7; column++) {
+      const seen = expected.map((_, row) => prepared[(row * 7 + column) * 3]);
+      expect(seen).toEqual(expected);
+    }
+  });
+
+  it.each([
+    ["edge", "edge"],
+    ["mirror", "symmetric"],
+  ] as const)("pads with %s as numpy with %s", (padding, mode) => {
+    for (const { width, height, pixels, padded } of NUMPY_PADDINGS[mode]) {
+      const prepared = resizePixels(
+        Uint8Array.from(pixels),
+        width,
+        height,
+        standardPreprocessing(5, "zero-to-255", { resize: "fit", padding }),
+      );
+      expect(Array.from(prepared)).toEqual(padded);
+    }
   });
 
   it("shows the background through alpha", async () => {
