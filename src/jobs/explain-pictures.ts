@@ -5,7 +5,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { computeFeatureMaps } from "#engine/explain/feature-maps.ts";
 import { heatOverlay } from "#engine/explain/heat-overlay.ts";
 import { openExplainer, type Explainer } from "#engine/explain/heatmap.ts";
-import { encodePng } from "#engine/explain/png.ts";
+import { encodePng } from "#engine/imaging/png.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
 import { readPictureFacts } from "#engine/imaging/decode.ts";

@@ -1,5 +1,5 @@
 import type { Augmentation, ResizeChoice } from "#api/training.ts";
-import { pngDataUrl } from "#engine/explain/png.ts";
+import { pngDataUrl } from "#engine/imaging/png.ts";
 import {
   standardPreprocessing,
   type Preprocessing,

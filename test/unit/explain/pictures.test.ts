@@ -6,7 +6,7 @@ import { HEAT_COLOURS } from "#engine/explain/colour-map.ts";
 import { describeMaps } from "#engine/explain/feature-maps.ts";
 import { heatOverlay } from "#engine/explain/heat-overlay.ts";
 import { fromOklab, toOklab } from "#engine/explain/oklab.ts";
-import { encodePng, pngDataUrl } from "#engine/explain/png.ts";
+import { encodePng, pngDataUrl } from "#engine/imaging/png.ts";
 import { upsampleMap } from "#engine/explain/upsample.ts";
 
 describe("Oklab", () => {
