@@ -3,8 +3,8 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import { accuracy } from "#engine/evaluation/accuracy.ts";
+import { findLabelErrors } from "#engine/evaluation/confident-learning.ts";
 import { confusionMatrix } from "#engine/evaluation/confusion-matrix.ts";
-import { leastLabelProbability } from "#engine/evaluation/mistakes.ts";
 import {
   indexOfLargest,
   predictedClasses,
@@ -105,14 +105,17 @@ function describeBaseline(
       scored.classCount,
     ),
     map: mapOf(samples, components),
-    suspicious: (isChance ? [] : suspiciousLabels(scored))
+    suspicious: (isChance ? [] : findLabelErrors(scored))
       .slice(0, mostSuspicious(samples.length))
-      .map(({ row, predicted, labelProbability }) => ({
-        imageId: (samples[row] as Sample).imageId,
-        classId: classIdOf(set, (samples[row] as Sample).label),
-        predictedClassId: classIdOf(set, predicted),
-        labelProbability,
-      })),
+      .map(({ row, suggested }) => {
+        const { imageId, label } = samples[row] as Sample;
+        return {
+          imageId,
+          classId: classIdOf(set, label),
+          predictedClassId: classIdOf(set, suggested),
+          labelProbability: probabilityOf(scored, row, label),
+        };
+      }),
     message: isChance
       ? "The accuracy is close to chance, so no label is called doubtful. Add examples, or train a network: it can learn what these features do not show."
       : null,
@@ -122,50 +125,6 @@ function describeBaseline(
 function mostSuspicious(pictures: number): number {
   const share = Math.ceil(SUSPICIOUS_SHARE * pictures);
   return Math.min(MAX_SUSPICIOUS, Math.max(MIN_SUSPICIOUS, share));
-}
-
-export interface SuspiciousLabel {
-  readonly row: number;
-  readonly predicted: number;
-  /** Probability of the given label, 0 to 1. */
-  readonly labelProbability: number;
-}
-
-/**
- * Labels that look wrong, the most doubtful first: pictures for which another class reaches at least the confidence that pictures
- * of that class have in it on average, ranked by the probability of their own label (confident learning: Curtis G. Northcutt, Lu Jiang,
- * Isaac L. Chuang, 2021, https://arxiv.org/abs/1911.00068).
- */
-export function suspiciousLabels(scored: ScoredLabels): SuspiciousLabel[] {
-  const thresholds = meanOwnProbability(scored);
-  const predicted = predictedClasses(scored);
-  return leastLabelProbability(scored)
-    .map((row) => ({
-      row,
-      predicted: predicted[row] as number,
-      labelProbability: probabilityOf(
-        scored,
-        row,
-        scored.labels[row] as number,
-      ),
-    }))
-    .filter(
-      ({ row, predicted: choice }) =>
-        choice !== scored.labels[row] &&
-        probabilityOf(scored, row, choice) >= (thresholds[choice] as number),
-    );
-}
-
-/** For each class the mean probability that its own pictures give it; 1 for a class without pictures. */
-function meanOwnProbability(scored: ScoredLabels): number[] {
-  const counts = countPerClass(scored.labels, scored.classCount);
-  const sums = counts.map(() => 0);
-  scored.labels.forEach((label, row) => {
-    sums[label] = (sums[label] as number) + probabilityOf(scored, row, label);
-  });
-  return sums.map((sum, label) =>
-    counts[label] === 0 ? 1 : sum / (counts[label] as number),
-  );
 }
 
 /** Rows for the index from out-of-fold or test probabilities. */

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { CancelledError } from "#engine/base/cancellation.ts";
 import { createRandom } from "#engine/base/random.ts";
 import { accuracy } from "#engine/evaluation/accuracy.ts";
+import { findLabelErrors } from "#engine/evaluation/confident-learning.ts";
 import { scoredLabels } from "#engine/evaluation/scored-labels.ts";
-import { suspiciousLabels, toPredictions } from "#engine/training/baseline.ts";
+import { toPredictions } from "#engine/training/baseline.ts";
 import { UNCONTROLLED } from "#engine/training/control.ts";
 import { crossValidateHead } from "#engine/training/cross-validate.ts";
 import type { FeatureMatrix } from "#engine/training/logistic-head.ts";
@@ -152,7 +153,7 @@ describe("crossValidateHead", () => {
     const swapped = [4, 50, 101];
     for (const row of swapped) labels[row] = ((labels[row] as number) + 1) % 3;
     const { scored } = await crossValidateHead(features, labels, 3, options);
-    const found = suspiciousLabels(scored)
+    const found = findLabelErrors(scored)
       .slice(0, 3)
       .map(({ row }) => row);
     expect(found.toSorted((a, b) => a - b)).toEqual(swapped);
