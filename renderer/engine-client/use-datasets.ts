@@ -6,13 +6,10 @@ import {
 } from "@tanstack/react-query";
 import { useCallback } from "react";
 
-import type { ImageFilter, ImageRow } from "#api/datasets.ts";
+import type { ImageFilter } from "#api/datasets.ts";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
-
-/** Rows that are asked for at a time. */
-export const IMAGE_PAGE_SIZE = 200;
 
 /** Classes, counts, splits, warnings; empty project: imageCount 0. */
 export function useDataset(enabled = true) {
@@ -22,57 +19,6 @@ export function useDataset(enabled = true) {
     queryFn: () => engine.datasets.summary({}),
     enabled,
   });
-}
-
-export interface ImageWindow {
-  /** Pictures under the filter; undefined until known. */
-  readonly total: number | undefined;
-  /** The picture at a place of the whole list, or undefined while its page is on the way. */
-  readonly at: (index: number) => ImageRow | undefined;
-  readonly isLoading: boolean;
-  readonly error: Error | null;
-}
-
-/**
- * The pages that cover a stretch of the filtered pictures. Only what is asked for is held, so it does for 100,000.
- * @param first index of the first picture in sight
- * @param last  index of the last one
- */
-export function useImages(
-  filter: ImageFilter,
-  first: number,
-  last: number,
-): ImageWindow {
-  const engine = useEngine();
-  const pages = pagesOf(first, last);
-  const answers = useQueries({
-    queries: pages.map((page) => ({
-      queryKey: queryKeys.imagePage(filter, page),
-      queryFn: () =>
-        engine.datasets.images({
-          filter,
-          offset: page * IMAGE_PAGE_SIZE,
-          limit: IMAGE_PAGE_SIZE,
-        }),
-      placeholderData: keepPreviousData,
-      gcTime: 60_000,
-    })),
-  });
-  const byPage = new Map(
-    pages.map((page, place) => [page, answers[place]] as const),
-  );
-  return {
-    total: answers.find((answer) => answer.data !== undefined)?.data?.total,
-    at: (index) => {
-      const page = Math.floor(index / IMAGE_PAGE_SIZE);
-      const answer = byPage.get(page);
-      return answer?.isPlaceholderData === true
-        ? undefined
-        : answer?.data?.images[index - page * IMAGE_PAGE_SIZE];
-    },
-    isLoading: answers.some((answer) => answer.isPending),
-    error: answers.find((answer) => answer.error !== null)?.error ?? null,
-  };
 }
 
 /** Fetches the ids of all pictures under a filter, in its order; for ranges and select-all. */
@@ -117,13 +63,6 @@ export function useClassOfImages(
     }),
     combine,
   });
-}
-
-/** The numbers of the pages that hold [first, last]. */
-export function pagesOf(first: number, last: number): number[] {
-  const start = Math.max(0, Math.floor(first / IMAGE_PAGE_SIZE));
-  const end = Math.max(start, Math.floor(last / IMAGE_PAGE_SIZE));
-  return Array.from({ length: end - start + 1 }, (_, step) => start + step);
 }
 
 export function useImage(imageId: number | null) {

@@ -8,7 +8,7 @@ import { useAugmentationPreview } from "#renderer/engine-client/use-augmentation
 import {
   useImages,
   type ImageWindow,
-} from "#renderer/engine-client/use-datasets.ts";
+} from "#renderer/engine-client/use-images.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { strings } from "#renderer/ui/strings.ts";

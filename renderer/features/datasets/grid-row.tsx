@@ -5,9 +5,10 @@ import { GRID_GAP } from "./grid-layout.ts";
 import { ImageCell } from "./image-cell.tsx";
 import type { Selection } from "./selection.ts";
 
-/** One row of the grid, at its place in the scrolled content. */
+/** One row of the grid, at its place in the view. */
 export function GridRow({
   row,
+  left,
   top,
   layout,
   at,
@@ -17,6 +18,7 @@ export function GridRow({
   selection,
 }: {
   row: number;
+  left: number;
   top: number;
   layout: GridLayout;
   at: (index: number) => ImageRow | undefined;
@@ -32,7 +34,7 @@ export function GridRow({
       className="image-grid__row"
       {...{ role: "presentation" }}
       style={{
-        transform: `translateY(${top}px)`,
+        transform: `translate(${left}px, ${top}px)`,
         height: layout.rowHeight - GRID_GAP,
         gap: GRID_GAP,
         gridTemplateColumns: `repeat(${layout.columns}, ${layout.cellWidth}px)`,

@@ -1,17 +1,17 @@
 import "./image-grid.css";
 
 import type { KeyboardEvent, MouseEvent } from "react";
-import { useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
-import { useImages } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { ContextMenu } from "#renderer/ui/menu.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-import { layOutGrid, moveFocus, rowCount } from "./grid-layout.ts";
+import { layOutGrid, moveFocus } from "./grid-layout.ts";
 import { GridRow } from "./grid-row.tsx";
 import { cellId } from "./image-cell.tsx";
 import type { Selection } from "./selection.ts";
@@ -65,21 +65,23 @@ export function ImageGrid({
   const lastRevealed = useRef<number | null>(null);
   const { width, height } = useElementSize(scroller);
   const total = useImages(filter, 0, 0).total ?? 0;
-  const layout = layOutGrid(Math.max(0, width - 2 * PADDING), size, total);
-  const { firstRow, lastRow, contentHeight, scrollToRow, scrollToTop } =
-    useRowWindow(
-      scroller,
-      width === 0 ? 0 : rowCount(layout),
-      layout.rowHeight,
-      height,
-      PADDING,
-    );
+  const layout = useMemo(
+    () =>
+      layOutGrid(
+        Math.max(0, width - 2 * PADDING),
+        size,
+        width === 0 ? 0 : total,
+      ),
+    [width, size, total],
+  );
+  const rows = useRowWindow(scroller, layout, height, PADDING);
+  const { firstRow, lastRow, scrollToRow, scrollToTop } = rows;
   const first = firstRow * layout.columns;
   const last = Math.max(
     first,
     Math.min(total, (lastRow + 1) * layout.columns) - 1,
   );
-  const images = useImages(filter, first, last);
+  const images = useImages(filter, first, last, rows.goesUp ? -1 : 1);
   const focusedRow =
     selection.focus === null ? undefined : images.at(selection.focus);
 
@@ -116,14 +118,26 @@ export function ImageGrid({
     }
   }
 
-  const band = useRubberBand(scroller, layout, PADDING, (indices, kept) => {
-    const covered = indices
-      .map((index) => ({ index, id: images.at(index)?.id }))
-      .filter((one): one is { index: number; id: number } =>
-        Number.isInteger(one.id),
-      );
+  async function cover(
+    indices: readonly number[],
+    kept: boolean,
+  ): Promise<void> {
+    const known = indices.every((index) => images.at(index) !== undefined);
+    const ids = known ? undefined : await allIds();
+    const covered = indices.flatMap((index) => {
+      const id = images.at(index)?.id ?? ids?.[index];
+      return id === undefined ? [] : { index, id };
+    });
     onSelection(selectBand(selection, covered, kept ? selection.ids : NONE));
-  });
+  }
+
+  const band = useRubberBand(
+    scroller,
+    layout,
+    rows.top,
+    PADDING,
+    (indices, kept) => void cover(indices, kept),
+  );
 
   function click(event: MouseEvent): void {
     const cell = cellOf(event.target);
@@ -212,35 +226,42 @@ export function ImageGrid({
         <div
           className="image-grid__content"
           {...{ role: "presentation" }}
-          style={{ height: contentHeight }}
+          style={{ height: rows.elementHeight }}
         >
-          {Array.from(
-            { length: Math.max(0, lastRow - firstRow + 1) },
-            (_, step) => firstRow + step,
-          ).map((row) => (
-            <GridRow
-              key={row}
-              row={row}
-              top={row * layout.rowHeight}
-              layout={layout}
-              at={images.at}
-              thumbnail={thumbnail}
-              classes={classes}
-              doubtful={doubtful}
-              selection={selection}
-            />
-          ))}
-          {band.rectangle !== null && (
-            <div
-              className="image-grid__band"
-              style={{
-                left: band.rectangle.left,
-                top: band.rectangle.top,
-                width: band.rectangle.right - band.rectangle.left,
-                height: band.rectangle.bottom - band.rectangle.top,
-              }}
-            />
-          )}
+          <div
+            className="image-grid__view"
+            {...{ role: "presentation" }}
+            style={{ height: Math.min(height, rows.elementHeight) }}
+          >
+            {Array.from(
+              { length: Math.max(0, lastRow - firstRow + 1) },
+              (_, step) => firstRow + step,
+            ).map((row) => (
+              <GridRow
+                key={row}
+                row={row}
+                left={PADDING}
+                top={PADDING + row * layout.rowHeight - rows.top}
+                layout={layout}
+                at={images.at}
+                thumbnail={thumbnail}
+                classes={classes}
+                doubtful={doubtful}
+                selection={selection}
+              />
+            ))}
+            {band.rectangle !== null && (
+              <div
+                className="image-grid__band"
+                style={{
+                  left: band.rectangle.left + PADDING,
+                  top: band.rectangle.top + PADDING - rows.top,
+                  width: band.rectangle.right - band.rectangle.left,
+                  height: band.rectangle.bottom - band.rectangle.top,
+                }}
+              />
+            )}
+          </div>
         </div>
       </div>
     </ContextMenu>

@@ -12,8 +12,8 @@ import {
 import {
   useBaseline,
   useImageIds,
-  useImages,
 } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";

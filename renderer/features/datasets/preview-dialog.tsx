@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
-import { useImages } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";

@@ -17,12 +17,14 @@ interface Drag {
 
 /**
  * Selecting with a rectangle that is drawn over the grid. Near the edge the grid scrolls along.
- * @param padding  of the scroller around its content, pixels
+ * @param top      first pixel of the content in sight
+ * @param padding  around the cells, pixels
  * @param onCover  cells under the band; `kept` when Ctrl or Shift keeps what was selected
  */
 export function useRubberBand(
   scroller: RefObject<HTMLElement | null>,
   layout: GridLayout,
+  top: number,
   padding: number,
   onCover: (indices: readonly number[], kept: boolean) => void,
 ): {
@@ -45,7 +47,7 @@ export function useRubberBand(
     const box = element?.getBoundingClientRect();
     return {
       x: event.clientX - (box?.left ?? 0) - padding,
-      y: event.clientY - (box?.top ?? 0) - padding + (element?.scrollTop ?? 0),
+      y: event.clientY - (box?.top ?? 0) - padding + top,
     };
   }
 

@@ -6,7 +6,8 @@ import { useState } from "react";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useRecipeDraft } from "#renderer/engine-client/recipe-draft.ts";
-import { useDataset, useImages } from "#renderer/engine-client/use-datasets.ts";
+import { useDataset } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import {
   fittingModels,
   useIsOfTexts,

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { ImageFilter, ImageRow } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
-import { useImages } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { formatCount, formatPercent } from "#renderer/ui/format.ts";

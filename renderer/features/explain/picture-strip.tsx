@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import type { Run } from "#api/training.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
-import { useImages } from "#renderer/engine-client/use-datasets.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";

@@ -4,7 +4,6 @@ import { describe, expect, it, vi } from "vitest";
 import type { Job } from "#api/jobs.ts";
 import type { EpochMetrics } from "#api/training.ts";
 import { applyEvent } from "#renderer/engine-client/apply-event.ts";
-import { pagesOf } from "#renderer/engine-client/use-datasets.ts";
 import { queryKeys } from "#renderer/engine-client/query-keys.ts";
 
 const JOB: Job = {
@@ -110,14 +109,5 @@ describe("applyEvent", () => {
       expect(cache.getQueryData(queryKeys.image(7))).toBeUndefined(),
     );
     expect(cache.getQueryData(queryKeys.settings)).toBeDefined();
-  });
-});
-
-describe("pagesOf", () => {
-  it("covers what is in sight and no more", () => {
-    expect(pagesOf(0, 0)).toEqual([0]);
-    expect(pagesOf(150, 260)).toEqual([0, 1]);
-    expect(pagesOf(99_900, 99_999)).toEqual([499]);
-    expect(pagesOf(0, -1)).toEqual([0]);
   });
 });
