@@ -31,7 +31,14 @@ export const DatasetSummarySchema = z.object({
   excludedCount: z.number().int(),
   problemCount: z.number().int(),
   classes: z.array(ImageClassSchema),
-  splitSource: z.enum(["none", "folders", "stratified"]),
+  splitSource: z.enum([
+    "none",
+    "folders",
+    "stratified",
+    "grouped",
+    "folds",
+    "fixed",
+  ]),
   splitFractions: z.object({
     train: z.number(),
     validation: z.number(),
@@ -65,14 +72,37 @@ export const ImageFilterSchema = z.object({
   runId: z.string().optional(),
   predictedClassIds: z.array(z.number().int()).optional(),
   correct: z.boolean().optional(),
-  /** `suspicious`: most doubtful label first, by the instant baseline. */
+  /** Of the run's prediction, both ends included, 0 to 1. */
+  confidence: z.tuple([z.number(), z.number()]).optional(),
+  /** Default yes: only labelled pictures. */
+  labelled: z.enum(["yes", "no", "any"]).optional(),
+  /** A check: pictures of its open findings. */
+  finding: z.string().optional(),
+  /** Values that are wanted, by the name of the attribute. */
+  attributes: z.record(z.string(), z.array(z.string())).optional(),
+  imageIds: z.array(z.number().int()).max(20_000).optional(),
+  /** A computed order, such as what to label next: only its pictures, in its order unless another is given. */
+  ranking: z.string().optional(),
+  /** `suspicious`: most doubtful label first, by the instant baseline; `finding`: the worst finding first; `class`: in the order of the classes. */
   order: z
     .enum([
       "added",
+      "added-descending",
       "name",
+      "name-descending",
+      "class",
+      "file-size",
+      "file-size-descending",
+      "pixels",
+      "pixels-descending",
+      "brightness",
+      "brightness-descending",
+      "sharpness",
+      "sharpness-descending",
       "confidence-descending",
       "confidence-ascending",
       "suspicious",
+      "finding",
     ])
     .optional(),
 });

@@ -6,7 +6,8 @@ import { CHUNK_ROWS, transaction } from "./transactions.ts";
 import { putDocument } from "./write-runs.ts";
 
 /** The columns of a picture that a person edits. */
-export type EditedField = "class_id" | "split" | "excluded";
+export const EDITED_FIELDS = ["class_id", "split", "excluded"] as const;
+export type EditedField = (typeof EDITED_FIELDS)[number];
 
 /** A change that is not of single pictures; can be done and taken back. */
 export type EditStep =
@@ -33,7 +34,8 @@ export function performEdit(
   database: DatabaseSync,
   edit: {
     describe: (changed: number) => string;
-    field?: EditedField;
+    /** What the pieces change. */
+    fields: readonly EditedField[];
     pieces: readonly EditPiece[];
     steps: readonly EditStep[];
   },
@@ -41,7 +43,9 @@ export function performEdit(
   const open = () => beginEdit(database, edit.steps);
   const apply = (editId: number, piece: EditPiece) => {
     piece.record(editId);
-    if (edit.field) applyPiece(database, editId, edit.field, piece.imageIds);
+    for (const field of edit.fields) {
+      applyPiece(database, editId, field, piece.imageIds);
+    }
   };
   if (edit.pieces.length <= 1) {
     return transaction(
@@ -161,7 +165,9 @@ function finishEdit(
 
 function countChanges(database: DatabaseSync, editId: number): number {
   const row = database
-    .prepare("SELECT count(*) AS n FROM edit_changes WHERE edit_id = ?")
+    .prepare(
+      "SELECT count(DISTINCT image_id) AS n FROM edit_changes WHERE edit_id = ?",
+    )
     .get(editId);
   return Number(row?.["n"]);
 }
@@ -175,10 +181,10 @@ function applyPiece(
   database
     .prepare(
       `UPDATE images SET ${field} = c.after FROM json_each(?) AS j
-       JOIN edit_changes AS c ON c.edit_id = ? AND c.image_id = j.value
+       JOIN edit_changes AS c ON c.edit_id = ? AND c.image_id = j.value AND c.field = ?
        WHERE images.id = j.value`,
     )
-    .run(JSON.stringify(imageIds), editId);
+    .run(JSON.stringify(imageIds), editId, field);
 }
 
 /** Which values an edit is moved to, and its state on the way and at the end. */
@@ -209,7 +215,7 @@ function moveEdit(
   };
   if (countChanges(database, edit.id) <= CHUNK_ROWS) {
     const everything = () => {
-      setChanges(database, edit.id, side, -1);
+      setAllChanges(database, edit.id, side);
       finish();
     };
     transaction(database, everything, { durable: true });
@@ -218,14 +224,22 @@ function moveEdit(
   // Checked first, so that a step that is refused leaves the pictures alone.
   for (const step of steps) requirePossible(database, step, side);
   transaction(database, () => setState(database, edit.id, during));
+  setAllChanges(database, edit.id, side, (act) => transaction(database, act));
+  transaction(database, finish, { durable: true });
+}
+
+/** @param within around each piece */
+function setAllChanges(
+  database: DatabaseSync,
+  editId: number,
+  side: "before" | "after",
+  within: <T>(act: () => T) => T = (act) => act(),
+): void {
   let last: number | undefined = -1;
   while (last !== undefined) {
     const after: number = last;
-    last = transaction(database, () =>
-      setChanges(database, edit.id, side, after),
-    );
+    last = within(() => setChanges(database, editId, side, after));
   }
-  transaction(database, finish, { durable: true });
 }
 
 function setState(database: DatabaseSync, id: number, state: string): void {
@@ -244,19 +258,20 @@ function setChanges(
 ): number | undefined {
   const piece = database
     .prepare(
-      `SELECT max(image_id) AS last, max(field) AS field FROM (SELECT image_id, field FROM edit_changes
+      `SELECT max(image_id) AS last FROM (SELECT image_id FROM edit_changes
        WHERE edit_id = ? AND image_id > ? ORDER BY image_id LIMIT ${CHUNK_ROWS})`,
     )
     .get(editId, after);
-  if (piece?.["last"] === null || piece === undefined) return undefined;
+  if (piece === undefined || piece["last"] === null) return undefined;
   const last = Number(piece["last"]);
-  const field = String(piece["field"]) as EditedField;
-  database
-    .prepare(
-      `UPDATE images SET ${field} = c.${side} FROM edit_changes AS c
-       WHERE c.edit_id = ? AND c.image_id > ? AND c.image_id <= ? AND c.image_id = images.id`,
-    )
-    .run(editId, after, last);
+  for (const field of EDITED_FIELDS) {
+    database
+      .prepare(
+        `UPDATE images SET ${field} = c.${side} FROM edit_changes AS c
+         WHERE c.edit_id = ? AND c.image_id > ? AND c.image_id <= ? AND c.field = ? AND c.image_id = images.id`,
+      )
+      .run(editId, after, last, field);
+  }
   return last;
 }
 

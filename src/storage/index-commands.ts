@@ -1,10 +1,13 @@
 import type { DataKind, Split } from "#api/base.ts";
 import type {
+  ImageChange,
   ImageMove,
   NewFinding,
   NewImage,
   NewPrediction,
   NewProblem,
+  PictureMeasures,
+  RankingEntry,
   RunStatus,
   SplitState,
 } from "./index-types.ts";
@@ -24,6 +27,11 @@ export interface IndexCommands {
   ensureClasses: {
     params: { names: readonly string[] };
     result: { classIds: number[] };
+  };
+  /** Finds or makes the reserved class of pictures that nobody has labelled. */
+  ensureUnlabelled: {
+    params: Record<string, never>;
+    result: { classId: number };
   };
   /** Adds pictures whose path and content are both new; a file that is known by path is brought up to date. Problems replace older ones of the same path. */
   addRows: {
@@ -49,6 +57,25 @@ export interface IndexCommands {
   renameClass: { params: { classId: number; name: string }; result: void };
   /** Every picture of `from` becomes `into`, and `from` is gone. */
   mergeClasses: { params: { from: number; into: number }; result: void };
+  /** These pictures become a new class. */
+  splitClass: {
+    params: { imageIds: readonly number[]; name: string };
+    result: { classId: number };
+  };
+  /** @throws StudioError `dataset/class-not-empty` */
+  removeClass: { params: { classId: number }; result: void };
+  /** Many changes of pictures and classes as one step of undo. Classes to remove must be empty after it, else they stay. */
+  applyChanges: {
+    params: {
+      /** For the history: `Restore “before clean-up”`. */
+      description: string;
+      changes: readonly ImageChange[];
+      createClasses?: readonly string[];
+      renameClasses?: readonly { classId: number; name: string }[];
+      removeClasses?: readonly number[];
+    };
+    result: { changed: number };
+  };
   relabel: {
     params: { imageIds: readonly number[]; classId: number };
     result: void;
@@ -118,6 +145,33 @@ export interface IndexCommands {
     };
     result: void;
   };
+  putMeasures: { params: { rows: readonly PictureMeasures[] }; result: void };
+  /** Replaces a whole list; an empty one removes it. */
+  replaceRanking: {
+    params: { list: string; entries: readonly RankingEntry[] };
+    result: void;
+  };
+
+  // The test side's seal, and versions
+  recordTestLook: {
+    params: { reason: string; runId: string | null };
+    result: void;
+  };
+  /** Closes the test side again, because it is another one now. */
+  sealTest: { params: { reason: string }; result: void };
+  /** Of a file that is written already; a known digest is left as it is. */
+  addVersion: {
+    params: { digest: string; imageCount: number };
+    result: void;
+  };
+  removeVersion: { params: { digest: string }; result: void };
+  addSnapshot: {
+    params: { id: string; name: string; digest: string };
+    result: void;
+  };
+  renameSnapshot: { params: { id: string; name: string }; result: void };
+  removeSnapshot: { params: { id: string }; result: void };
+
   /** A small JSON document by name, such as the state of the baseline; null removes it. */
   setDocument: { params: { name: string; value: unknown }; result: void };
   /** Says what the items are, before the first comes. */

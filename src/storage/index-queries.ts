@@ -1,18 +1,27 @@
 import type { DataKind, Split } from "#api/base.ts";
 import type { FileProblem, ImageFilter, ImageRow } from "#api/datasets.ts";
 import type {
+  AttributeRow,
   ClassRow,
   ConfusionCell,
+  FindingCount,
   FindingRow,
   HistoryState,
   ImageLabel,
   KnownFile,
+  MeasuredImage,
+  Measures,
   PredictionRow,
+  PictureShape,
   ProblemRow,
+  RankingEntry,
   RootRow,
   RunRow,
+  SnapshotRow,
   SplitState,
   StoredImage,
+  TestLook,
+  VersionRow,
 } from "./index-types.ts";
 
 /**
@@ -38,14 +47,20 @@ export interface IndexReader {
     readonly splits?: readonly Split[];
     readonly rootId?: number;
   }): IterableIterator<StoredImage>;
-  /** Id, class and sides of every included picture, by id. */
+  /** Id, class and sides of every included and labelled picture, by id. */
   labels(): ImageLabel[];
+  /** The reserved class of pictures that nobody has labelled, or null when there never was one. */
+  unlabelledClassId(): number | null;
+  /** Included pictures without a label. */
+  unlabelledCount(): number;
   imageByHash(sha256: string): StoredImage | undefined;
   /** The texts of items, in the order of the ids; an item that is a picture has none. */
   texts(imageIds: readonly number[]): (string | undefined)[];
   knownFile(rootId: number, path: string): KnownFile | undefined;
   /** Absolute path of the file of a picture. */
   filePath(image: Pick<StoredImage, "rootId" | "path">): string;
+  /** The different shapes of the included pictures. */
+  shapes(): PictureShape[];
   /** Edits that touched a picture, oldest first. */
   imageHistory(imageId: number): { at: string; change: string }[];
 
@@ -70,11 +85,51 @@ export interface IndexReader {
   predictionsOf(imageId: number): PredictionRow[];
   confusion(runId: string, splits?: readonly Split[]): ConfusionCell[];
 
-  // Findings and documents
+  // Attributes
+  /** By name. */
+  attributes(): AttributeRow[];
+  /** The most frequent first. */
+  attributeValues(
+    name: string,
+    limit: number,
+  ): { value: string; count: number }[];
+  attributesOf(imageId: number): Record<string, string>;
+  /** Of every picture that has it. */
+  attributeOfEach(name: string): Map<number, string>;
+
+  // Measures, findings, rankings, documents
+  /** By id; of unchanged pictures that were measured. */
+  measures(imageIds: readonly number[]): Map<number, Measures>;
+  /** Every picture that was measured since it last changed, excluded ones too, by id, page by page. */
+  eachMeasured(): IterableIterator<MeasuredImage>;
+  /** Included pictures that were not measured in this way since they last changed, after an id, by id. */
+  unmeasured(version: number, afterId: number, limit: number): StoredImage[];
+  /** The worst first; open ones are those that still hold. */
   findings(
     check: string,
-    options?: { readonly state?: FindingRow["state"]; readonly limit?: number },
+    options?: {
+      readonly state?: FindingRow["state"];
+      readonly offset?: number;
+      readonly limit?: number;
+    },
   ): FindingRow[];
+  findingsByIds(findingIds: readonly number[]): FindingRow[];
+  findingCounts(): FindingCount[];
+  /** Open ones of a picture, as the one or the other. */
+  findingsOf(imageId: number): FindingRow[];
+  /** In its order. */
+  ranking(list: string, limit: number): RankingEntry[];
+  rankingCount(list: string): number;
+
+  // The test side's seal, and versions
+  /** Every time that the test side was looked at, oldest first. */
+  testLooks(): TestLook[];
+  /** Whether it was looked at since it was sealed last. */
+  isTestOpen(): boolean;
+  /** Newest first. */
+  versions(): VersionRow[];
+  /** Newest first. */
+  snapshots(): SnapshotRow[];
   document(name: string): unknown;
 
   close(): void;

@@ -5,6 +5,12 @@ import { openIndexForReading } from "./index-schema.ts";
 import type { SplitState } from "./index-types.ts";
 import { projectPaths } from "./project-paths.ts";
 import {
+  attributeOfEach,
+  attributesOfImage,
+  attributeValues,
+  readAttributes,
+} from "./read-attributes.ts";
+import {
   countProblems,
   pageOfProblems,
   problemsByHash,
@@ -12,12 +18,20 @@ import {
   readHistory,
   readRoots,
   rootPathLookup,
+  unlabelledClassId,
+  unlabelledCount,
 } from "./read-data-set.ts";
 import {
   DATA_KIND_DOCUMENT,
   readDocument,
   SPLIT_STATE_DOCUMENT,
 } from "./read-documents.ts";
+import {
+  countFindings,
+  findingsByIds,
+  findingsOfImage,
+  readFindings,
+} from "./read-findings.ts";
 import {
   countImages,
   eachImage,
@@ -31,13 +45,26 @@ import {
   textsByIds,
 } from "./read-images.ts";
 import {
+  eachMeasured,
+  measuresByIds,
+  unmeasuredImages,
+} from "./read-measures.ts";
+import {
   predictionsOfImage,
   readConfusion,
-  readFindings,
   readPredictions,
   readRun,
   readRuns,
 } from "./read-runs.ts";
+import { readShapes } from "./read-shapes.ts";
+import {
+  countRanking,
+  isTestOpen,
+  readRanking,
+  readSnapshots,
+  readTestLooks,
+  readVersions,
+} from "./read-versions.ts";
 
 /** How a project is split before anybody said otherwise. */
 export const DEFAULT_SPLIT_STATE: SplitState = {
@@ -70,10 +97,13 @@ export function openIndexReader(
     images: (imageIds) => imagesByIds(database, imageIds),
     eachImage: (options = {}) => eachImage(database, options),
     labels: () => imageLabels(database),
+    unlabelledClassId: () => unlabelledClassId(database),
+    unlabelledCount: () => unlabelledCount(database),
     imageByHash: (sha256) => imageByHash(database, sha256),
     texts: (imageIds) => textsByIds(database, imageIds),
     knownFile: (rootId, path) => knownFile(database, rootId, path),
     filePath: ({ rootId, path }) => join(rootPath(rootId), ...path.split("/")),
+    shapes: () => readShapes(database),
     imageHistory: (imageId) => imageHistory(database, imageId),
 
     kind: () =>
@@ -101,8 +131,28 @@ export function openIndexReader(
         database,
         check,
         options.state ?? "open",
+        options.offset ?? 0,
         options.limit ?? -1,
       ),
+    findingsByIds: (findingIds) => findingsByIds(database, findingIds),
+    findingCounts: () => countFindings(database),
+    findingsOf: (imageId) => findingsOfImage(database, imageId),
+    ranking: (list, limit) => readRanking(database, list, limit),
+    rankingCount: (list) => countRanking(database, list),
+
+    attributes: () => readAttributes(database),
+    attributeValues: (name, limit) => attributeValues(database, name, limit),
+    attributesOf: (imageId) => attributesOfImage(database, imageId),
+    attributeOfEach: (name) => attributeOfEach(database, name),
+    measures: (imageIds) => measuresByIds(database, imageIds),
+    eachMeasured: () => eachMeasured(database),
+    unmeasured: (version, afterId, limit) =>
+      unmeasuredImages(database, version, afterId, limit),
+
+    testLooks: () => readTestLooks(database),
+    isTestOpen: () => isTestOpen(database),
+    versions: () => readVersions(database),
+    snapshots: () => readSnapshots(database),
     document: (name) => readDocument(database, name),
     close: () => database.close(),
   };

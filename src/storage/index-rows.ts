@@ -104,6 +104,11 @@ export function toFindingRow(row: SqlRow): FindingRow {
     score: Number(row["score"]),
     details: parseJson(row["details"]),
     state: row["state"] as FindingRow["state"],
+    groupId: row["group_id"] as number | null,
+    classId: row["class_id"] as number | null,
+    split: row["split"] as Split | null,
+    otherClassId: row["other_class_id"] as number | null,
+    otherSplit: row["other_split"] as Split | null,
   };
 }
 

@@ -3,10 +3,11 @@ import { pathToFileURL } from "node:url";
 
 import { StudioError } from "#engine/base/errors.ts";
 
+import { DATA_ROOM_MIGRATION } from "./data-room-migration.ts";
 import { toStorageError } from "./storage-errors.ts";
 
 /** One step of the schema: `user_version` n to n + 1. Never change a step that has shipped; add one. */
-const MIGRATIONS: readonly string[] = [
+export const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE roots (
     id INTEGER PRIMARY KEY,
@@ -134,6 +135,7 @@ const MIGRATIONS: readonly string[] = [
     text TEXT NOT NULL
   );
   `,
+  DATA_ROOM_MIGRATION,
 ];
 
 /** The `user_version` that this program writes. */

@@ -1,4 +1,5 @@
 import type { Split } from "#api/base.ts";
+import type { DatasetSummary } from "#api/datasets.ts";
 
 // Rows of index.sqlite as the engine sees them. What the studio shows of them is in `#api/datasets.ts`; filters are the contract's own.
 
@@ -39,9 +40,11 @@ export interface NewImage extends ImageFacts {
   readonly givenSplit: Split | null;
   /** Of a data set of texts: the text itself, kept in the index. */
   readonly text?: string;
+  /** What else a manifest says of the picture, by the name of its column. */
+  readonly attributes?: Readonly<Record<string, string>>;
 }
 
-export interface StoredImage extends Omit<NewImage, "text"> {
+export interface StoredImage extends Omit<NewImage, "text" | "attributes"> {
   readonly id: number;
   readonly split: Split | null;
   readonly excluded: boolean;
@@ -138,6 +141,9 @@ export interface RunRow {
 /** The run id under which the instant baseline's predictions are kept. */
 export const BASELINE_RUN_ID = "baseline";
 
+/** The run id under which the labels suggested for unlabelled pictures are kept. */
+export const TRAY_RUN_ID = "tray";
+
 export interface NewPrediction {
   readonly imageId: number;
   readonly split: Split | null;
@@ -172,15 +178,125 @@ export interface NewFinding {
   readonly score: number;
   /** Plain JSON. */
   readonly details: unknown;
+  /** Pictures that were found together. */
+  readonly groupId?: number | null;
+  // What it rests on: a finding is open only while both pictures are included and have these values. Left out: it does not depend on it.
+  readonly classId?: number | null;
+  readonly split?: Split | null;
+  readonly otherClassId?: number | null;
+  readonly otherSplit?: Split | null;
 }
 
-export interface FindingRow extends NewFinding {
+export interface FindingRow extends Required<NewFinding> {
   readonly id: number;
   readonly check: string;
   readonly state: "open" | "dismissed" | "resolved";
 }
 
-export type SplitSource = "none" | "folders" | "stratified";
+/** How many findings of a check there are to look at. */
+export interface FindingCount {
+  readonly check: string;
+  readonly open: number;
+  readonly dismissed: number;
+}
+
+/** What was measured of the pixels of a picture; of its content, so equal files have equal measures. */
+export interface Measures {
+  /** Of the way of measuring. */
+  readonly version: number;
+  /** 256 bits, 32 bytes. */
+  readonly differenceHash: Uint8Array;
+  /** Mean luma, 0 to 1. */
+  readonly brightness: number;
+  /** Share of nearly black pixels, 0 to 1. */
+  readonly darkShare: number;
+  /** Share of nearly white pixels, 0 to 1. */
+  readonly brightShare: number;
+  /** Standard deviation of luma, 0 to 1. */
+  readonly contrast: number;
+  /** Variance of the Laplacian at a fixed size. */
+  readonly sharpness: number;
+  /** Of the histogram of luma, bits, 0 to 8. */
+  readonly entropy: number;
+  /** Mean colour, each 0 to 1. */
+  readonly red: number;
+  readonly green: number;
+  readonly blue: number;
+}
+
+export interface PictureMeasures extends Measures {
+  readonly imageId: number;
+  /** Of the content that was measured. */
+  readonly sha256: string;
+}
+
+/** A picture with its measures, for checks that go through all of them. */
+export interface MeasuredImage extends Measures {
+  readonly id: number;
+  readonly sha256: string;
+  readonly classId: number;
+  readonly split: Split | null;
+  readonly excluded: boolean;
+  readonly rootId: number;
+  readonly path: string;
+  readonly width: number;
+  readonly height: number;
+  readonly sizeBytes: number;
+  readonly format: string;
+}
+
+/** A picture's place in an order that was computed. */
+export interface RankingEntry {
+  readonly imageId: number;
+  /** The least comes first. */
+  readonly rank: number;
+  /** Plain JSON. */
+  readonly details: unknown;
+}
+
+/** A column of a manifest that was kept. */
+export interface AttributeRow {
+  readonly name: string;
+  /** Different values. */
+  readonly values: number;
+}
+
+/** One time that figures of the test side were shown. */
+export interface TestLook {
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string;
+  readonly runId: string | null;
+}
+
+/** The data set as it was at some moment, listed in the file of this digest. */
+export interface VersionRow {
+  readonly digest: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly imageCount: number;
+}
+
+/** A version that a person gave a name. */
+export interface SnapshotRow {
+  readonly id: string;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly digest: string;
+}
+
+/** What an edit makes of one picture. */
+export interface ImageChange {
+  readonly imageId: number;
+  readonly classId?: number;
+  /** In place of `classId`: which of the classes that the edit creates. */
+  readonly newClass?: number;
+  readonly split?: Split | null;
+  readonly excluded?: boolean;
+}
+
+export type SplitSource = DatasetSummary["splitSource"];
 
 export interface SplitFractions {
   readonly train: number;
@@ -188,14 +304,34 @@ export interface SplitFractions {
   readonly test: number;
 }
 
+/** The rule that pictures are dealt by; those that come later too. */
 export interface SplitState {
   readonly source: SplitSource;
   readonly fractions: SplitFractions;
   readonly seed: number;
+  /** What never comes on two sides; left out: each picture is for itself. */
+  readonly together?: {
+    /** Near-duplicates, as the check-up found them. */
+    readonly duplicates: boolean;
+    /** Pictures with the same value of one of these. */
+    readonly attributes: readonly string[];
+  };
+  /** For cross-validation: a byte per picture id, 0 for none, else 1 + its fold; base64. */
+  readonly folds?: { readonly count: number; readonly assignment: string };
+  /** How often the test side was drawn anew from other pictures to be sealed again; default 0. */
+  readonly testDraws?: number;
 }
 
 /** What undo and redo would do, as a phrase: `Relabel 3 pictures as cat`. */
 export interface HistoryState {
   readonly canUndo: string | null;
   readonly canRedo: string | null;
+}
+
+/** How many pictures have this size, in pixels after orientation, and one of them. */
+export interface PictureShape {
+  readonly width: number;
+  readonly height: number;
+  readonly count: number;
+  readonly imageId: number;
 }

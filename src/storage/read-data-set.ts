@@ -44,7 +44,7 @@ export function rootPathLookup(
 export function readClasses(database: DatabaseSync): ClassRow[] {
   const rows = database
     .prepare(
-      "SELECT id, name, folder_name, color_index FROM classes WHERE removed = 0",
+      "SELECT id, name, folder_name, color_index FROM classes WHERE removed = 0 AND unlabelled = 0",
     )
     .all();
   const counts = new Map<number, Record<Split | "none" | "excluded", number>>();
@@ -88,6 +88,20 @@ export function readClasses(database: DatabaseSync): ClassRow[] {
       };
     })
     .toSorted((first, second) => compareNaturally(first.name, second.name));
+}
+
+export function unlabelledClassId(database: DatabaseSync): number | null {
+  const row = database
+    .prepare("SELECT id FROM classes WHERE unlabelled = 1")
+    .get();
+  return row ? Number(row["id"]) : null;
+}
+
+export function unlabelledCount(database: DatabaseSync): number {
+  return countRows(
+    database,
+    "images WHERE excluded = 0 AND class_id = (SELECT id FROM classes WHERE unlabelled = 1)",
+  );
 }
 
 export function readHistory(database: DatabaseSync): HistoryState {

@@ -133,7 +133,8 @@ export function* eachImage(
 export function imageLabels(database: DatabaseSync): ImageLabel[] {
   return database
     .prepare(
-      "SELECT id, class_id, split, given_split FROM images WHERE excluded = 0 ORDER BY id",
+      `SELECT id, class_id, split, given_split FROM images WHERE excluded = 0
+       AND class_id NOT IN (SELECT id FROM classes WHERE unlabelled = 1) ORDER BY id`,
     )
     .all()
     .map((row) => ({
@@ -178,7 +179,7 @@ export function imageHistory(
   return database
     .prepare(
       `SELECT e.at, e.description FROM edit_changes AS c JOIN edits AS e ON e.id = c.edit_id
-       WHERE c.image_id = ? AND e.state = 'done' ORDER BY e.id`,
+       WHERE c.image_id = ? AND e.state = 'done' GROUP BY e.id ORDER BY e.id`,
     )
     .all(imageId)
     .map((row) => ({

@@ -2,13 +2,8 @@ import type { DatabaseSync } from "node:sqlite";
 
 import type { Split } from "#api/base.ts";
 
-import { toFindingRow, toPredictionRow, toRunRow } from "./index-rows.ts";
-import type {
-  ConfusionCell,
-  FindingRow,
-  PredictionRow,
-  RunRow,
-} from "./index-types.ts";
+import { toPredictionRow, toRunRow } from "./index-rows.ts";
+import type { ConfusionCell, PredictionRow, RunRow } from "./index-types.ts";
 
 export function readRuns(
   database: DatabaseSync,
@@ -71,20 +66,6 @@ export function readConfusion(
       predictedClassId: Number(row["predicted_class_id"]),
       count: Number(row["n"]),
     }));
-}
-
-export function readFindings(
-  database: DatabaseSync,
-  check: string,
-  state: FindingRow["state"],
-  limit: number,
-): FindingRow[] {
-  return database
-    .prepare(
-      "SELECT * FROM findings WHERE check_id = ? AND state = ? ORDER BY score DESC, id LIMIT ?",
-    )
-    .all(check, state, limit)
-    .map(toFindingRow);
 }
 
 function sidesJson(splits: readonly Split[] | undefined): string | null {

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { applyChanges } from "./apply-changes.ts";
 import { redoEdit, undoEdit } from "./edit-history.ts";
 import type { IndexCommandName, IndexCommands } from "./index-commands.ts";
 import { DATA_KIND_DOCUMENT } from "./read-documents.ts";
@@ -8,6 +9,7 @@ import {
   addRoot,
   addRows,
   ensureClasses,
+  ensureUnlabelled,
   forgetProblems,
   movePaths,
   setRootPath,
@@ -17,19 +19,34 @@ import {
   createClass,
   mergeClasses,
   relabel,
+  removeClass,
   renameClass,
   setExcluded,
   setSplit,
+  splitClass,
 } from "./write-edits.ts";
+import {
+  putMeasures,
+  replaceFindings,
+  replaceRanking,
+  setFindingState,
+} from "./write-findings.ts";
 import {
   addPredictions,
   addRun,
   clearPredictions,
-  replaceFindings,
   setDocument,
-  setFindingState,
   updateRun,
 } from "./write-runs.ts";
+import {
+  addSnapshot,
+  addVersion,
+  recordTestLook,
+  removeSnapshot,
+  removeVersion,
+  renameSnapshot,
+  sealTest,
+} from "./write-versions.ts";
 
 type Handlers = {
   readonly [K in IndexCommandName]: (
@@ -43,12 +60,16 @@ const HANDLERS: Handlers = {
   addRoot,
   setRootPath,
   ensureClasses,
+  ensureUnlabelled: (database) => ensureUnlabelled(database),
   addRows,
   forgetProblems,
   movePaths,
   createClass,
   renameClass,
   mergeClasses,
+  splitClass,
+  removeClass,
+  applyChanges,
   relabel,
   setExcluded,
   setSplit,
@@ -61,6 +82,15 @@ const HANDLERS: Handlers = {
   addPredictions,
   replaceFindings,
   setFindingState,
+  putMeasures,
+  replaceRanking,
+  recordTestLook,
+  sealTest,
+  addVersion,
+  removeVersion,
+  addSnapshot,
+  renameSnapshot,
+  removeSnapshot,
   setDocument,
   setDataKind: (database, { kind }) =>
     setDocument(database, { name: DATA_KIND_DOCUMENT, value: kind }),

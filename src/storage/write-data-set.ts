@@ -5,6 +5,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { normalizeClassName } from "./class-names.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import type { NewImage, NewProblem } from "./index-types.ts";
+import { preparedOnce } from "./statements.ts";
 import { chunksOf, transaction } from "./transactions.ts";
 
 type Params<K extends keyof IndexCommands> = IndexCommands[K]["params"];
@@ -77,6 +78,21 @@ function ensureClass(database: DatabaseSync, folderName: string): number {
       .run(name, id);
   }
   return id;
+}
+
+/** The reserved class has a name that no folder can have, and no colour of the palette. */
+export function ensureUnlabelled(database: DatabaseSync): { classId: number } {
+  return transaction(database, () => {
+    database
+      .prepare(
+        "INSERT INTO classes (name, color_index, unlabelled) VALUES ('/unlabelled', -1, 1) ON CONFLICT DO NOTHING",
+      )
+      .run();
+    const row = database
+      .prepare("SELECT id FROM classes WHERE unlabelled = 1")
+      .get();
+    return { classId: Number(row?.["id"]) };
+  });
 }
 
 /** Adds a class with the next colour. The name must be free. */
@@ -160,8 +176,39 @@ function insertImages(
     if (image.text !== undefined) {
       setText.run(image.rootId, image.path, image.text);
     }
+    if (image.attributes !== undefined) {
+      putAttributes(database, image, image.attributes);
+    }
   }
   return added;
+}
+
+/** A picture's attributes are those of the last manifest that spoke of it. */
+function putAttributes(
+  database: DatabaseSync,
+  { rootId, path }: NewImage,
+  attributes: Readonly<Record<string, string>>,
+): void {
+  const image = preparedOnce(
+    database,
+    "SELECT id FROM images WHERE root_id = ? AND path = ?",
+  ).get(rootId, path);
+  // Another file has the same content, so this one was not taken.
+  if (!image) return;
+  const id = Number(image["id"]);
+  preparedOnce(database, "DELETE FROM image_attributes WHERE image_id = ?").run(
+    id,
+  );
+  for (const [name, value] of Object.entries(attributes)) {
+    preparedOnce(
+      database,
+      "INSERT INTO attributes (name) VALUES (?) ON CONFLICT DO NOTHING",
+    ).run(name);
+    preparedOnce(
+      database,
+      "INSERT INTO image_attributes (image_id, attribute_id, value) SELECT ?, id, ? FROM attributes WHERE name = ?",
+    ).run(id, value, name);
+  }
 }
 
 function insertProblems(

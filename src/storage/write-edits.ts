@@ -17,20 +17,65 @@ export function createClass(
   database: DatabaseSync,
   params: Params<"createClass">,
 ): { classId: number } {
-  const name = normalizeClassName(params.name);
+  const { name, classId } = prepareClass(database, params.name);
+  performEdit(database, {
+    describe: () => `Create class “${name}”`,
+    fields: [],
+    pieces: [],
+    steps: [{ kind: "create-class", classId }],
+  });
+  return { classId };
+}
+
+/** Makes a class as a removed one; the step `create-class` of an edit is what brings it in. */
+export function prepareClass(
+  database: DatabaseSync,
+  givenName: string,
+): { name: string; classId: number } {
+  const name = normalizeClassName(givenName);
   requireFreeName(database, name, -1);
-  // Made as removed; the edit's step is what brings it in.
   const classId = transaction(database, () => {
     const id = insertClass(database, name, null);
     database.prepare("UPDATE classes SET removed = 1 WHERE id = ?").run(id);
     return id;
   });
+  return { name, classId };
+}
+
+export function splitClass(
+  database: DatabaseSync,
+  params: Params<"splitClass">,
+): { classId: number } {
+  const { name, classId } = prepareClass(database, params.name);
   performEdit(database, {
-    describe: () => `Create class “${name}”`,
-    pieces: [],
+    describe: (count) => `Make ${pictures(count)} the class “${name}”`,
+    fields: ["class_id"],
+    pieces: sameValuePieces(database, "class_id", params.imageIds, classId),
     steps: [{ kind: "create-class", classId }],
   });
   return { classId };
+}
+
+export function removeClass(
+  database: DatabaseSync,
+  { classId }: Params<"removeClass">,
+): void {
+  const name = requireClass(database, classId);
+  const used = database
+    .prepare("SELECT 1 FROM images WHERE class_id = ? LIMIT 1")
+    .get(classId);
+  if (used) {
+    throw new StudioError(
+      "dataset/class-not-empty",
+      `Expected a class without pictures. Received: “${name}”, which has some (excluded ones count). Merge it into another class, or relabel its pictures first.`,
+    );
+  }
+  performEdit(database, {
+    describe: () => `Remove class “${name}”`,
+    fields: [],
+    pieces: [],
+    steps: [{ kind: "remove-class", classId }],
+  });
 }
 
 export function renameClass(
@@ -43,6 +88,7 @@ export function renameClass(
   requireFreeName(database, after, params.classId);
   performEdit(database, {
     describe: () => `Rename class “${before}” to “${after}”`,
+    fields: [],
     pieces: [],
     steps: [{ kind: "rename-class", classId: params.classId, before, after }],
   });
@@ -61,7 +107,7 @@ export function mergeClasses(
     .map((row) => Number(row["id"]));
   performEdit(database, {
     describe: () => `Merge class “${fromName}” into “${intoName}”`,
-    field: "class_id",
+    fields: ["class_id"],
     pieces: sameValuePieces(database, "class_id", imageIds, into),
     steps: [{ kind: "remove-class", classId: from }],
   });
@@ -138,7 +184,7 @@ export function assignSplits(
       state.source === "folders"
         ? "Split as the folders say"
         : "Split into training, validation and test sets",
-    field: "split",
+    fields: ["split"],
     pieces: chunks.map((chunk) => ({
       imageIds: chunk.map((item) => item.imageId),
       record: (editId) => {
@@ -166,7 +212,7 @@ function setField(
 ): void {
   performEdit(database, {
     describe,
-    field,
+    fields: [field],
     pieces: sameValuePieces(database, field, imageIds, value),
     steps: [],
   });
@@ -193,10 +239,12 @@ function sameValuePieces(
   }));
 }
 
-/** @throws StudioError `dataset/no-such-class` */
-function requireClass(database: DatabaseSync, classId: number): string {
+/** @returns the class's name. @throws StudioError `dataset/no-such-class` */
+export function requireClass(database: DatabaseSync, classId: number): string {
   const row = database
-    .prepare("SELECT name FROM classes WHERE id = ? AND removed = 0")
+    .prepare(
+      "SELECT name FROM classes WHERE id = ? AND removed = 0 AND unlabelled = 0",
+    )
     .get(classId);
   if (row) return String(row["name"]);
   throw new StudioError(

@@ -101,51 +101,6 @@ export function addPredictions(
   }
 }
 
-export function replaceFindings(
-  database: DatabaseSync,
-  { check, findings }: Params<"replaceFindings">,
-): void {
-  transaction(database, () => {
-    const dismissed = new Set(
-      database
-        .prepare(
-          "SELECT image_id, other_image_id FROM findings WHERE check_id = ? AND state = 'dismissed'",
-        )
-        .all(check)
-        .map((row) => `${row["image_id"]}/${row["other_image_id"]}`),
-    );
-    database
-      .prepare(
-        "DELETE FROM findings WHERE check_id = ? AND state <> 'dismissed'",
-      )
-      .run(check);
-    const insert = database.prepare(
-      "INSERT INTO findings (check_id, image_id, other_image_id, score, details, state) VALUES (?, ?, ?, ?, ?, 'open')",
-    );
-    for (const { imageId, otherImageId, score, details } of findings) {
-      if (dismissed.has(`${imageId}/${otherImageId}`)) continue;
-      const text = JSON.stringify(details ?? null);
-      insert.run(check, imageId, otherImageId, score, text);
-    }
-  });
-}
-
-export function setFindingState(
-  database: DatabaseSync,
-  { findingIds, state }: Params<"setFindingState">,
-): void {
-  transaction(
-    database,
-    () =>
-      database
-        .prepare(
-          "UPDATE findings SET state = ? WHERE id IN (SELECT value FROM json_each(?))",
-        )
-        .run(state, JSON.stringify(findingIds)),
-    { durable: true },
-  );
-}
-
 export function setDocument(
   database: DatabaseSync,
   { name, value }: Params<"setDocument">,

@@ -1,8 +1,11 @@
+import { DatabaseSync } from "node:sqlite";
+
 import { describe, expect, it, onTestFinished } from "vitest";
 
 import { openIndexReader } from "#engine/storage/index-reader.ts";
 import {
   INDEX_VERSION,
+  MIGRATIONS,
   openIndexForWriting,
 } from "#engine/storage/index-schema.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -14,8 +17,8 @@ describe("texts in the index", () => {
   it("find their place in an index of the version without them", async () => {
     const directory = await temporaryFolder();
     const { index } = projectPaths(directory);
-    const old = openIndexForWriting(index);
-    old.exec("DROP TABLE texts; PRAGMA user_version = 1;");
+    const old = new DatabaseSync(index);
+    old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;`);
     old.close();
     const database = openIndexForWriting(index);
     const reader = openIndexReader(directory);
