@@ -15,6 +15,8 @@ let saving: Promise<unknown> = Promise.resolve();
 /** Choices that mean the same for every model, and so outlive a change of model. */
 const KEPT = [
   "resize",
+  "padding",
+  "background",
   "augmentation",
   "seed",
   "classWeights",

@@ -32,9 +32,7 @@ export type Augmentation = z.infer<typeof AugmentationSchema>;
 
 const ColourValueSchema = z.number().int().min(0).max(255);
 
-/** How pictures come into the network's frame, and over what. */
-export const ResizeSchema = z.object({
-  resize: z.enum(["squash", "crop", "fit"]),
+const PaddingSchema = z.object({
   /** Of `fit`; left out: the background colour. */
   padding: z.enum(["constant", "edge", "mirror"]).optional(),
   /** sRGB, of transparent pictures and of the padding in a colour; left out: white. */
@@ -43,6 +41,10 @@ export const ResizeSchema = z.object({
     .optional(),
 });
 
+/** How pictures come into the network's frame, and over what. */
+export const ResizeSchema = PaddingSchema.extend({
+  resize: z.enum(["squash", "crop", "fit"]),
+});
 export type ResizeChoice = z.infer<typeof ResizeSchema>;
 
 export const RecipeSchema = z.object({
@@ -218,6 +220,38 @@ export const RecipeAdviceSchema = z.object({
 });
 export type RecipeAdvice = z.infer<typeof RecipeAdviceSchema>;
 
+export const PictureShapesSchema = z.object({
+  pictures: z.number().int(),
+  /** Share of a picture's area that cropping to a square cuts off, 0 to 1: on average, of half the pictures at least, and at most. */
+  cropLoss: z.object({
+    mean: z.number(),
+    median: z.number(),
+    most: z.number(),
+  }),
+  /** Pictures to look at, the widest and tallest first, the most usual shape last. */
+  imageIds: z.array(z.number().int()),
+});
+export type PictureShapes = z.infer<typeof PictureShapesSchema>;
+
+export const ResizePreviewSchema = z.object({
+  imageId: z.number().int(),
+  /** Pixels, after orientation. */
+  width: z.number().int(),
+  height: z.number().int(),
+  /** The part that cropping keeps, in pixels of the picture. */
+  kept: z.object({
+    left: z.number().int(),
+    top: z.number().int(),
+    width: z.number().int(),
+    height: z.number().int(),
+  }),
+  /** PNG data URLs: exactly what a network sees. */
+  squash: z.string(),
+  crop: z.string(),
+  fit: z.string(),
+});
+export type ResizePreview = z.infer<typeof ResizePreviewSchema>;
+
 const RunReference = z.object({ runId: z.string() });
 
 export const trainingContract = {
@@ -248,6 +282,18 @@ export const trainingContract = {
         ),
       }),
     ),
+  /** What cropping would cost, and the pictures of the least ordinary shapes. */
+  pictureShapes: procedure.input(EmptySchema).output(PictureShapesSchema),
+  /** Pictures as a network of this size sees them, in every mode. */
+  previewResize: procedure
+    .input(
+      z.object({
+        imageIds: z.array(z.number().int()).min(1).max(12),
+        inputSize: z.number().int().min(8).max(1024),
+        ...PaddingSchema.shape,
+      }),
+    )
+    .output(z.object({ rows: z.array(ResizePreviewSchema) })),
   /** What the person has chosen of the next recipe so far; kept with the project. */
   draft: procedure.input(EmptySchema).output(RecipeDraftSchema),
   saveDraft: procedure.input(RecipeDraftSchema).output(EmptySchema),

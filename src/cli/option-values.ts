@@ -27,3 +27,13 @@ export function positiveShare(value: string): number {
   if (number > 0 && number <= 1) return number;
   throw new InvalidArgumentError("Expected a number above 0, at most 1.");
 }
+
+/** @returns red, green, blue, 0 to 255 */
+export function colour(value: string): [number, number, number] {
+  const parts = /^#?([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(value);
+  if (parts === null) {
+    throw new InvalidArgumentError("Expected a colour such as #808080.");
+  }
+  const [red, green, blue] = parts.slice(1).map((part) => parseInt(part, 16));
+  return [red as number, green as number, blue as number];
+}

@@ -16,6 +16,7 @@ import {
 } from "./command-output.ts";
 import { DEVICE_OPTION } from "./device-option.ts";
 import {
+  colour,
   integer,
   positiveInteger,
   positiveNumber,
@@ -32,6 +33,9 @@ interface TrainOptions extends OutputOptions {
   readonly seed?: number;
   readonly inputSize?: number;
   readonly vocabulary?: number;
+  readonly resize?: Recipe["resize"];
+  readonly padding?: Recipe["padding"];
+  readonly background?: Recipe["background"];
   readonly width?: number;
   readonly fromScratch?: true;
   readonly learningRate?: number;
@@ -81,6 +85,23 @@ export function addTrain(program: Command): void {
       "--vocabulary <number>",
       "different words of texts that are told apart",
       positiveInteger,
+    )
+    .addOption(
+      new Option(
+        "--resize <mode>",
+        "how pictures come into the input: squash, crop to fill, or fit with padding",
+      ).choices(RecipeSchema.shape.resize.options),
+    )
+    .addOption(
+      new Option(
+        "--padding <kind>",
+        "what lies around a fitted picture: the background colour, its edge drawn out, or its mirror image",
+      ).choices(RecipeSchema.shape.padding.unwrap().options),
+    )
+    .option(
+      "--background <colour>",
+      "what shows through transparent pictures and lies around fitted ones, as #rrggbb",
+      colour,
     )
     .option("--width <factor>", "width of an architecture", positiveNumber)
     .option(
@@ -201,6 +222,9 @@ async function startRun(
     seed: options.seed,
     inputSize: options.inputSize,
     vocabulary: options.vocabulary,
+    resize: options.resize,
+    padding: options.padding,
+    background: options.background,
     width: options.width,
     ...(options.fromScratch ? { method: "scratch" as const } : {}),
     learningRate: options.learningRate,

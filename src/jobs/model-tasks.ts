@@ -13,6 +13,7 @@ import {
 import { importBackbone } from "./imported-backbones.ts";
 import type { ModelTask } from "./model-runner.ts";
 import { previewAugmentation } from "./preview-augmentation.ts";
+import { previewResize } from "./preview-resize.ts";
 import type { ProcessEnvironment } from "./process-messages.ts";
 import { showPicture } from "./shown-pictures.ts";
 import { keptClassifier } from "./trained-classifier.ts";
@@ -23,6 +24,7 @@ export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
     importBackbone(path, modelsFolder),
   showPicture,
   previewAugmentation,
+  previewResize,
   classify,
   explain: (request: ExplainRequest, { threads }) =>
     explainPicture(request, threads),

@@ -1,6 +1,11 @@
-import { RecipeDraftSchema, type EpochMetrics } from "#api/training.ts";
+import {
+  RecipeDraftSchema,
+  type EpochMetrics,
+  type ResizePreview,
+} from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
+import { pictureShapes } from "./picture-shapes.ts";
 import { requireRun, toRun } from "./run-records.ts";
 import { startBaseline } from "./start-jobs.ts";
 import { publishRun, resumeTraining, startTraining } from "./training-runs.ts";
@@ -40,6 +45,23 @@ export function trainingHandlers(os: ContractBuilder, context: EngineContext) {
         }>("previewAugmentation", { ...input, pictures });
       },
     ),
+    pictureShapes: os.training.pictureShapes.handler(() =>
+      pictureShapes(reader()),
+    ),
+    previewResize: os.training.previewResize.handler(async ({ input }) => {
+      const index = reader();
+      const pictures = index.images(input.imageIds).map((image) => ({
+        imageId: image.id,
+        sha256: image.sha256,
+        path: index.filePath(image),
+        width: image.width,
+        height: image.height,
+      }));
+      return context.models.run<{ rows: ResizePreview[] }>("previewResize", {
+        ...input,
+        pictures,
+      });
+    }),
     draft: os.training.draft.handler(() => {
       // Written by another version: then the person chooses anew.
       const stored = RecipeDraftSchema.safeParse(
