@@ -1,8 +1,9 @@
 import type { Split } from "#api/base.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
+import type { CopyPair } from "./copies.ts";
 import type { Embeddings } from "./embeddings.ts";
 import type { Neighbours } from "./neighbours.ts";
-import type { PictureColumns } from "./picture-columns.ts";
+import type { Category, PictureColumns } from "./picture-columns.ts";
 
 /** One way in which a data set can be wrong, and how it is found. */
 export interface Check {
@@ -22,11 +23,14 @@ export interface Check {
   run(facts: CheckFacts): Promise<CheckResult>;
 }
 
+/** What a remedy does is in `remedies.ts`. */
 export type RemedyId =
   | "exclude"
   | "exclude-other"
   | "keep-best"
   | "relabel"
+  | "relabel-other"
+  | "relabel-suggested"
   | "join-splits"
   | "move-to-train";
 
@@ -47,6 +51,10 @@ export interface CheckFacts {
   /** Of every row of `embeddings`, nearest first, without itself. */
   readonly neighbours?: Neighbours;
   readonly probabilities?: CrossValidated;
+  /** Pairs of the same picture, as rows of `pictures`. */
+  readonly copies: readonly CopyPair[];
+  /** Columns that came with a manifest, with few different values. */
+  readonly attributes: readonly (Category & { readonly name: string })[];
   readonly signal: AbortSignal;
   readonly onProgress: ReportProgress;
 }
@@ -100,10 +108,8 @@ export interface FindingDetails {
   readonly message: string;
   /** The class that it probably is. */
   readonly suggestedClassId?: number;
-  /** How the two pictures are related: `copy`, `resized`, `rotated 90°`, `mirrored` … */
+  /** How the two pictures are related: `mirrored, at another size`. */
   readonly relation?: string;
-  /** Of the two, the better one to keep (more pixels, then more bytes). */
-  readonly bestImageId?: number;
 }
 
 /** Something about the whole data set, a class or a file that is no picture of it. */

@@ -1,0 +1,182 @@
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import type { ReportProgress } from "#engine/base/progress.ts";
+
+import type { Sureness } from "./check.ts";
+import type { Embeddings } from "./embeddings.ts";
+import { ORIENTATIONS, orientedPlace } from "./gradient-hash.ts";
+import { findHashPairs } from "./hash-search.ts";
+import type { Neighbours } from "./neighbours.ts";
+import type { PictureColumns } from "./picture-columns.ts";
+
+/** Two pictures that show the same thing in the same way. */
+export interface CopyPair {
+  /** Rows of the columns, first < second. */
+  readonly first: number;
+  readonly second: number;
+  /** Correlation of the two small gray versions, −1 to 1; of pairs that only the network finds alike, its similarity. */
+  readonly likeness: number;
+  readonly sureness: Sureness;
+  /** How the two are related, for a person: `mirrored`. */
+  readonly relation: string;
+}
+
+/** Side of the small gray versions by which a pair is confirmed. */
+export const SMALL_SIDE = 32;
+
+/**
+ * Unrelated pictures whose hashes are close correlate by up to 0.94 (clothing-10, sign-digits-10, cifar10-sample); resized, compressed,
+ * mirrored and turned copies by 0.998 and more (odd-files/near-duplicates, exif, sharp).
+ */
+const CERTAIN_LIKENESS = 0.995;
+const LIKELY_LIKENESS = 0.98;
+const POSSIBLE_LIKENESS = 0.96;
+/** Mean colours that differ by more than this are another colouring, 0 to 1. */
+const SAME_COLOUR = 0.03;
+/** Cosine of the built-in network's features from which pictures are said to be alike, if the data set's own pictures are not all so. */
+const ALIKE = 0.96;
+/** Pairs that are confirmed by their pixels, the closest first. */
+const MAX_CONFIRMED = 300_000;
+
+export interface CopySearch {
+  readonly pictures: PictureColumns;
+  /** Gray, [SMALL_SIDE, SMALL_SIDE]; undefined where the picture cannot be read now. */
+  readonly smallGray: (row: number) => Promise<Uint8Array | undefined>;
+  readonly embeddings?: Embeddings | undefined;
+  readonly neighbours?: Neighbours | undefined;
+  readonly signal: AbortSignal;
+  readonly onProgress: ReportProgress;
+}
+
+/**
+ * Pairs of the same picture: by their hashes, each confirmed by its pixels, then those that the built-in network finds all but equal.
+ * @throws CancelledError
+ */
+export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
+  const { pictures, signal, onProgress } = search;
+  const candidates = await findHashPairs(pictures.hashes, pictures.isMeasured, {
+    signal,
+    onProgress,
+  });
+  candidates.sort((a, b) => a.distance - b.distance);
+  const considered = candidates.slice(0, MAX_CONFIRMED);
+  const copies = new Map<number, CopyPair>();
+  let done = 0;
+  for (const { first, second, orientation } of considered) {
+    throwIfCancelled(signal);
+    const [a, b] = [
+      await search.smallGray(first),
+      await search.smallGray(second),
+    ];
+    const likeness = a && b ? correlation(a, b, orientation) : 0;
+    if (likeness >= POSSIBLE_LIKENESS) {
+      copies.set(pairKey(first, second), {
+        first,
+        second,
+        likeness,
+        ...describe(pictures, first, second, likeness, orientation),
+      });
+    }
+    done += 1;
+    if (done % 100 === 0 || done === considered.length) {
+      onProgress({
+        phase: "Comparing likely copies",
+        done,
+        total: considered.length,
+        unit: "pairs",
+      });
+    }
+  }
+  addAlike(search, copies);
+  return [...copies.values()];
+}
+
+/**
+ * What hashes miss: a part of the picture, a copy turned by a few degrees, with a frame. Only where the network finds the two alike and
+ * each is the other's nearest, so that a series of similar pictures is not taken for copies.
+ */
+function addAlike(
+  { pictures, embeddings, neighbours }: CopySearch,
+  copies: Map<number, CopyPair>,
+): void {
+  if (!embeddings || !neighbours) return;
+  const rowOf = new Map<number, number>();
+  pictures.imageIds.forEach((imageId, row) => rowOf.set(imageId, row));
+  const { k, rows, similarities } = neighbours;
+  for (let at = 0; at < embeddings.imageIds.length; at++) {
+    const other = rows[at * k] ?? -1;
+    const similarity = similarities[at * k] ?? 0;
+    if (other <= at || similarity < ALIKE || rows[other * k] !== at) continue;
+    const first = rowOf.get(embeddings.imageIds[at]!);
+    const second = rowOf.get(embeddings.imageIds[other]!);
+    if (first === undefined || second === undefined) continue;
+    const key = pairKey(Math.min(first, second), Math.max(first, second));
+    if (copies.has(key)) continue;
+    copies.set(key, {
+      first: Math.min(first, second),
+      second: Math.max(first, second),
+      likeness: similarity,
+      sureness: "possible",
+      relation: "alike to the built-in network",
+    });
+  }
+}
+
+/** Pearson's, of the first turned as `orientation` says and the second. */
+export function correlation(
+  first: Uint8Array,
+  second: Uint8Array,
+  orientation: number,
+): number {
+  const count = SMALL_SIDE * SMALL_SIDE;
+  let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
+  for (let row = 0; row < SMALL_SIDE; row++) {
+    for (let column = 0; column < SMALL_SIDE; column++) {
+      const x = first[row * SMALL_SIDE + column]!;
+      const [r, c] = orientedPlace(orientation, row, column, SMALL_SIDE);
+      const y = second[r * SMALL_SIDE + c]!;
+      a += x;
+      b += y;
+      aa += x * x;
+      bb += y * y;
+      ab += x * y;
+    }
+  }
+  const spread = (aa - (a * a) / count) * (bb - (b * b) / count);
+  return spread <= 0 ? 0 : (ab - (a * b) / count) / Math.sqrt(spread);
+}
+
+function describe(
+  pictures: PictureColumns,
+  first: number,
+  second: number,
+  likeness: number,
+  orientation: number,
+): Pick<CopyPair, "sureness" | "relation"> {
+  const isRecoloured =
+    Math.max(
+      Math.abs(pictures.red[first]! - pictures.red[second]!),
+      Math.abs(pictures.green[first]! - pictures.green[second]!),
+      Math.abs(pictures.blue[first]! - pictures.blue[second]!),
+    ) > SAME_COLOUR;
+  const isResized =
+    pictures.widths[first]! * pictures.heights[first]! !==
+    pictures.widths[second]! * pictures.heights[second]!;
+  const relation = [
+    ...(orientation === 0 ? [] : [ORIENTATIONS[orientation]!]),
+    ...(isResized ? ["at another size"] : []),
+    ...(isRecoloured ? ["in other colours"] : []),
+  ];
+  return {
+    relation: relation.length > 0 ? relation.join(", ") : "saved again",
+    sureness:
+      likeness < LIKELY_LIKENESS
+        ? "possible"
+        : likeness < CERTAIN_LIKENESS || isRecoloured
+          ? "likely"
+          : "certain",
+  };
+}
+
+function pairKey(first: number, second: number): number {
+  return first * 2 ** 26 + second;
+}
