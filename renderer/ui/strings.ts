@@ -14,6 +14,7 @@ import { foldersStrings } from "#renderer/ui/strings/folders.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
+import { splitsStrings } from "#renderer/ui/strings/splits.ts";
 import { textsStrings } from "#renderer/ui/strings/texts.ts";
 import { trainStrings } from "#renderer/ui/strings/train.ts";
 
@@ -35,6 +36,7 @@ export const strings = {
   predict: predictStrings,
   projects: projectsStrings,
   settings: settingsStrings,
+  splits: splitsStrings,
   texts: textsStrings,
   train: trainStrings,
 } as const;

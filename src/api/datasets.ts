@@ -7,6 +7,7 @@ import {
   procedure,
   SplitSchema,
 } from "./base.ts";
+import { SplitPreviewSchema, SplitRuleSchema } from "./splits.ts";
 
 export const ImageClassSchema = z.object({
   id: z.number().int(),
@@ -158,12 +159,6 @@ export const FileProblemSchema = z.object({
 });
 export type FileProblem = z.infer<typeof FileProblemSchema>;
 
-export const SplitFractionsSchema = z.object({
-  train: z.number().min(0).max(1),
-  validation: z.number().min(0).max(1),
-  test: z.number().min(0).max(1),
-});
-
 export const CacheInfoSchema = z.object({
   usedBytes: z.number(),
   budgetBytes: z.number(),
@@ -237,19 +232,10 @@ export const datasetsContract = {
   setSplit: procedure
     .input(ImageIds.extend({ split: SplitSchema }))
     .output(EmptySchema),
-  /** New stratified split of all included pictures, or the one that the folders gave. */
-  resplit: procedure
-    .input(
-      z.discriminatedUnion("source", [
-        z.object({ source: z.literal("folders") }),
-        z.object({
-          source: z.literal("stratified"),
-          fractions: SplitFractionsSchema,
-          seed: z.number().int().default(0),
-        }),
-      ]),
-    )
-    .output(EmptySchema),
+  /** Puts all included pictures on sides anew. */
+  resplit: procedure.input(SplitRuleSchema).output(EmptySchema),
+  /** What `resplit` would do. */
+  previewSplit: procedure.input(SplitRuleSchema).output(SplitPreviewSchema),
   undo: procedure
     .input(EmptySchema)
     .output(z.object({ undone: z.string().nullable() })),

@@ -1,15 +1,18 @@
 import type { Split } from "#api/base.ts";
-import { createRandom, shuffled } from "#engine/base/random.ts";
 import type { SplitFractions } from "#engine/storage/index-types.ts";
+
+import { dealGroups, type CrowdedGroup, type Deal } from "./deal-groups.ts";
 
 /** A picture to be put on a side. */
 export interface SplitItem {
   readonly id: number;
   readonly classId: number;
-  /** Pictures of one group (same content, same scene) never come on two sides; default: each is its own. */
-  readonly group?: string;
+  /** Pictures of one group (near-duplicates, same scene) never come on two sides; default: each is for itself. */
+  readonly group?: number | undefined;
   /** The side that it is on and stays on. */
   readonly fixed?: Split | null;
+  /** It was on a test side that was looked at, so it and its group do not come on the new one. */
+  readonly barredFromTest?: boolean;
 }
 
 export interface SplitAssignment {
@@ -17,64 +20,127 @@ export interface SplitAssignment {
   readonly split: Split;
 }
 
-const SIDES = ["train", "validation", "test"] as const;
+/** A picture to be put in a fold. */
+export interface FoldItem {
+  readonly id: number;
+  readonly classId: number;
+  readonly group?: number | undefined;
+  /** The fold that it is in and stays in; default: none yet. */
+  readonly fold?: number;
+}
 
-/** Who gives up a picture, and who gets the first, when a class is too small for its fractions. */
-const SMALL_CLASS_ORDER = ["train", "test", "validation"] as const;
+/** Sides as numbers, in the order that a class with few pictures is served: training gets the first, test the second. */
+const SIDES = ["train", "test", "validation"] as const;
+const TEST = SIDES.indexOf("test");
+
+export interface SplitDeal {
+  /** In the order of the items. */
+  readonly assignments: readonly SplitAssignment[];
+  /** Groups of at least two pictures that were kept together. */
+  readonly groupCount: number;
+  readonly crowded: readonly (CrowdedGroup & { readonly split: Split })[];
+}
 
 /**
  * Deals the pictures of every class to the sides by the fractions, at random but repeatable. The sizes are those of largest remainders;
  * in a class too small for that, training gets the first picture, test the second, validation the third.
- * Items that are fixed stay and count for their side.
+ * Items that are fixed stay and count for their side; groups stay together, and the rest makes up for them.
  * @param fractions sum to 1 (else they are scaled); a side with 0 gets nothing
- * @returns a side for every item, in the order of the items
+ * @returns a side for every item
  */
-export function stratifiedSplit(
+export function dealSplit(
   items: readonly SplitItem[],
   fractions: SplitFractions,
   seed: number,
-): SplitAssignment[] {
+): SplitDeal {
   const total = fractions.train + fractions.validation + fractions.test;
   if (!(total > 0) || SIDES.some((side) => !(fractions[side] >= 0))) {
     throw new RangeError(
       `The fractions of a split are 0 or more and not all 0. Received: ${JSON.stringify(fractions)}.`,
     );
   }
-  const sideOf = new Map<number, Split>();
-  const sideOfGroup = new Map<string, Split>();
-  for (const item of items) {
-    if (!item.fixed) continue;
-    sideOf.set(item.id, item.fixed);
-    if (item.group !== undefined) sideOfGroup.set(item.group, item.fixed);
-  }
-  for (const [classId, members] of groupBy(items, (item) => item.classId)) {
-    const missing = targetCounts(members.length, fractions, total);
-    const take = (item: SplitItem, side: Split) => {
-      sideOf.set(item.id, side);
-      missing[side]--;
-    };
-    const open: SplitItem[] = [];
-    for (const item of members) {
-      const known =
-        item.fixed ??
-        (item.group === undefined ? undefined : sideOfGroup.get(item.group));
-      if (known) take(item, known);
-      else open.push(item);
-    }
-    // Sorted first, so that the order in which pictures were imported does not matter.
-    const sorted = open.toSorted((first, second) => first.id - second.id);
-    const random = createRandom("split", seed, classId);
-    const groups = groupBy(shuffled(sorted, random), groupKey);
-    for (const [key, group] of groups) {
-      const side = neediestSide(missing, fractions);
-      for (const item of group) take(item, side);
-      sideOfGroup.set(key, side);
-    }
-  }
-  return items.map((item) => ({
-    imageId: item.id,
-    split: sideOf.get(item.id) ?? "train",
-  }));
+  const rows = sortedRows(items);
+  const { classes, classIds, counts } = classColumns(items, rows);
+  const deal = dealGroups({
+    classes,
+    classCount: classIds.length,
+    groups: groupColumn(items, rows),
+    shares: SIDES.map((side) => fractions[side]),
+    goals: counts.map((count) => {
+      const targets = targetCounts(count, fractions, total);
+      return SIDES.map((side) => targets[side]);
+    }),
+    order: [...SIDES.keys()].filter((side) => fractions[SIDES[side]!] > 0),
+    fixed: Int8Array.from(rows, (item) => {
+      const side = items[item]?.fixed;
+      return side ? SIDES.indexOf(side) : -1;
+    }),
+    barred: barredColumn(items, rows),
+    seed,
+    classKey: (index) => classIds[index] as number,
+  });
+  const splits = inItemOrder(rows, deal, (side) => SIDES[side] ?? "train");
+  return {
+    assignments: items.map(({ id }, index) => ({
+      imageId: id,
+      split: splits[index] as Split,
+    })),
+    groupCount: deal.groupCount,
+    crowded: deal.crowded.map((group) => ({
+      ...group,
+      split: SIDES[group.side] ?? "train",
+    })),
+  };
+}
+
+/** The sides alone of `dealSplit`. */
+export function stratifiedSplit(
+  items: readonly SplitItem[],
+  fractions: SplitFractions,
+  seed: number,
+): SplitAssignment[] {
+  return [...dealSplit(items, fractions, seed).assignments];
+}
+
+/**
+ * Deals pictures to folds of nearly the same size and the same shares of the classes; groups stay together.
+ * @returns fold of each item, 0 … count − 1
+ */
+export function dealFolds(
+  items: readonly FoldItem[],
+  count: number,
+  seed: number,
+): Int8Array {
+  const rows = sortedRows(items);
+  const { classes, classIds, counts } = classColumns(items, rows);
+  let next = 0;
+  const { sides } = dealGroups({
+    classes,
+    classCount: classIds.length,
+    groups: groupColumn(items, rows),
+    shares: Array.from({ length: count }, () => 1),
+    // What is left over of each class goes on where the class before it ended, so that the folds are of one size.
+    goals: counts.map((size) => {
+      const goals = Array.from({ length: count }, () =>
+        Math.floor(size / count),
+      );
+      for (let left = size % count; left > 0; left--) {
+        goals[next] = (goals[next] as number) + 1;
+        next = (next + 1) % count;
+      }
+      return goals;
+    }),
+    order: Array.from({ length: count }, (_, fold) => fold),
+    fixed: Int8Array.from(rows, (item) => items[item]?.fold ?? -1),
+    barred: null,
+    seed,
+    classKey: (index) => classIds[index] as number,
+  });
+  const folds = new Int8Array(items.length);
+  rows.forEach((item, row) => {
+    folds[item] = sides[row] as number;
+  });
+  return folds;
 }
 
 /**
@@ -120,7 +186,7 @@ function targetCounts(
   total: number,
 ): Record<Split, number> {
   const targets = { train: 0, validation: 0, test: 0 };
-  const wanted = SMALL_CLASS_ORDER.filter((side) => fractions[side] > 0);
+  const wanted = SIDES.filter((side) => fractions[side] > 0);
   let left = count;
   for (const side of wanted) {
     targets[side] = Math.floor((fractions[side] / total) * count + 1e-9);
@@ -152,26 +218,58 @@ function remainder(fraction: number, total: number, count: number): number {
   return exact - Math.floor(exact + 1e-9);
 }
 
-function neediestSide(
-  missing: Readonly<Record<Split, number>>,
-  fractions: SplitFractions,
-): Split {
-  const wanted = SMALL_CLASS_ORDER.filter((side) => fractions[side] > 0);
-  return wanted.reduce((best, side) =>
-    missing[side] > missing[best] ? side : best,
+/** Indices of the items by id, so that the order in which pictures were imported does not matter. */
+function sortedRows(items: readonly Pick<SplitItem, "id">[]): Int32Array {
+  const rows = Int32Array.from(items.keys());
+  return rows.sort(
+    (first, second) =>
+      (items[first] as { id: number }).id -
+      (items[second] as { id: number }).id,
   );
 }
 
-function groupKey(item: SplitItem): string {
-  return item.group ?? `picture ${item.id}`;
+/** Classes as dense numbers, in the order of their ids. */
+function classColumns(
+  items: readonly Pick<SplitItem, "classId">[],
+  rows: Int32Array,
+): { classes: Int32Array; classIds: number[]; counts: number[] } {
+  const classIds = [...new Set(items.map(({ classId }) => classId))].toSorted(
+    (first, second) => first - second,
+  );
+  const indexOf = new Map(classIds.map((id, index) => [id, index]));
+  const counts = classIds.map(() => 0);
+  const classes = rows.map((item) => {
+    const index = indexOf.get(items[item]?.classId ?? -1) as number;
+    counts[index] = (counts[index] as number) + 1;
+    return index;
+  });
+  return { classes, classIds, counts };
 }
 
-function groupBy<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const found = groups.get(key(item));
-    if (found) found.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
+function groupColumn(
+  items: readonly Pick<SplitItem, "group">[],
+  rows: Int32Array,
+): Int32Array | null {
+  if (!items.some(({ group }) => group !== undefined)) return null;
+  return rows.map((item) => items[item]?.group ?? -1);
+}
+
+function barredColumn(items: readonly SplitItem[], rows: Int32Array) {
+  if (!items.some(({ barredFromTest }) => barredFromTest)) return null;
+  const column = Uint8Array.from(rows, (item) =>
+    items[item]?.barredFromTest ? 1 : 0,
+  );
+  return { rows: column, side: TEST };
+}
+
+function inItemOrder<T>(
+  rows: Int32Array,
+  { sides }: Deal,
+  value: (side: number) => T,
+): T[] {
+  const result = new Array<T>(rows.length);
+  rows.forEach((item, row) => {
+    result[item] = value(sides[row] as number);
+  });
+  return result;
 }

@@ -4,6 +4,7 @@ import { cacheInfo, clearCache } from "#engine/storage/cache-budget.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { imageDetail } from "./image-detail.ts";
 import { startImport, withoutBaseline } from "./start-jobs.ts";
+import { withTestSeal } from "./test-seal.ts";
 import { importSource } from "./upload-source.ts";
 
 export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
@@ -98,11 +99,23 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
       );
       return {};
     }),
+    previewSplit: os.datasets.previewSplit.handler(async ({ input }) => {
+      const { planSplit } = await import("#engine/datasets/plan-split.ts");
+      return (await planSplit(reader(), input)).preview;
+    }),
     undo: os.datasets.undo.handler(() =>
-      change(() => writer().execute("undo", {})),
+      change(() =>
+        withTestSeal(session.requireWritable(), () =>
+          writer().execute("undo", {}),
+        ),
+      ),
     ),
     redo: os.datasets.redo.handler(() =>
-      change(() => writer().execute("redo", {})),
+      change(() =>
+        withTestSeal(session.requireWritable(), () =>
+          writer().execute("redo", {}),
+        ),
+      ),
     ),
     relink: os.datasets.relink.handler(async ({ input }) => {
       const { relink } = await import("#engine/datasets/relink.ts");

@@ -122,15 +122,7 @@ export function SplitBar({
             );
           })}
       </div>
-      <Badge>
-        {
-          {
-            folders: text.fromFolders,
-            stratified: text.stratified,
-            none: text.noSplit,
-          }[dataset.splitSource]
-        }
-      </Badge>
+      <Badge>{strings.splits.sources[dataset.splitSource]}</Badge>
       <Popover
         label={text.splitSettings}
         align="end"

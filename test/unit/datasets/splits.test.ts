@@ -98,7 +98,7 @@ describe("stratifiedSplit", () => {
       const items: SplitItem[] = Array.from({ length: 300 }, (_, i) => ({
         id: i,
         classId: random.integer(3),
-        group: `g${random.integer(150)}`,
+        group: random.integer(150),
         fixed: i % 29 === 0 ? "test" : null,
       })).map((item, _, all) => ({
         ...item,
@@ -111,11 +111,11 @@ describe("stratifiedSplit", () => {
       expect(result.map((row) => row.imageId)).toEqual(
         items.map((item) => item.id),
       );
-      const sides = new Map<string, Set<string>>();
+      const sides = new Map<number, Set<string>>();
       items.forEach((item, i) => {
         const side = result[i]?.split ?? "";
-        const seen = sides.get(item.group ?? "") ?? new Set();
-        sides.set(item.group ?? "", seen.add(side));
+        const seen = sides.get(item.group ?? -1) ?? new Set();
+        sides.set(item.group ?? -1, seen.add(side));
         expect(item.fixed ?? side).toBe(side);
       });
       expect(Math.max(...[...sides.values()].map((set) => set.size))).toBe(1);
