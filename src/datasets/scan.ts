@@ -26,6 +26,15 @@ const SYSTEM_FILES =
 const SYSTEM_FOLDERS =
   /^(?:__MACOSX|\$RECYCLE\.BIN|System Volume Information|@eaDir)$|\.convolve$/i;
 
+/** Whether a path, with `/`, is of a file or in a folder that a system made for itself. */
+export function isSystemPath(path: string): boolean {
+  const folders = path.split("/");
+  const file = folders.pop() ?? "";
+  return (
+    SYSTEM_FILES.test(file) || folders.some((name) => SYSTEM_FOLDERS.test(name))
+  );
+}
+
 /** Endings of picture files, and what has none. */
 const PICTURE_NAME =
   /\.(?:jpe?g|jpe|jfif|png|apng|webp|gif|bmp|dib|tiff?|avif|heic|heif|svg|ico|jp2|jxl|ppm|pgm|pbm)$|^[^.]+$/i;

@@ -1,4 +1,5 @@
 import type { ReportProgress } from "#engine/base/progress.ts";
+import type { ArchiveLimits } from "#engine/datasets/archives/archive-limits.ts";
 import type { FileRemark } from "#engine/datasets/import-types.ts";
 import type { ScanEntry } from "#engine/datasets/scan.ts";
 
@@ -38,4 +39,6 @@ export interface PackedSource {
 export interface PackedOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
+  /** Instead of those of archive-limits.ts, for who knows what the archive is. */
+  readonly limits?: Partial<ArchiveLimits>;
 }

@@ -1,0 +1,69 @@
+import type {
+  ArchiveEntry,
+  ArchiveFile,
+  ReadEntries,
+} from "./archive-entry.ts";
+import { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive-limits.ts";
+import type { ArchiveKind } from "./archive-kind.ts";
+import { checkEntries } from "./check-entries.ts";
+import type { PackedEntry } from "./packed-file.ts";
+import { packedSource } from "./packed-source.ts";
+import { gzippedTarEntries, tarEntries } from "./tar-entries.ts";
+import { zipEntries } from "./zip-entries.ts";
+import type {
+  PackedOptions,
+  PackedSource,
+} from "#engine/datasets/sources/source.ts";
+
+const READERS: Readonly<
+  Record<ArchiveKind, { description: string; read: ReadEntries }>
+> = {
+  zip: { description: "a ZIP archive", read: zipEntries },
+  tar: { description: "a TAR archive", read: tarEntries },
+  "gzipped-tar": {
+    description: "a TAR archive packed with gzip",
+    read: gzippedTarEntries,
+  },
+};
+
+/** The pictures and tables of an archive, with their folders. */
+export function archiveSource(
+  archive: ArchiveFile,
+  kind: ArchiveKind,
+): PackedSource {
+  const { description, read } = READERS[kind];
+  return packedSource("archive", description, (options, phase) =>
+    checkedEntries(archive, read, options, phase),
+  );
+}
+
+/**
+ * What may be unpacked of an archive, with progress in megabytes of the archive.
+ * @param rename as `checkEntries` takes it
+ */
+export function checkedEntries(
+  archive: ArchiveFile,
+  read: ReadEntries,
+  { signal, onProgress, limits: raised }: PackedOptions,
+  phase: string,
+  rename?: (path: string) => string | null,
+): AsyncGenerator<PackedEntry> {
+  const limits: ArchiveLimits = { ...ARCHIVE_LIMITS, ...raised };
+  const total = toMegabytes(archive.sizeBytes);
+  let reported = -1;
+  const entries: AsyncIterable<ArchiveEntry> = read(archive, {
+    ...(signal ? { signal } : {}),
+    maximumEntries: limits.entries,
+    onRead(bytes) {
+      const done = toMegabytes(bytes);
+      if (done === reported) return;
+      reported = done;
+      onProgress?.({ phase, done, total, unit: "MB" });
+    },
+  });
+  return checkEntries(archive, entries, limits, rename);
+}
+
+function toMegabytes(bytes: number): number {
+  return Math.round(bytes / 1e5) / 10;
+}
