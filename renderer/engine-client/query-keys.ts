@@ -30,6 +30,8 @@ export const queryKeys = {
 
   project: ["project"],
   dataset: ["project", "dataset"],
+  /** Is asked again with the data set. */
+  shapes: ["project", "dataset", "shapes"],
   images: (filter: ImageFilter) => ["project", "images", filter],
   imagePage: (filter: ImageFilter, page: number) => [
     "project",

@@ -1,6 +1,7 @@
 import { appStrings } from "#renderer/ui/strings/app.ts";
 import { augmentStrings } from "#renderer/ui/strings/augment.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
+import { dataActsStrings } from "#renderer/ui/strings/data-acts.ts";
 import { dataTabsStrings } from "#renderer/ui/strings/data-tabs.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
 import { leagueStrings } from "#renderer/ui/strings/league.ts";
@@ -13,6 +14,7 @@ import { exportStrings } from "#renderer/ui/strings/export.ts";
 import { foldersStrings } from "#renderer/ui/strings/folders.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
+import { resizeStrings } from "#renderer/ui/strings/resize.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
 import { splitsStrings } from "#renderer/ui/strings/splits.ts";
 import { textsStrings } from "#renderer/ui/strings/texts.ts";
@@ -23,6 +25,7 @@ export const strings = {
   app: appStrings,
   augment: augmentStrings,
   common: commonStrings,
+  dataActs: dataActsStrings,
   dataTabs: dataTabsStrings,
   datasets: datasetsStrings,
   design: designStrings,
@@ -35,6 +38,7 @@ export const strings = {
   folders: foldersStrings,
   predict: predictStrings,
   projects: projectsStrings,
+  resize: resizeStrings,
   settings: settingsStrings,
   splits: splitsStrings,
   texts: textsStrings,

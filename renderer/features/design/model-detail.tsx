@@ -147,8 +147,7 @@ export function ModelDetailView({
         summary={summary}
         inputSize={inputSize}
         width={width}
-        resize={draft.resize ?? "squash"}
-        pictureId={pictureId}
+        draft={draft}
         onChange={onChange}
       />
       {model.error !== null && (

@@ -1,38 +1,33 @@
-import { useId } from "react";
-
 import type { ModelSummary } from "#api/models.ts";
-import type { Recipe, RecipeDraft } from "#api/training.ts";
-import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
-import { classNames } from "#renderer/ui/class-names.ts";
+import type { RecipeDraft } from "#api/training.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-const text = strings.design;
-const MODES = ["squash", "crop", "fit"] as const;
+import { ResizeChoice } from "./resize-choice.tsx";
 
-/** Input size, width, and how a picture becomes a square, each shown on one of the person's own. */
+const text = strings.design;
+
+/** Input size, width, and how a picture becomes a square, each shown on the person's own. */
 export function ModelOptionsPanel({
   summary,
   inputSize,
   width,
-  resize,
-  pictureId,
+  draft,
   onChange,
 }: {
   summary: ModelSummary;
   inputSize: number | undefined;
   width: number | undefined;
-  resize: Recipe["resize"];
-  pictureId: number | null;
+  draft: RecipeDraft;
   onChange: (choices: RecipeDraft) => void;
 }) {
   const ofTexts = summary.inputShape.length === 1;
   return (
     <Panel title={text.options}>
       <div className="design__options">
-        <div className="stack">
+        <div className="design__sizes">
           {summary.sizes.length > 0 && inputSize !== undefined && (
             <Field
               label={ofTexts ? text.textLength : text.inputSize}
@@ -67,11 +62,11 @@ export function ModelOptionsPanel({
             </Field>
           )}
         </div>
-        {!ofTexts && (
+        {!ofTexts && inputSize !== undefined && (
           <ResizeChoice
-            value={resize}
-            pictureId={pictureId}
-            onChange={(mode) => onChange({ resize: mode })}
+            inputSize={inputSize}
+            draft={draft}
+            onChange={onChange}
           />
         )}
       </div>
@@ -82,57 +77,4 @@ export function ModelOptionsPanel({
 /** What is offered, and what is chosen even where it is not offered. */
 function withValue(offered: readonly number[], value: number): number[] {
   return [...new Set([...offered, value])].toSorted((a, b) => a - b);
-}
-
-function ResizeChoice({
-  value,
-  pictureId,
-  onChange,
-}: {
-  value: Recipe["resize"];
-  pictureId: number | null;
-  onChange: (mode: Recipe["resize"]) => void;
-}) {
-  const imagePaths = useImagePaths();
-  const name = useId();
-  return (
-    <fieldset className="resize">
-      <legend>{text.resize}</legend>
-      <div className="resize__modes">
-        {MODES.map((mode) => {
-          const { label, why } = text.resizeModes[mode];
-          return (
-            <label
-              key={mode}
-              className={classNames(
-                "resize__mode",
-                mode === value && "resize__mode--chosen",
-              )}
-            >
-              <span className="resize__square">
-                {pictureId !== null && (
-                  <img
-                    src={imagePaths.picture(pictureId)}
-                    alt={text.resizeAlt(label.toLowerCase())}
-                    data-mode={mode}
-                  />
-                )}
-              </span>
-              <span className="row">
-                <input
-                  type="radio"
-                  name={name}
-                  checked={mode === value}
-                  onChange={() => onChange(mode)}
-                />
-                {label}
-              </span>
-              <span className="muted small">{why}</span>
-            </label>
-          );
-        })}
-      </div>
-      {pictureId === null && <p className="muted small">{text.noPicture}</p>}
-    </fieldset>
-  );
 }

@@ -116,23 +116,6 @@ export const designStrings = {
     "Factor on the number of channels. Narrower is quicker and a little less able.",
   pixels: (side: number) => `${side} × ${side} px`,
   times: (factor: number) => `× ${factor}`,
-  resize: "Fitting pictures to the square",
-  resizeModes: {
-    squash: {
-      label: "Squash",
-      why: "Nothing is lost, proportions change.",
-    },
-    crop: {
-      label: "Crop",
-      why: "Proportions stay, the longer sides are cut.",
-    },
-    fit: {
-      label: "Fit",
-      why: "Everything stays, with white borders.",
-    },
-  },
-  resizeAlt: (mode: string) => `The picture, ${mode}`,
-  noPicture: "Import pictures to see this on one of yours.",
   architecture: "Architecture",
   diagramLabel: "Layers as volumes, from the input to the answer",
   diagramHint:
