@@ -221,7 +221,7 @@ function remainder(fraction: number, total: number, count: number): number {
 /** Indices of the items by id, so that the order in which pictures were imported does not matter. */
 function sortedRows(items: readonly Pick<SplitItem, "id">[]): Int32Array {
   const rows = Int32Array.from(items.keys());
-  return rows.sort(
+  return rows.toSorted(
     (first, second) =>
       (items[first] as { id: number }).id -
       (items[second] as { id: number }).id,
@@ -267,7 +267,7 @@ function inItemOrder<T>(
   { sides }: Deal,
   value: (side: number) => T,
 ): T[] {
-  const result = new Array<T>(rows.length);
+  const result: T[] = Array.from({ length: rows.length });
   rows.forEach((item, row) => {
     result[item] = value(sides[row] as number);
   });

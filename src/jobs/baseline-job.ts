@@ -4,6 +4,7 @@ import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { computeBaseline } from "#engine/training/baseline.ts";
+import { foldsOfDataSet } from "#engine/training/fold-plan.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
 import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
 import { transferStart } from "./chosen-model.ts";
@@ -41,6 +42,7 @@ export async function computeInstantBaseline(
         : await openJobDevice(context, { model: backbone.id }, "forward"),
       threads: context.environment.threads,
       folder: projectPaths(context.projectDirectory).features,
+      planFolds: foldsOfDataSet(reader),
       control: { signal: context.signal, ...context.control },
       onProgress: context.onProgress,
     });

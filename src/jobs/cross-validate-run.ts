@@ -15,6 +15,7 @@ import {
   secondsOfNetworkFolds,
 } from "#engine/training/cross-validate-network.ts";
 import { crossValidateHead } from "#engine/training/cross-validate.ts";
+import { foldsOfDataSet, type FoldPlan } from "#engine/training/fold-plan.ts";
 import { readHistory } from "#engine/training/history-file.ts";
 import { readPooledFeatures } from "#engine/training/pooled-features.ts";
 import type { TrainedRun } from "#engine/training/run-files.ts";
@@ -91,6 +92,8 @@ async function judgeHeads(
       classes.length,
       {
         seed: recipe.seed,
+        plan: (count) =>
+          foldsOfDataSet(context.reader())(samples, count, recipe.seed),
         control,
         onFold: (done, total) =>
           context.onProgress({
@@ -134,20 +137,26 @@ async function trainAnew(
       `${cause} There is no cross-validated figure beside them: the run was stopped within its first epoch, so there is no number of epochs to train for again.`,
     );
   }
-  const minutes = secondsOfNetworkFolds(samples.length, epochs) / 60;
+  const plan = foldsOfDataSet(context.reader())(
+    samples,
+    NETWORK_FOLDS,
+    run.config.recipe.seed,
+  );
+  const folds = plan.count;
+  const minutes = secondsOfNetworkFolds(samples.length, epochs, folds) / 60;
   if (minutes > MOST_MINUTES) {
     return skipped(
-      `${cause} There is no cross-validated figure beside them: training the network anew ${NETWORK_FOLDS} times would take about ${Math.ceil(minutes)} minutes at the speed of this run, and an evaluation gives it ${MOST_MINUTES}. More test examples make the test figures themselves surer.`,
+      `${cause} There is no cross-validated figure beside them: training the network anew ${folds} times would take about ${Math.ceil(minutes)} minutes at the speed of this run, and an evaluation gives it ${MOST_MINUTES}. More test examples make the test figures themselves surer.`,
     );
   }
   try {
-    const judged = await judgeFolds(run, samples, epochs.length, context);
+    const judged = await judgeFolds(run, samples, plan, epochs.length, context);
     return {
       crossValidation: {
-        folds: NETWORK_FOLDS,
+        folds,
         accuracy: accuracy(judged),
         imageCount: samples.length,
-        reason: `${cause} This figure uses all ${samples.length} examples: the network was trained anew ${NETWORK_FOLDS} times with the recipe of the run, for ${epochsOf(epochs.length)}, as many as the run took to its best, and each time judged on the examples that it had not seen.`,
+        reason: `${cause} This figure uses all ${samples.length} examples: the network was trained anew ${folds} times with the recipe of the run, for ${epochsOf(epochs.length)}, as many as the run took to its best, and each time judged on the examples that it had not seen.`,
       },
       crossValidationSkipped: null,
     };
@@ -164,6 +173,7 @@ async function trainAnew(
 async function judgeFolds(
   run: TrainedRun,
   samples: readonly Sample[],
+  plan: FoldPlan,
   epochs: number,
   context: JobContext,
 ): Promise<ScoredLabels> {
@@ -182,6 +192,7 @@ async function judgeFolds(
       start,
       classes,
       samples,
+      plan,
       epochs,
       pictures,
       executor: createOnnxExecutor(),
@@ -189,7 +200,7 @@ async function judgeFolds(
       control: { signal: context.signal, ...context.control },
       onProgress: (fold, done, total) =>
         context.onProgress({
-          phase: `Cross-validating: fold ${fold + 1} of ${NETWORK_FOLDS}`,
+          phase: `Cross-validating: fold ${fold + 1} of ${plan.count}`,
           done,
           total,
           unit: "examples",

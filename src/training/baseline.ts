@@ -14,6 +14,7 @@ import {
 import type { NewPrediction } from "#engine/storage/index-types.ts";
 import type { TrainingControl } from "./control.ts";
 import { crossValidateHead, type CrossValidation } from "./cross-validate.ts";
+import { plainFolds, type PlanFolds } from "./fold-plan.ts";
 import type { FeatureMatrix } from "./logistic-head.ts";
 import type { PictureReader } from "./picture-reader.ts";
 import { readPooledFeatures } from "./pooled-features.ts";
@@ -34,6 +35,8 @@ export interface BaselineRequest {
   readonly threads?: number | undefined;
   /** The project's folder of features. */
   readonly folder: string;
+  /** Default: each picture for itself. */
+  readonly planFolds?: PlanFolds;
   readonly control: TrainingControl;
   readonly onProgress?: ReportProgress;
 }
@@ -71,6 +74,7 @@ export async function computeBaseline(
     set.classes.length,
     {
       seed: SEED,
+      plan: (count) => (request.planFolds ?? plainFolds)(samples, count, SEED),
       control,
       onFold: (done, total) =>
         onProgress?.({ phase: "Cross-validating", done, total, unit: "folds" }),

@@ -7,6 +7,7 @@ import {
 import { classWeights } from "./class-weights.ts";
 import { Stopwatch, type TrainingControl } from "./control.ts";
 import { isBetter } from "./early-stopping.ts";
+import type { FoldPlan } from "./fold-plan.ts";
 import type { LearningContext } from "./learning-context.ts";
 import { learn } from "./learning-phase.ts";
 import { scoreSamples } from "./measure-split.ts";
@@ -14,10 +15,9 @@ import type { PictureReader } from "./picture-reader.ts";
 import { startOfRun, type BestWeights } from "./run-state.ts";
 import { openScratchTraining } from "./scratch-training.ts";
 import { toClassifier, type StartingNetwork } from "./starting-network.ts";
-import { stratifiedFolds } from "./stratified-folds.ts";
 import { countPerClass, labelsOf, type Sample } from "./training-set.ts";
 
-/** Each one is a whole training, so they are few. */
+/** Each one is a whole training, so they are few unless a person chose more. */
 export const NETWORK_FOLDS = 3;
 
 export interface CrossValidateNetworkRequest {
@@ -27,6 +27,7 @@ export interface CrossValidateNetworkRequest {
   readonly classes: readonly { readonly id: number; readonly name: string }[];
   /** All pictures: each is once left out and judged. */
   readonly samples: readonly Sample[];
+  readonly plan: FoldPlan;
   /** After which each training ends; the learning rate goes as in the recipe's full length. */
   readonly epochs: number;
   readonly pictures: PictureReader;
@@ -45,7 +46,7 @@ interface Fold {
 }
 
 /**
- * Judges every picture by a network that has not seen it: stratified folds, the network trained anew without each of them. No left-out
+ * Judges every picture by a network that has not seen it: folds, the network trained anew without each of them. No left-out
  * picture chooses anything here; that the recipe and the number of epochs were chosen on some of them before makes the estimate a
  * little too kind. Nothing is written, so nothing is left of it after a cancel or a kill.
  * @returns the answers in the order of the samples
@@ -54,13 +55,13 @@ interface Fold {
 export async function crossValidateNetwork(
   request: CrossValidateNetworkRequest,
 ): Promise<ScoredLabels> {
-  const { samples, classes, recipe, epochs } = request;
+  const { samples, classes, epochs } = request;
   const labels = labelsOf(samples);
-  const foldOf = stratifiedFolds(labels, NETWORK_FOLDS, recipe.seed);
+  const { count, foldOf } = request.plan;
   const probabilities = new Float32Array(samples.length * classes.length);
-  const total = picturesToSee(samples.length, epochs);
+  const total = picturesToSee(samples.length, epochs, count);
   let seen = 0;
-  for (let fold = 0; fold < NETWORK_FOLDS; fold++) {
+  for (let fold = 0; fold < count; fold++) {
     const rows = Array.from(foldOf.keys());
     const inside = rows.filter((row) => foldOf[row] === fold);
     const outside = rows.filter((row) => foldOf[row] !== fold);
@@ -82,7 +83,7 @@ export async function crossValidateNetwork(
     );
     seen += outside.length * epochs + inside.length;
   }
-  request.onProgress?.(NETWORK_FOLDS - 1, total, total);
+  request.onProgress?.(count - 1, total, total);
   return scoredLabels(labels, probabilities, classes.length);
 }
 
@@ -94,12 +95,13 @@ export async function crossValidateNetwork(
 export function secondsOfNetworkFolds(
   sampleCount: number,
   epochs: readonly Pick<EpochMetrics, "imagesPerSecond">[],
+  folds: number,
 ): number {
   const seconds = epochs.reduce(
     (sum, { imagesPerSecond }) => sum + sampleCount / imagesPerSecond,
     0,
   );
-  return seconds * (NETWORK_FOLDS - 1);
+  return seconds * (folds - 1);
 }
 
 /** The epochs of a run up to the one whose weights were kept: the least validation loss, or the last without validation pictures. */
@@ -117,8 +119,12 @@ export function epochsToBest(
 }
 
 /** In training all but one fold in each epoch, then that fold once: over all folds. */
-function picturesToSee(sampleCount: number, epochs: number): number {
-  return sampleCount * ((NETWORK_FOLDS - 1) * epochs + 1);
+function picturesToSee(
+  sampleCount: number,
+  epochs: number,
+  folds: number,
+): number {
+  return sampleCount * ((folds - 1) * epochs + 1);
 }
 
 async function judgeFold(

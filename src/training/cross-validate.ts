@@ -5,6 +5,7 @@ import {
 import { logLoss } from "#engine/evaluation/accuracy.ts";
 import { classWeights } from "./class-weights.ts";
 import { betweenSteps, type TrainingControl } from "./control.ts";
+import type { FoldPlan } from "./fold-plan.ts";
 import {
   fitLogisticHead,
   predictLogisticHead,
@@ -27,6 +28,8 @@ export interface CrossValidation {
 
 export interface CrossValidateOptions {
   readonly seed: number;
+  /** From the number of folds that the classes allow; default: stratified, each picture for itself. */
+  readonly plan?: (count: number) => FoldPlan;
   readonly control: TrainingControl;
   readonly onFold?: (done: number, total: number) => void;
 }
@@ -39,7 +42,7 @@ const TOLERANCE = 3e-4;
 const MAX_ITERATIONS = 60;
 
 /**
- * Judges every picture by a regularised logistic head that has not seen it: stratified k folds, k = 5 or fewer for tiny sets, the
+ * Judges every picture by a regularised logistic head that has not seen it: k folds, k = 5 or fewer for tiny sets, the
  * penalty chosen by the log loss over all folds, which makes the estimate a little too kind.
  * @param features not changed
  */
@@ -56,8 +59,11 @@ export async function crossValidateHead(
   });
   const components = scaledToUnit(project(features, axes));
   const counts = countPerClass(labels, classCount);
-  const folds = foldCount(counts);
-  const foldOf = stratifiedFolds(labels, folds, seed);
+  const usual = foldCount(counts);
+  const { count: folds, foldOf } = options.plan?.(usual) ?? {
+    count: usual,
+    foldOf: stratifiedFolds(labels, usual, seed),
+  };
   const weights = classWeights(counts, "auto");
   const probabilities = C_VALUES.map(
     () => new Float32Array(labels.length * classCount),

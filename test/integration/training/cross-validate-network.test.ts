@@ -9,6 +9,7 @@ import {
   NETWORK_FOLDS,
   type CrossValidateNetworkRequest,
 } from "#engine/training/cross-validate-network.ts";
+import { plainFolds } from "#engine/training/fold-plan.ts";
 import {
   NO_AUGMENTATION,
   syntheticPictures,
@@ -34,6 +35,7 @@ function request(
     start: tinyArchitecture(),
     classes: set.classes,
     samples,
+    plan: plainFolds(samples, NETWORK_FOLDS, 0),
     epochs: 12,
     pictures: syntheticPictures(),
     executor: createOnnxExecutor({ threads: 1 }),

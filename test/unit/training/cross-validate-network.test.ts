@@ -41,7 +41,7 @@ describe("epochsToBest", () => {
 describe("secondsOfNetworkFolds", () => {
   it("lets two thirds of the pictures learn three times in each epoch", () => {
     // 5 epochs of 200 pictures at 50 a second, three times.
-    const seconds = secondsOfNetworkFolds(300, history([1, 1, 1, 1, 1]));
+    const seconds = secondsOfNetworkFolds(300, history([1, 1, 1, 1, 1]), 3);
     expect(seconds).toBeCloseTo(((5 * 200) / 50) * 3, 6);
   });
 });
