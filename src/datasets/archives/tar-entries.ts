@@ -77,9 +77,13 @@ async function* readTar(
         path: entry.header.name,
         kind: kindOf(entry.header),
         sizeBytes,
-        read() {
+        async *read() {
           isRead = true;
-          return entry;
+          try {
+            yield* entry;
+          } catch (error) {
+            throw explain(name, error, signal);
+          }
         },
       };
       if (!isRead) entry.resume();
