@@ -10,6 +10,7 @@ import { openLog, type Log } from "#engine/base/logging.ts";
 import { JobQueue } from "#engine/jobs/job-queue.ts";
 import { ModelProcess } from "#engine/jobs/model-process.ts";
 import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
+import { capturesHandlers } from "#engine/services/captures-handlers.ts";
 import { datasetsHandlers } from "#engine/services/datasets-handlers.ts";
 import {
   contractFor,
@@ -217,6 +218,7 @@ function createHandlers(context: EngineContext) {
     system: systemHandlers(os, context),
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
+    captures: capturesHandlers(os, context),
     models: modelsHandlers(os, context),
     designs: designsHandlers(os, context),
     devices: devicesHandlers(os, context),

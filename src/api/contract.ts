@@ -1,3 +1,4 @@
+import { capturesContract } from "./captures.ts";
 import { datasetsContract } from "./datasets.ts";
 import { designsContract } from "./designs.ts";
 import { devicesContract } from "./devices.ts";
@@ -23,6 +24,7 @@ export const contract = {
   system: systemContract,
   projects: projectsContract,
   datasets: datasetsContract,
+  captures: capturesContract,
   models: modelsContract,
   designs: designsContract,
   devices: devicesContract,

@@ -10,6 +10,7 @@ import {
   readWords,
   type ExplainTextRequest,
 } from "./explain-texts.ts";
+import { inspectPicture } from "./inspect-picture.ts";
 import { importBackbone } from "./imported-backbones.ts";
 import type { ModelTask } from "./model-runner.ts";
 import { previewAugmentation } from "./preview-augmentation.ts";
@@ -23,6 +24,7 @@ export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   importModel: ({ path }: { path: string }, { modelsFolder }) =>
     importBackbone(path, modelsFolder),
   showPicture,
+  inspectPicture,
   previewAugmentation,
   previewResize,
   classify,
