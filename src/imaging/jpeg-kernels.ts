@@ -4,32 +4,35 @@
  */
 
 /** Constants of jidctint.c, times 2^13. */
-const F_0_298 = 2446;
-const F_0_390 = 3196;
-const F_0_541 = 4433;
-const F_0_765 = 6270;
-const F_0_899 = 7373;
-const F_1_175 = 9633;
-const F_1_501 = 12299;
-const F_1_847 = 15137;
-const F_1_961 = 16069;
-const F_2_053 = 16819;
-const F_2_562 = 20995;
-const F_3_072 = 25172;
-const FRACTION_BITS = 13;
+export const F_0_298 = 2446;
+export const F_0_390 = 3196;
+export const F_0_541 = 4433;
+export const F_0_765 = 6270;
+export const F_0_899 = 7373;
+export const F_1_175 = 9633;
+export const F_1_501 = 12299;
+export const F_1_847 = 15137;
+export const F_1_961 = 16069;
+export const F_2_053 = 16819;
+export const F_2_562 = 20995;
+export const F_3_072 = 25172;
+export const FRACTION_BITS = 13;
 /** Bits that the first pass keeps for the second. */
-const PASS_BITS = 2;
+export const PASS_BITS = 2;
 
-const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7] as const;
-const get = (name: string) => `(local.get $${name})`;
-const set = (name: string, value: string) => `(local.set $${name} ${value})`;
-const number = (value: number) => `(i32.const ${value})`;
-const plus = (name: string, value: number) =>
+export const EIGHT = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+export const get = (name: string) => `(local.get $${name})`;
+export const set = (name: string, value: string) =>
+  `(local.set $${name} ${value})`;
+export const number = (value: number) => `(i32.const ${value})`;
+export const plus = (name: string, value: number) =>
   `(i32.add ${get(name)} ${number(value)})`;
-const op = (name: string, ...operands: readonly string[]) =>
+export const op = (name: string, ...operands: readonly string[]) =>
   `(${name} ${operands.join(" ")})`;
-const vector = (value: number) => `(v128.const i32x4 ${`${value} `.repeat(4)})`;
-const words = (value: number) => `(v128.const i16x8 ${`${value} `.repeat(8)})`;
+export const vector = (value: number) =>
+  `(v128.const i32x4 ${`${value} `.repeat(4)})`;
+export const words = (value: number) =>
+  `(v128.const i16x8 ${`${value} `.repeat(8)})`;
 
 /** The lower or upper halves of two vectors, lane by lane in turn. */
 function interleave(half: "low" | "high", bytes: 1 | 2, a: string, b: string) {
@@ -42,7 +45,7 @@ function interleave(half: "low" | "high", bytes: 1 | 2, a: string, b: string) {
 }
 
 /** a · x + b · y for the lanes of one half, in 32 bits. */
-function weighted(
+export function weighted(
   half: "low" | "high",
   x: string,
   y: string,
@@ -125,7 +128,7 @@ function transformHalf(half: "low" | "high", shift: number): string {
 }
 
 /** Rows to columns: three perfect shuffles of $c0 … $c7. */
-function transposeWords(): string {
+export function transposeWords(): string {
   const shuffle = (from: string, to: string) =>
     [0, 1, 2, 3].flatMap((i) =>
       (["low", "high"] as const).map((half, j) =>
@@ -210,7 +213,7 @@ function storeMean(): string {
   ].join("\n");
 }
 
-const locals = (names: readonly string[], type: string) =>
+export const locals = (names: readonly string[], type: string) =>
   names.map((name) => `(local $${name} ${type})`).join(" ");
 
 const INVERSE_TRANSFORM = `

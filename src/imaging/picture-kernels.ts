@@ -3,11 +3,15 @@ import type { JpegKernel } from "./jpeg-kernels.ts";
 import { RESIZE_KERNELS } from "./resize-kernels.ts";
 import type { ResizeKernel } from "./resize-kernels.ts";
 import { openKernels } from "./simd-memory.ts";
+import { JPEG_FORWARD_KERNEL } from "./jpeg-forward-kernel.ts";
+import type { JpegForwardKernel } from "./jpeg-forward-kernel.ts";
+import { WEIGH_TAPS_KERNEL } from "./weigh-taps-kernel.ts";
+import type { WeighTapsKernel } from "./weigh-taps-kernel.ts";
 
 /** One memory for decoding and resizing, so that a picture's pixels need not leave it in between. */
-export const kernels = openKernels<JpegKernel | ResizeKernel>(
-  JPEG_KERNELS + RESIZE_KERNELS,
-);
+export const kernels = openKernels<
+  JpegKernel | ResizeKernel | JpegForwardKernel | WeighTapsKernel
+>(JPEG_KERNELS + RESIZE_KERNELS + JPEG_FORWARD_KERNEL + WEIGH_TAPS_KERNEL);
 
 /** Rows of a picture that can be put into the kernels' memory. */
 export interface PixelRows {

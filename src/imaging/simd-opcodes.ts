@@ -42,6 +42,7 @@ export const OPCODES: Readonly<Record<string, Opcode>> = {
   "i32x4.extract_lane": { kind: "lane", bytes: simd(0x1b) },
   "v128.and": plain(...simd(0x4e)),
   "v128.or": plain(...simd(0x50)),
+  "v128.xor": plain(...simd(0x51)),
   "v128.any_true": plain(...simd(0x53)),
   "v128.store64_lane": memory(simd(0x5b), 8, true),
   "v128.load32_zero": memory(simd(0x5c), 4),
@@ -68,6 +69,11 @@ export const OPCODES: Readonly<Record<string, Opcode>> = {
   "i32x4.sub": plain(...simd(0xb1)),
   "i32x4.mul": plain(...simd(0xb5)),
   "i32x4.dot_i16x8_s": plain(...simd(0xba)),
+  "i32x4.abs": plain(...simd(0xa0)),
+  "f32x4.add": plain(...simd(0xe4)),
+  "f32x4.mul": plain(...simd(0xe6)),
+  "i32x4.trunc_sat_f32x4_s": plain(...simd(0xf8)),
+  "f32x4.convert_i32x4_s": plain(...simd(0xfa)),
 };
 
 export const SHUFFLE = simd(0x0d);

@@ -5,6 +5,7 @@ import { sizeOf, type TensorMap } from "#engine/base/tensor.ts";
 import type { Executor, Forward } from "#engine/compute/executor.ts";
 import { cutAt } from "#engine/graph/cut.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
+import { changesPictures } from "#engine/imaging/augmentations/configuration.ts";
 import type { InputPreprocessing } from "#engine/graph/text-preprocessing.ts";
 import { computeFeatures, pictureCounter } from "./compute-features.ts";
 import type { TrainingControl, TrainingEvents } from "./control.ts";
@@ -71,8 +72,7 @@ export function weightsOfLayers(
 export function isAugmented({
   augmentation,
 }: Pick<Recipe, "augmentation">): boolean {
-  const { fill: _, ...amounts } = augmentation;
-  return Object.values(amounts).some((amount) => Number(amount) > 0);
+  return changesPictures(augmentation);
 }
 
 /** Bytes that the features of a run take on disk. */

@@ -1,19 +1,22 @@
-import { isIdentityAffine } from "./affine-matrix.ts";
-import type { AffineMatrix } from "./affine-matrix.ts";
+import { IDENTITY_AFFINE } from "./affine-matrix.ts";
 import { isIdentityColour } from "./colour-matrix.ts";
 import type { ColourMatrix, Rgb } from "./colour-matrix.ts";
-import type { EdgeFill } from "./configuration.ts";
-import { colourMatrix, geometricMatrix } from "./draw.ts";
-import type { DrawnAugmentation } from "./draw.ts";
+import {
+  colourMatrix,
+  displacementField,
+  geometricMatrix,
+  operation,
+} from "./draw.ts";
+import type { DrawnAugmentation, DrawnOperation } from "./draw.ts";
+import { applyTable, histogramOf } from "./level-tables.ts";
+import { resample } from "./resample.ts";
 
 const WHITE: Rgb = [255, 255, 255];
-/** Interpolation weights have 11 bits in each direction, so that 255 times their product stays below 2^31. */
-const WEIGHT_ONE = 2048;
-const TO_LEVELS = 1 / (WEIGHT_ONE * WEIGHT_ONE);
+const NO_HISTOGRAM = new Uint32Array(0);
 
 /**
- * Applies what was drawn: one bilinear resampling by the composed matrix, with the colour matrix on each pixel in the same pass;
- * values are rounded and cut to 0 to 255 once, at the end.
+ * Applies what was drawn: one bilinear resampling by everything geometric, with the colour matrix that comes first on each pixel in the
+ * same pass; then the rest in its order, neighbouring colour matrices as one.
  * @param pixels RGB8, [height, width, 3]; not changed
  * @param background shown beyond the edge when the fill is `constant`: the preprocessing's background
  * @returns new pixels of the same shape
@@ -25,29 +28,99 @@ export function augmentPixels(
   drawn: DrawnAugmentation,
   background: Rgb = WHITE,
 ): Uint8Array {
-  const geometry = geometricMatrix(drawn, width, height);
-  const usesMean = drawn.operations.some(({ name }) => name === "contrast");
-  const colour = colourMatrix(drawn, usesMean ? meanColour(pixels) : WHITE);
-  if (isIdentityAffine(geometry)) {
-    return isIdentityColour(colour)
-      ? new Uint8Array(pixels)
-      : recolour(pixels, colour);
+  const matrix = geometricMatrix(drawn.operations, width, height);
+  const field = displacementField(drawn.operations, width, height);
+  const [first = [], ...rest] = groups(drawn.operations);
+  const isFirstColour = kindOf(first[0]) === "colour";
+  const colour = isFirstColour ? colourOf(first, pixels) : null;
+  const isStill =
+    field === null && matrix.every((value, i) => value === IDENTITY_AFFINE[i]);
+  let result: Uint8Array;
+  if (isStill) {
+    result = new Uint8Array(pixels);
+    if (colour !== null) recolour(result, colour);
+  } else {
+    const { fill } = drawn;
+    const picture = { pixels, width, height, fill, background };
+    result = resample(
+      picture,
+      { matrix, field },
+      colour ?? colourMatrix([], WHITE),
+    );
   }
-  const picture = { pixels, width, height, fill: drawn.fill, background };
-  return resample(picture, geometry, colour);
+  for (const group of isFirstColour ? rest : [first, ...rest]) {
+    result = applyGroup(result, width, height, group);
+  }
+  return result;
 }
 
-interface Picture {
-  readonly pixels: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-  readonly fill: EdgeFill;
-  readonly background: Rgb;
+/** All but the geometric ones; colour matrices that follow each other are one group, the others stand alone. */
+function groups(operations: readonly DrawnOperation[]): DrawnOperation[][] {
+  const result: DrawnOperation[][] = [];
+  for (const one of operations) {
+    const kind = kindOf(one);
+    if (kind === "geometric" || kind === "displacement") continue;
+    const last = result.at(-1);
+    if (kind === "colour" && kindOf(last?.[0]) === "colour") last?.push(one);
+    else result.push([one]);
+  }
+  return result;
 }
 
-function recolour(pixels: Uint8Array, colour: ColourMatrix): Uint8Array {
+function kindOf(one: DrawnOperation | undefined) {
+  return one && operation(one.name).kind;
+}
+
+/** @param pixels may be changed */
+function applyGroup(
+  pixels: Uint8Array,
+  width: number,
+  height: number,
+  group: readonly DrawnOperation[],
+): Uint8Array {
+  const [one] = group;
+  if (one === undefined) return pixels;
+  const found = operation(one.name);
+  switch (found.kind) {
+    case "colour":
+      recolour(pixels, colourOf(group, pixels));
+      return pixels;
+    case "tone": {
+      const histogram = found.needsHistogram
+        ? histogramOf(pixels)
+        : NO_HISTOGRAM;
+      const table = found.table(one.drawn, histogram);
+      if (table !== null) applyTable(pixels, table);
+      return pixels;
+    }
+    case "pixels":
+      return found.change(pixels, width, height, one.drawn);
+    default:
+      return pixels;
+  }
+}
+
+function colourOf(
+  group: readonly DrawnOperation[],
+  pixels: Uint8Array,
+): ColourMatrix {
+  const usesMean = group.some(({ name }) => name === "contrast");
+  return colourMatrix(group, usesMean ? meanColour(pixels) : WHITE);
+}
+
+/** Changes the pixels. */
+function recolour(pixels: Uint8Array, colour: ColourMatrix): void {
+  if (isIdentityColour(colour)) return;
   const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour;
-  const result = new Uint8ClampedArray(pixels.length);
+  if (rg === 0 && rb === 0 && gr === 0 && gb === 0 && br === 0 && bg === 0) {
+    applyTable(pixels, channelTables([rr, gg, bb], [r0, g0, b0]));
+    return;
+  }
+  const result = new Uint8ClampedArray(
+    pixels.buffer,
+    pixels.byteOffset,
+    pixels.length,
+  );
   for (let i = 0; i < pixels.length; i += 3) {
     const r = pixels[i] as number;
     const g = pixels[i + 1] as number;
@@ -56,146 +129,17 @@ function recolour(pixels: Uint8Array, colour: ColourMatrix): Uint8Array {
     result[i + 1] = gr * r + gg * g + gb * b + g0;
     result[i + 2] = br * r + bg * g + bb * b + b0;
   }
-  return new Uint8Array(result.buffer);
 }
 
-function resample(
-  picture: Picture,
-  geometry: AffineMatrix,
-  colour: ColourMatrix,
-): Uint8Array {
-  const { pixels, width, height } = picture;
-  const [a, b, c, d, e, f] = geometry;
-  const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour.map(
-    (value, i) => (i % 4 === 3 ? value : value * TO_LEVELS),
-  ) as unknown as ColourMatrix;
-  const rowLength = width * 3;
-  const result = new Uint8ClampedArray(pixels.length);
-  const sum = new Int32Array(3);
-  let to = 0;
-  for (let y = 0; y < height; y++) {
-    const startX = b * y + c;
-    const startY = e * y + f;
-    // Between these, all four neighbours are inside the picture.
-    const [fromX, untilX] = insideRange(startX, a, width - 1, width);
-    const [fromY, untilY] = insideRange(startY, d, height - 1, width);
-    const from = Math.max(fromX, fromY);
-    const until = Math.min(untilX, untilY);
-    for (let x = 0; x < width; x++, to += 3) {
-      const sourceX = startX + a * x;
-      const sourceY = startY + d * x;
-      let red: number;
-      let green: number;
-      let blue: number;
-      if (x >= from && x < until) {
-        const left = sourceX | 0;
-        const top = sourceY | 0;
-        const wx = ((sourceX - left) * WEIGHT_ONE + 0.5) | 0;
-        const wy = ((sourceY - top) * WEIGHT_ONE + 0.5) | 0;
-        const lowerRight = Math.imul(wx, wy);
-        const upperRight = WEIGHT_ONE * wx - lowerRight;
-        const lowerLeft = WEIGHT_ONE * wy - lowerRight;
-        const upperLeft = WEIGHT_ONE * WEIGHT_ONE - WEIGHT_ONE * wx - lowerLeft;
-        const p = top * rowLength + left * 3;
-        const q = p + rowLength;
-        red =
-          ((pixels[p] as number) * upperLeft +
-            (pixels[p + 3] as number) * upperRight +
-            (pixels[q] as number) * lowerLeft +
-            (pixels[q + 3] as number) * lowerRight) |
-          0;
-        green =
-          ((pixels[p + 1] as number) * upperLeft +
-            (pixels[p + 4] as number) * upperRight +
-            (pixels[q + 1] as number) * lowerLeft +
-            (pixels[q + 4] as number) * lowerRight) |
-          0;
-        blue =
-          ((pixels[p + 2] as number) * upperLeft +
-            (pixels[p + 5] as number) * upperRight +
-            (pixels[q + 2] as number) * lowerLeft +
-            (pixels[q + 5] as number) * lowerRight) |
-          0;
-      } else {
-        sampleAtEdge(picture, sourceX, sourceY, sum);
-        red = sum[0] as number;
-        green = sum[1] as number;
-        blue = sum[2] as number;
-      }
-      result[to] = rr * red + rg * green + rb * blue + r0;
-      result[to + 1] = gr * red + gg * green + gb * blue + g0;
-      result[to + 2] = br * red + bg * green + bb * blue + b0;
-    }
+/** Where no channel sees another, 256 values of each are all there is to work out. */
+function channelTables(factors: Rgb, constants: Rgb): Uint8Array {
+  const table = new Uint8ClampedArray(768);
+  for (let i = 0; i < 768; i++) {
+    const channel = i >> 8;
+    table[i] =
+      (factors[channel] as number) * (i & 255) + (constants[channel] as number);
   }
-  return new Uint8Array(result.buffer);
-}
-
-/** Bilinear where a neighbour lies beyond the edge. */
-function sampleAtEdge(
-  { pixels, width, height, fill, background }: Picture,
-  x: number,
-  y: number,
-  sum: Int32Array,
-): void {
-  const left = Math.floor(x);
-  const top = Math.floor(y);
-  const wx = Math.round((x - left) * WEIGHT_ONE);
-  const wy = Math.round((y - top) * WEIGHT_ONE);
-  sum.fill(0);
-  for (let corner = 0; corner < 4; corner++) {
-    const isRight = (corner & 1) === 1;
-    const isLower = corner >= 2;
-    const weight =
-      (isRight ? wx : WEIGHT_ONE - wx) * (isLower ? wy : WEIGHT_ONE - wy);
-    const column = beyondEdge(left + (isRight ? 1 : 0), width, fill);
-    const row = beyondEdge(top + (isLower ? 1 : 0), height, fill);
-    const isOutside = column < 0 || row < 0;
-    const at = (row * width + column) * 3;
-    for (let channel = 0; channel < 3; channel++) {
-      const value = isOutside ? background[channel] : pixels[at + channel];
-      sum[channel] = (sum[channel] as number) + weight * (value as number);
-    }
-  }
-}
-
-/** The position inside the picture that stands for this one; -1: none, the background shows. */
-function beyondEdge(position: number, size: number, fill: EdgeFill): number {
-  if (position >= 0 && position < size) return position;
-  switch (fill) {
-    case "constant":
-      return -1;
-    case "edge":
-      return position < 0 ? 0 : size - 1;
-    case "mirror": {
-      // dcba|abcd|dcba: the edge pixel is doubled, as in Keras's "reflect".
-      const period = 2 * size;
-      const inPeriod = ((position % period) + period) % period;
-      return inPeriod < size ? inPeriod : period - 1 - inPeriod;
-    }
-  }
-}
-
-/** The whole x in [0, count) with 0 <= start + slope · x < limit, as [first, end). */
-function insideRange(
-  start: number,
-  slope: number,
-  limit: number,
-  count: number,
-): readonly [number, number] {
-  const isInside = (x: number) => {
-    const value = start + slope * x;
-    return value >= 0 && value < limit;
-  };
-  if (Math.abs(slope) < 1e-9) {
-    return isInside(0) && isInside(count - 1) ? [0, count] : [0, 0];
-  }
-  const crossings = [-start / slope, (limit - start) / slope];
-  let first = Math.max(0, Math.floor(Math.min(...crossings)));
-  let end = Math.min(count, Math.ceil(Math.max(...crossings)) + 1);
-  // Rounding may be off by one at either end.
-  while (first < end && !isInside(first)) first++;
-  while (end > first && !isInside(end - 1)) end--;
-  return [first, end];
+  return new Uint8Array(table.buffer);
 }
 
 function meanColour(pixels: Uint8Array): Rgb {

@@ -18,8 +18,73 @@ export interface AugmentationConfig {
   readonly saturation: number;
   /** Degrees of the colour circle either way, 0 to 180. */
   readonly hue: number;
+  /** Left out is off, for this and all that follow. Share of the area that may be cut away, 0 to 0.92. */
+  readonly crop?: number | undefined;
+  /** Share of the side that corners may move, 0 to 0.9. */
+  readonly perspective?: number | undefined;
+  /** How far points move (standard deviation), as a share of the side, 0 to 0.05. */
+  readonly elastic?: number | undefined;
+  /** Share of the pictures. */
+  readonly grey?: number | undefined;
+  /** Share of the pictures. */
+  readonly invert?: number | undefined;
+  /** Bits taken away at most, 0 to 7. */
+  readonly posterise?: number | undefined;
+  /** How far the threshold may sink, 0 to 1. */
+  readonly solarise?: number | undefined;
+  /** Share of the pictures. */
+  readonly equalise?: number | undefined;
+  /** Share of the pictures. */
+  readonly autocontrast?: number | undefined;
+  /** Factor 1 ± value. */
+  readonly sharpness?: number | undefined;
+  /** Standard deviation in pixels of the input, 0 to 5. */
+  readonly blur?: number | undefined;
+  /** Standard deviation as a share of the range, 0 to 0.3. */
+  readonly noise?: number | undefined;
+  /** The same at full brightness, 0 to 0.3. */
+  readonly grain?: number | undefined;
+  /** How far the quality may sink below 100, 0 to 95. */
+  readonly jpeg?: number | undefined;
+  /** Largest area, 0 to 0.5. */
+  readonly erasing?: number | undefined;
+  /** Side of the square as a share, 0 to 0.75. */
+  readonly cutOut?: number | undefined;
+  /** α of the beta distribution, 0 to 2. */
+  readonly mixUp?: number | undefined;
+  /** α of the beta distribution, 0 to 2. */
+  readonly cutMix?: number | undefined;
+  readonly policy?: PolicyChoice | undefined;
   /** What comes in from beyond the edge: the edge drawn out, the picture mirrored, or the background colour. */
   readonly fill: EdgeFill;
+}
+
+/** Operations that are chosen for each picture, after those that are set one by one. */
+export interface PolicyChoice {
+  readonly name: PolicyName;
+  /** Of RandAugment: how many, 1 to 4. */
+  readonly operations: number;
+  /** Of RandAugment: 0 to 30. */
+  readonly magnitude: number;
+}
+
+export type PolicyName =
+  | "randaugment"
+  | "trivialaugment"
+  | "autoaugment-imagenet"
+  | "autoaugment-cifar10"
+  | "autoaugment-svhn";
+
+/** Whether anything is on. */
+export function changesPictures({
+  fill: _,
+  policy,
+  ...amounts
+}: AugmentationConfig): boolean {
+  return (
+    policy !== undefined ||
+    Object.values(amounts).some((amount) => Number(amount ?? 0) > 0)
+  );
 }
 
 export type EdgeFill = "edge" | "mirror" | "constant";
@@ -72,6 +137,34 @@ export const AUGMENTATION_PRESETS = {
     brightness: 0.2,
     contrast: 0.2,
     fill: "edge",
+  },
+  /** Seen from above, with no up and down; light and focus differ from slide to slide. */
+  microscopy: {
+    ...NONE,
+    horizontalFlip: true,
+    verticalFlip: true,
+    rotation: 180,
+    zoom: 0.1,
+    brightness: 0.15,
+    contrast: 0.15,
+    saturation: 0.1,
+    hue: 5,
+    elastic: 0.005,
+    blur: 1,
+    noise: 0.02,
+  },
+  /** Seen from above, at about the same scale; haze and the hour differ. */
+  satellite: {
+    ...NONE,
+    horizontalFlip: true,
+    verticalFlip: true,
+    rotation: 180,
+    shift: 0.05,
+    zoom: 0.1,
+    brightness: 0.2,
+    contrast: 0.2,
+    saturation: 0.1,
+    jpeg: 40,
   },
 } as const satisfies Record<string, AugmentationConfig>;
 

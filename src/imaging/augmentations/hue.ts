@@ -8,10 +8,12 @@ import type { ColourMatrix } from "./colour-matrix.ts";
  */
 export const HUE: ColourAugmentation = {
   kind: "colour",
+  group: "colour",
   title: "Hue",
   why: "Makes up for coloured light; harms where colour tells the classes apart.",
   parameter: { kind: "amount", maximum: 180, default: 5, unit: "degrees" },
   draw: (amount, random) => [random.uniform(-amount, amount)],
+  ends: (amount) => [[-amount], [amount]],
   matrix: ([degrees = 0]) => hueMatrix(degrees),
 };
 

@@ -1,0 +1,176 @@
+import {
+  EIGHT,
+  F_0_298,
+  F_0_390,
+  F_0_541,
+  F_0_765,
+  F_0_899,
+  F_1_175,
+  F_1_501,
+  F_1_847,
+  F_1_961,
+  F_2_053,
+  F_2_562,
+  F_3_072,
+  FRACTION_BITS,
+  get,
+  locals,
+  number,
+  op,
+  PASS_BITS,
+  plus,
+  set,
+  transposeWords,
+  vector,
+  weighted,
+  words,
+} from "./jpeg-kernels.ts";
+
+/**
+ * From samples to quantised coefficients, with the integers of libjpeg (jfdctint.c: Loeffler, Ligtenberg and Moschytz, "Practical Fast 1-D DCT
+ * Algorithms with 11 Multiplications", ICASSP 1989; jcdctmgr.c: division with rounding half away from 0), so that no bit differs from it.
+ * `$divisors` in floating point: for each place half of 8 times the quantisation's step and a quarter of one, then for each place one
+ * over 8 times the step.
+ */
+export const JPEG_FORWARD_KERNEL = `
+(func $forwardBlocks
+  (param $from i32) (param $stride i32) (param $blocks i32) (param $divisors i32) (param $to i32)
+  (local $row i32)
+  ${locals(
+    [
+      ...["c", "low", "high", "t"].flatMap((name) =>
+        EIGHT.map((i) => name + i),
+      ),
+      ...["e0", "e1", "e2", "e3", "z3", "z4", "wide", "sign"],
+    ],
+    "v128",
+  )}
+  (loop $eachBlock
+    ${set("row", get("from"))}
+    ${EIGHT.map((i) =>
+      [
+        set(
+          `c${i}`,
+          op("i16x8.sub", `(v128.load8x8_u ${get("row")})`, words(128)),
+        ),
+        set("row", op("i32.add", get("row"), get("stride"))),
+      ].join("\n"),
+    ).join("\n")}
+    ${transposeWords()}
+    ${forward("first")}
+    ${transposeWords()}
+    ${forward("second")}
+    ${EIGHT.map(quantise).join("\n")}
+    ${set("from", plus("from", 8))}
+    ${set("to", plus("to", 128))}
+    (br_if $eachBlock (local.tee $blocks (i32.sub ${get("blocks")} (i32.const 1))))))`;
+
+export type JpegForwardKernel = "forwardBlocks";
+
+/** One dimension on eight columns: from $c0 … $c7 to $c0 … $c7. */
+function forward(pass: "first" | "second"): string {
+  const add = (a: string, b: string) => op("i16x8.add", get(a), get(b));
+  const subtract = (a: string, b: string) => op("i16x8.sub", get(a), get(b));
+  const sums = [0, 1, 2, 3].flatMap((i) => [
+    set(`t${i}`, add(`c${i}`, `c${7 - i}`)),
+    set(`t${7 - i}`, subtract(`c${i}`, `c${7 - i}`)),
+  ]);
+  const even = [
+    set("e0", add("t0", "t3")),
+    set("e3", subtract("t0", "t3")),
+    set("e1", add("t1", "t2")),
+    set("e2", subtract("t1", "t2")),
+  ];
+  const plain = (value: string) =>
+    pass === "first"
+      ? op("i16x8.shl", value, number(PASS_BITS))
+      : op(
+          "i16x8.shr_s",
+          op("i16x8.add", value, words(1 << (PASS_BITS - 1))),
+          number(PASS_BITS),
+        );
+  const shift =
+    pass === "first" ? FRACTION_BITS - PASS_BITS : FRACTION_BITS + PASS_BITS;
+  const odd = [set("z3", add("t4", "t6")), set("z4", add("t5", "t7"))];
+  const results = [
+    ...scaled(2, shift, [["e3", "e2", F_0_541 + F_0_765, F_0_541]]),
+    ...scaled(6, shift, [["e3", "e2", F_0_541, F_0_541 - F_1_847]]),
+    ...scaled(7, shift, [
+      ["z3", "z4", F_1_175 - F_1_961, F_1_175],
+      ["t4", "t7", F_0_298 - F_0_899, -F_0_899],
+    ]),
+    ...scaled(1, shift, [
+      ["z3", "z4", F_1_175, F_1_175 - F_0_390],
+      ["t4", "t7", -F_0_899, F_1_501 - F_0_899],
+    ]),
+    ...scaled(5, shift, [
+      ["z3", "z4", F_1_175, F_1_175 - F_0_390],
+      ["t5", "t6", F_2_053 - F_2_562, -F_2_562],
+    ]),
+    ...scaled(3, shift, [
+      ["z3", "z4", F_1_175 - F_1_961, F_1_175],
+      ["t5", "t6", -F_2_562, F_3_072 - F_2_562],
+    ]),
+    set("c0", plain(add("e0", "e1"))),
+    set("c4", plain(subtract("e0", "e1"))),
+  ];
+  return [...sums, ...even, ...odd, ...results].join("\n");
+}
+
+type Product = readonly [x: string, y: string, a: number, b: number];
+
+/** The sum of products in 32 bits, rounded and shifted back to 16. */
+function scaled(
+  place: number,
+  shift: number,
+  products: readonly Product[],
+): string[] {
+  const half = (side: "low" | "high") => {
+    const sum = products.reduce(
+      (rest, [x, y, a, b]) =>
+        op("i32x4.add", rest, weighted(side, get(x), get(y), a, b)),
+      vector(1 << (shift - 1)),
+    );
+    return op("i32x4.shr_s", sum, number(shift));
+  };
+  return [
+    set(`c${place}`, op("i16x8.narrow_i32x4_s", half("low"), half("high"))),
+  ];
+}
+
+/** (|value| + half) / divisor, cut off, with the sign of the value; a quarter of one makes up for the rounding of the reciprocal. */
+function quantise(row: number): string {
+  const half = (side: "low" | "high", offset: number) =>
+    [
+      set("wide", op(`i32x4.extend_${side}_i16x8_s`, get(`c${row}`))),
+      set("sign", op("i32x4.shr_s", get("wide"), number(31))),
+      set(
+        `${side}0`,
+        op(
+          "i32x4.trunc_sat_f32x4_s",
+          op(
+            "f32x4.mul",
+            op(
+              "f32x4.add",
+              op("f32x4.convert_i32x4_s", op("i32x4.abs", get("wide"))),
+              `(v128.load offset=${offset} ${get("divisors")})`,
+            ),
+            `(v128.load offset=${256 + offset} ${get("divisors")})`,
+          ),
+        ),
+      ),
+      set(
+        `${side}0`,
+        op(
+          "i32x4.sub",
+          op("v128.xor", get(`${side}0`), get("sign")),
+          get("sign"),
+        ),
+      ),
+    ].join("\n");
+  return [
+    half("low", row * 32),
+    half("high", row * 32 + 16),
+    `(v128.store offset=${row * 16} ${get("to")} ${op("i16x8.narrow_i32x4_s", get("low0"), get("high0"))})`,
+  ].join("\n");
+}
