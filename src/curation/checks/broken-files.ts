@@ -1,4 +1,4 @@
-import type { Check } from "#engine/curation/check.ts";
+import type { Check, CheckFinding, Remark } from "#engine/curation/check.ts";
 
 /** Files that looked like pictures and could not be read to their end. */
 const BROKEN: ReadonlySet<string> = new Set([
@@ -8,6 +8,7 @@ const BROKEN: ReadonlySet<string> = new Set([
   "image/unreadable",
   "image/too-large",
   "image/not-an-image",
+  "image/changed",
 ]);
 
 export const brokenFiles: Check = {
@@ -16,13 +17,24 @@ export const brokenFiles: Check = {
   why: "Files that end too early or are damaged were left out; what is missing may be needed.",
   severity: "medium",
   usesLabels: false,
-  remedies: [],
+  remedies: ["exclude"],
   run: async ({ problems }) => {
-    const remarks = [];
-    for (const { code, message, path, severity } of problems) {
+    const findings: CheckFinding[] = [];
+    const remarks: Remark[] = [];
+    for (const { code, message, path, severity, imageId } of problems) {
       if (severity !== "skipped" || !BROKEN.has(code)) continue;
-      remarks.push({ code, message, path, sureness: "certain" as const });
+      // A picture that was taken once and cannot be read now is a finding; a file that never was one is a remark.
+      if (imageId === null) {
+        remarks.push({ code, message, path, sureness: "certain" });
+      } else {
+        findings.push({
+          imageId,
+          otherImageId: null,
+          score: 1,
+          details: { sureness: "certain", message },
+        });
+      }
     }
-    return { findings: [], remarks };
+    return { findings, remarks };
   },
 };
