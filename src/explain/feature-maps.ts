@@ -6,7 +6,7 @@ import { subgraphTo } from "#engine/graph/cut.ts";
 import { normalisePictures } from "#engine/imaging/normalise.ts";
 import type { ExplainedNetwork } from "./heatmap.ts";
 import { pictureLayers } from "./picture-layers.ts";
-import { pngDataUrl } from "./png.ts";
+import { pngDataUrl } from "#engine/imaging/png.ts";
 
 /** Channels shown at most. */
 const MAX_MAPS = 64;

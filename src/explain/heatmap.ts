@@ -15,7 +15,7 @@ import {
 } from "./catalog.ts";
 import { heatOverlay } from "./heat-overlay.ts";
 import { explainedLayer } from "./picture-layers.ts";
-import { pngDataUrl } from "./png.ts";
+import { pngDataUrl } from "#engine/imaging/png.ts";
 
 /** What a trained run is to an explanation. */
 export interface ExplainedNetwork {
