@@ -5,7 +5,6 @@ import type { SplitState } from "#engine/storage/index-types.ts";
 export const DUPLICATE_CHECKS = [
   "exact-duplicates",
   "near-duplicates",
-  "similar-pictures",
 ] as const;
 
 export type Together = NonNullable<SplitState["together"]>;

@@ -11,6 +11,7 @@ import type {
   KnownFile,
   MeasuredImage,
   Measures,
+  PictureOfVersion,
   PredictionRow,
   PictureShape,
   ProblemRow,
@@ -126,6 +127,8 @@ export interface IndexReader {
   testLooks(): TestLook[];
   /** Whether it was looked at since it was sealed last. */
   isTestOpen(): boolean;
+  /** Every picture, excluded and unlabelled ones too, by id, page by page. */
+  eachVersionRow(): IterableIterator<PictureOfVersion>;
   /** Newest first. */
   versions(): VersionRow[];
   /** Newest first. */

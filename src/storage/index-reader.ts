@@ -64,6 +64,7 @@ import {
   readSnapshots,
   readTestLooks,
   readVersions,
+  eachVersionRow,
 } from "./read-versions.ts";
 
 /** How a project is split before anybody said otherwise. */
@@ -151,6 +152,7 @@ export function openIndexReader(
 
     testLooks: () => readTestLooks(database),
     isTestOpen: () => isTestOpen(database),
+    eachVersionRow: () => eachVersionRow(database),
     versions: () => readVersions(database),
     snapshots: () => readSnapshots(database),
     document: (name) => readDocument(database, name),

@@ -277,6 +277,12 @@ export interface VersionRow {
   readonly imageCount: number;
 }
 
+/** What a version of the data set knows of a picture. */
+export type PictureOfVersion = Pick<
+  StoredImage,
+  "id" | "sha256" | "classId" | "split" | "excluded" | "path"
+>;
+
 /** A version that a person gave a name. */
 export interface SnapshotRow {
   readonly id: string;

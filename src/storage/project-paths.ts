@@ -13,6 +13,8 @@ export function projectPaths(directory: string) {
     images: join(directory, "images"),
     runs: join(directory, "runs"),
     exports: join(directory, "exports"),
+    /** Contents of the data set at some moments, a file per digest. */
+    versions: join(directory, "versions"),
     /** Rebuildable, safe to delete. */
     cache,
     thumbnails: join(cache, "thumbnails"),

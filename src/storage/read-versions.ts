@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import type {
+  PictureOfVersion,
   RankingEntry,
   SnapshotRow,
   TestLook,
@@ -16,6 +17,34 @@ export function readVersions(database: DatabaseSync): VersionRow[] {
       createdAt: String(row["created_at"]),
       imageCount: Number(row["image_count"]),
     }));
+}
+
+/** Rows that `eachVersionRow` holds at a time. */
+const PAGE_ROWS = 5000;
+
+/** Page by page after the last id, so that memory stays small. */
+export function* eachVersionRow(
+  database: DatabaseSync,
+): IterableIterator<PictureOfVersion> {
+  const statement = database.prepare(
+    `SELECT id, sha256, class_id, split, excluded, path FROM images WHERE id > ? ORDER BY id LIMIT ${PAGE_ROWS}`,
+  );
+  let after = -1;
+  for (;;) {
+    const rows = statement.all(after);
+    for (const row of rows) {
+      yield {
+        id: row["id"] as number,
+        sha256: row["sha256"] as string,
+        classId: row["class_id"] as number,
+        split: row["split"] as PictureOfVersion["split"],
+        excluded: row["excluded"] === 1,
+        path: row["path"] as string,
+      };
+    }
+    if (rows.length < PAGE_ROWS) return;
+    after = Number(rows.at(-1)?.["id"]);
+  }
 }
 
 export function readSnapshots(database: DatabaseSync): SnapshotRow[] {
