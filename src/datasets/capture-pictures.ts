@@ -63,8 +63,9 @@ export async function capturePictures(
       images.push(toRow(picture, place, rootId, classId));
       names.set(picture.sha256, name);
     } catch (error) {
-      if (!(error instanceof StudioError)) throw error;
-      if (error.code.startsWith("storage/")) throw error;
+      // What is wrong with the disk or the program concerns them all.
+      const { code } = describeError(error);
+      if (!/^(?:image|dataset)\//.test(code)) throw error;
       refused.push({ name, ...describeError(error) });
     }
   }
