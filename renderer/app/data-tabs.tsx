@@ -9,6 +9,8 @@ import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx"
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { DataActsProvider } from "./data-acts-provider.tsx";
+
 const text = strings.dataTabs;
 
 /** One room of the Data step. */
@@ -40,7 +42,9 @@ export function DataRooms() {
       )}
       <div className="data-rooms__room">
         <Suspense fallback={<LoadingBlock label={strings.common.loading} />}>
-          <Outlet />
+          <DataActsProvider>
+            <Outlet />
+          </DataActsProvider>
         </Suspense>
       </div>
     </div>

@@ -60,6 +60,7 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
         queryKeys.currentProject,
         queryKeys.cache,
         queryKeys.league,
+        queryKeys.labels,
       ]) {
         void cache.invalidateQueries({ queryKey });
       }

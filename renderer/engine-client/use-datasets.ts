@@ -10,6 +10,7 @@ import type { ImageFilter } from "#api/datasets.ts";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
+import { inGivenOrder } from "./use-images.ts";
 
 /** Classes, counts, splits, warnings; empty project: imageCount 0. */
 export function useDataset(enabled = true) {
@@ -29,8 +30,11 @@ export function useImageIds(filter: ImageFilter): () => Promise<number[]> {
     () =>
       cache.fetchQuery({
         queryKey: queryKeys.imageIds(filter),
-        queryFn: async () =>
-          (await engine.datasets.imageIds({ filter })).imageIds,
+        queryFn: async () => {
+          const { imageIds } = await engine.datasets.imageIds({ filter });
+          return inGivenOrder(filter, imageIds, (id) => id);
+        },
+        gcTime: 60_000,
       }),
     [engine, cache, filter],
   );

@@ -45,7 +45,7 @@ export function useImages(
       queryKey: queryKeys.imagePage(filter, page),
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
         dropOldPages(cache);
-        return engine.datasets.images(
+        const answer = await engine.datasets.images(
           {
             filter,
             offset: page * IMAGE_PAGE_SIZE,
@@ -53,6 +53,8 @@ export function useImages(
           },
           { signal },
         );
+        const images = inGivenOrder(filter, answer.images, ({ id }) => id);
+        return { ...answer, images };
       },
       placeholderData: keepPreviousData,
       gcTime: 60_000,
@@ -74,6 +76,26 @@ export function useImages(
     isLoading: inSight.some((answer) => answer.isPending),
     error: inSight.find((answer) => answer.error !== null)?.error ?? null,
   };
+}
+
+/** Named pictures that fill no more than a page keep the order in which they are named, where the filter has no other. */
+export function inGivenOrder<Item>(
+  { imageIds, order }: ImageFilter,
+  items: Item[],
+  idOf: (item: Item) => number,
+): Item[] {
+  if (
+    imageIds === undefined ||
+    imageIds.length > IMAGE_PAGE_SIZE ||
+    order !== undefined
+  ) {
+    return items;
+  }
+  const places = new Map(imageIds.map((id, place) => [id, place]));
+  return items.toSorted(
+    (one, other) =>
+      (places.get(idOf(one)) ?? 0) - (places.get(idOf(other)) ?? 0),
+  );
 }
 
 function pagesAhead(pages: readonly number[], ahead: -1 | 0 | 1): number[] {

@@ -134,6 +134,8 @@ export const ImageDetailSchema = ImageRowSchema.extend({
   orientation: z.number().int(),
   sha256: z.string(),
   addedAt: z.string(),
+  /** Extra columns that came with it. */
+  attributes: z.record(z.string(), z.string()),
   /** Other files with the same content that were not taken twice. */
   duplicates: z.array(z.string()),
   predictions: z.array(

@@ -60,6 +60,7 @@ export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
     orientation: image.orientation,
     sha256: image.sha256,
     addedAt: image.addedAt,
+    attributes: reader.attributesOf(imageId),
     duplicates: reader
       .duplicatesOf(image.sha256)
       .map(({ path: other }) => other),

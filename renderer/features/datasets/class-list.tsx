@@ -1,42 +1,49 @@
 import "./class-list.css";
 
-import { Pencil, Plus } from "lucide-react";
+import { Plus, Search } from "lucide-react";
 import type { CSSProperties } from "react";
 import { useState } from "react";
 
 import type { ImageClass } from "#api/datasets.ts";
-import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
-import { useAct } from "#renderer/engine-client/use-act.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
-import { classNames } from "#renderer/ui/class-names.ts";
-import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
-import { formatCount } from "#renderer/ui/format.ts";
-import { categoryColor } from "#renderer/ui/palette.ts";
+import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
+import { useDataActs } from "#renderer/ui/data-acts.ts";
+import { labelKeys } from "#renderer/ui/label-keys.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { TextInput } from "#renderer/ui/text-field.tsx";
-import { showToast } from "#renderer/ui/toast-store.ts";
 
-import { labelKeys } from "./label-keys.ts";
+import { ClassRow } from "./class-row.tsx";
 
-/** The classes with their counts; a click shows one, with Ctrl several. F2 or the pencil renames in place. */
+const text = strings.datasets;
+/** From so many classes on the list can be searched. */
+const MANY = 20;
+
+/**
+ * The classes with their counts; a click shows one, with Ctrl several. F2 or the pencil renames in place, the context menu merges
+ * and removes, and a class that is dragged onto another becomes that.
+ */
 export function ClassList({
   classes,
   chosen,
+  readOnly,
   onChoose,
 }: {
   classes: readonly ImageClass[];
   /** Empty: all are shown. */
   chosen: readonly number[];
+  readOnly: boolean;
   onChoose: (classIds: readonly number[]) => void;
 }) {
-  const engine = useEngine();
+  const acts = useDataActs();
   const [edited, setEdited] = useState<number | "new" | null>(null);
+  const [merged, setMerged] = useState<ImageClass | null>(null);
+  const [dragged, setDragged] = useState<ImageClass | null>(null);
+  const [wanted, setWanted] = useState("");
   const keys = labelKeys(classes);
-  const largest = Math.max(1, ...classes.map(({ count }) => count));
-  const act = useAct((perform: () => Promise<unknown>) => perform(), {
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
-  });
+  const largest = classes.reduce((most, { count }) => Math.max(most, count), 1);
+  const shown = classes.filter(({ name }) =>
+    name.toLowerCase().includes(wanted.trim().toLowerCase()),
+  );
 
   function choose(id: number, together: boolean): void {
     if (together) {
@@ -53,46 +60,53 @@ export function ClassList({
   return (
     <section
       className="class-list"
-      aria-label={strings.datasets.classes}
+      aria-label={text.classes}
       style={rowsHeight(classes.length)}
     >
       <header className="class-list__header">
-        <h2>{strings.datasets.classes}</h2>
+        <h2>{text.classes}</h2>
         <IconButton
           icon={Plus}
           size="small"
-          label={strings.datasets.addClass}
+          label={text.addClass}
+          disabled={readOnly}
           onClick={() => setEdited("new")}
         />
       </header>
+      {classes.length > MANY && (
+        <TextInput
+          type="search"
+          size="small"
+          icon={Search}
+          aria-label={text.findClass}
+          placeholder={text.findClass}
+          value={wanted}
+          onChange={setWanted}
+        />
+      )}
       {edited === "new" && (
         <NameForm
-          label={strings.datasets.newClassName}
+          label={text.newClassName}
           name=""
           onDone={(name) => {
             setEdited(null);
             if (name !== null) {
-              act.run(() => engine.datasets.createClass({ name }));
+              acts.createClass(name);
             }
           }}
         />
       )}
       <ul className="class-list__rows">
-        {classes.map((imageClass) =>
+        {shown.map((imageClass) =>
           edited === imageClass.id ? (
             <li key={imageClass.id}>
               <NameForm
-                label={strings.datasets.renameClass(imageClass.name)}
+                label={text.renameClass(imageClass.name)}
                 name={imageClass.name}
                 onDone={(name) => {
                   setEdited(null);
                   if (name !== null) {
-                    act.run(() =>
-                      engine.datasets.renameClass({
-                        classId: imageClass.id,
-                        name,
-                      }),
-                    );
+                    acts.renameClass(imageClass.id, name);
                   }
                 }}
               />
@@ -104,12 +118,35 @@ export function ClassList({
               shortcut={keys.get(imageClass.id)}
               largest={largest}
               chosen={chosen.includes(imageClass.id)}
+              dragged={dragged}
+              readOnly={readOnly}
               onChoose={(together) => choose(imageClass.id, together)}
               onRename={() => setEdited(imageClass.id)}
+              onMerge={() => setMerged(imageClass)}
+              onRemove={() => acts.removeClass(imageClass)}
+              onDrag={setDragged}
+              onDrop={() => {
+                if (dragged !== null) {
+                  acts.mergeClasses(dragged, imageClass);
+                }
+                setDragged(null);
+              }}
             />
           ),
         )}
       </ul>
+      {merged !== null && (
+        <ClassChooser
+          title={strings.dataActs.mergeTitle(merged.name)}
+          description={strings.dataActs.mergeMessage(
+            merged.count + merged.excluded,
+            merged.name,
+          )}
+          classes={classes.filter(({ id }) => id !== merged.id)}
+          onChoose={(into) => acts.mergeClasses(merged, into)}
+          onClose={() => setMerged(null)}
+        />
+      )}
     </section>
   );
 }
@@ -117,73 +154,6 @@ export function ClassList({
 /** So that a short list takes no more room than it needs. */
 function rowsHeight(classes: number): CSSProperties {
   return { "--rows-height": `${40 + 36 * classes}px` } as CSSProperties;
-}
-
-function ClassRow({
-  imageClass,
-  shortcut,
-  largest,
-  chosen,
-  onChoose,
-  onRename,
-}: {
-  imageClass: ImageClass;
-  shortcut: string | undefined;
-  largest: number;
-  chosen: boolean;
-  onChoose: (together: boolean) => void;
-  onRename: () => void;
-}) {
-  const { name, count, bySplit, excluded } = imageClass;
-  const title = [
-    strings.datasets.bySplit(bySplit.train, bySplit.validation, bySplit.test),
-    ...(excluded > 0 ? [strings.datasets.excludedCount(excluded)] : []),
-    ...(shortcut === undefined ? [] : [strings.datasets.classKey(shortcut)]),
-  ].join(" · ");
-  return (
-    <li className={classNames("class-row", chosen && "class-row--chosen")}>
-      <button
-        type="button"
-        className="class-row__main"
-        aria-pressed={chosen}
-        title={title}
-        onClick={(event) => onChoose(event.ctrlKey || event.metaKey)}
-        onKeyDown={(event) => {
-          if (event.key === "F2") {
-            onRename();
-          }
-        }}
-      >
-        <span className="class-row__key" aria-hidden>
-          {shortcut}
-        </span>
-        <ClassSwatch colorIndex={imageClass.colorIndex} />
-        <span className="truncate">{name}</span>
-        <span className="muted figures">
-          {formatCount(count)}
-          <span className="visually-hidden">
-            {" "}
-            {strings.datasets.pictureNoun(count)}
-          </span>
-        </span>
-        <span className="class-row__bar" aria-hidden>
-          <span
-            style={{
-              width: `${(100 * count) / largest}%`,
-              background: categoryColor(imageClass.colorIndex),
-            }}
-          />
-        </span>
-      </button>
-      <IconButton
-        icon={Pencil}
-        size="small"
-        className="class-row__edit"
-        label={strings.datasets.renameClass(name)}
-        onClick={onRename}
-      />
-    </li>
-  );
 }
 
 /** A name being written: Enter takes it over, Escape and leaving unchanged do not. */

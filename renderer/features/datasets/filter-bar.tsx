@@ -4,7 +4,7 @@ import { Search } from "lucide-react";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 
-import type { ImageClass, ImageFilter } from "#api/datasets.ts";
+import type { ImageFilter } from "#api/datasets.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Chip } from "#renderer/ui/chip.tsx";
 import { Select } from "#renderer/ui/select.tsx";
@@ -12,23 +12,45 @@ import { Slider } from "#renderer/ui/slider.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { TextInput } from "#renderer/ui/text-field.tsx";
 
-import type { FilterChip } from "./filter-chips.ts";
+import type { ChipWords, FilterChip } from "./filter-chips.ts";
 import { filterChips } from "./filter-chips.ts";
 
 const text = strings.datasets;
 type SplitChoice = "any" | "train" | "validation" | "test";
-type PredictionChoice = "any" | "right" | "wrong";
+
+const ORDERS = [
+  "added",
+  "added-descending",
+  "name",
+  "name-descending",
+  "class",
+  "suspicious",
+  "confidence-descending",
+  "confidence-ascending",
+  "finding",
+  "file-size-descending",
+  "file-size",
+  "pixels-descending",
+  "pixels",
+  "brightness-descending",
+  "brightness",
+  "sharpness-descending",
+  "sharpness",
+] as const satisfies readonly NonNullable<ImageFilter["order"]>[];
 
 /** What is shown, and in which order. */
 export function FilterBar({
   filter,
   onFilter,
   runId,
+  more,
 }: {
   filter: ImageFilter;
   onFilter: (filter: ImageFilter) => void;
   /** The run whose predictions are asked about; null when none has learnt anything yet. */
   runId: string | null;
+  /** The filters that are asked for less often. */
+  more: ReactNode;
 }) {
   return (
     <section className="filter-bar" aria-label={text.filters}>
@@ -62,43 +84,16 @@ export function FilterBar({
           onChange={(excluded) => onFilter({ ...filter, excluded })}
         />
       </div>
-      {runId !== null && (
-        <div className="filter-bar__choice">
-          <Select<PredictionChoice>
-            aria-label={text.correctFilter}
-            value={predictionChoice(filter)}
-            options={[
-              { value: "any", label: text.anyPrediction },
-              { value: "right", label: text.filterRight },
-              { value: "wrong", label: text.filterWrong },
-            ]}
-            onChange={(choice) => {
-              const { correct: _, ...rest } = filter;
-              onFilter(
-                choice === "any"
-                  ? rest
-                  : { ...rest, runId, correct: choice === "right" },
-              );
-            }}
-          />
-        </div>
-      )}
       <div className="filter-bar__choice">
         <Select
           aria-label={text.order}
           value={filter.order ?? "added"}
-          options={(
-            [
-              "added",
-              "name",
-              "suspicious",
-              "confidence-descending",
-              "confidence-ascending",
-            ] as const
-          ).map((value) => ({
+          options={ORDERS.map((value) => ({
             value,
             label: text.orders[value],
-            disabled: value.startsWith("confidence") && runId === null,
+            disabled:
+              (value.startsWith("confidence") && runId === null) ||
+              (value === "finding" && filter.finding === undefined),
           }))}
           onChange={(order) =>
             onFilter({
@@ -111,25 +106,22 @@ export function FilterBar({
           }
         />
       </div>
+      {more}
     </section>
   );
-}
-
-function predictionChoice({ correct }: ImageFilter): PredictionChoice {
-  return correct === undefined ? "any" : correct ? "right" : "wrong";
 }
 
 /** The filters that are on, each to be taken away; how many pictures are left, and how large they are drawn. */
 export function FilterChips({
   filter,
-  classes,
+  words,
   onFilter,
   size,
   onSize,
   children,
 }: {
   filter: ImageFilter;
-  classes: ReadonlyMap<number, ImageClass>;
+  words: ChipWords;
   onFilter: (filter: ImageFilter) => void;
   /** Side of the pictures in pixels. */
   size: number;
@@ -137,7 +129,7 @@ export function FilterChips({
   /** How many pictures are left. */
   children: ReactNode;
 }) {
-  const chips: readonly FilterChip[] = filterChips(filter, classes);
+  const chips: readonly FilterChip[] = filterChips(filter, words);
   return (
     <div className="filter-bar__chips">
       <span className="muted small figures">{children}</span>

@@ -10,9 +10,19 @@ export interface FilterChip {
 
 const text = strings.datasets;
 
+/** What the chips of a filter need to know beyond it. */
+export interface ChipWords {
+  readonly classes: ReadonlyMap<number, Pick<ImageClass, "name">>;
+  readonly kind: "images" | "texts";
+  /** What the picked pictures are: `like cat.jpg`. */
+  readonly picked: string | undefined;
+  /** A check by the words of its report. */
+  readonly finding: (check: string) => string;
+}
+
 export function filterChips(
   filter: ImageFilter,
-  classes: ReadonlyMap<number, ImageClass>,
+  { classes, kind, picked, finding }: ChipWords,
 ): readonly FilterChip[] {
   const chips: FilterChip[] = [];
   for (const id of filter.classIds ?? []) {
@@ -47,6 +57,56 @@ export function filterChips(
       without,
     });
   }
+  if (filter.confidence !== undefined) {
+    const { confidence, ...without } = filter;
+    chips.push({
+      id: "confidence",
+      label: text.filterConfidence(...confidence),
+      without,
+    });
+  }
+  if (filter.finding !== undefined) {
+    const { finding: check, ...without } = filter;
+    if (without.order === "finding") {
+      delete without.order;
+    }
+    chips.push({
+      id: "finding",
+      label: text.filterFinding(finding(check)),
+      without,
+    });
+  }
+  for (const [name, values] of Object.entries(filter.attributes ?? {})) {
+    const { [name]: _, ...others } = filter.attributes ?? {};
+    for (const value of values) {
+      const left = removed(values, value);
+      const attributes = left.length > 0 ? { ...others, [name]: left } : others;
+      chips.push({
+        id: `attribute-${name}-${value}`,
+        label: text.filterAttribute(name, value),
+        without: { ...filter, attributes },
+      });
+    }
+  }
+  if (filter.labelled === "no" || filter.labelled === "any") {
+    const { labelled, ...without } = filter;
+    chips.push({
+      id: "labelled",
+      label:
+        labelled === "no"
+          ? text.filterUnlabelledOnly
+          : text.filterUnlabelledAny,
+      without,
+    });
+  }
+  if (filter.imageIds !== undefined) {
+    const { imageIds, ...without } = filter;
+    chips.push({
+      id: "picked",
+      label: picked ?? text.filterPicked(imageIds.length),
+      without,
+    });
+  }
   if (filter.excluded === "only" || filter.excluded === "any") {
     chips.push({
       id: "excluded",
@@ -60,7 +120,7 @@ export function filterChips(
   if (filter.search !== undefined && filter.search !== "") {
     chips.push({
       id: "search",
-      label: text.filterSearch(filter.search),
+      label: text.filterSearch(filter.search, kind),
       without: { ...filter, search: "" },
     });
   }

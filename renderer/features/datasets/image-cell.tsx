@@ -80,7 +80,9 @@ export const ImageCell = memo(function ImageCell({
         )}
       </div>
       <div className="image-cell__caption">
-        {imageClass !== undefined && (
+        {imageClass === undefined ? (
+          <span className="muted truncate">{strings.datasets.unlabelled}</span>
+        ) : (
           <>
             <ClassSwatch colorIndex={imageClass.colorIndex} />
             <span className="truncate">{imageClass.name}</span>

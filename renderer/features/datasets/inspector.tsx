@@ -1,26 +1,25 @@
 import "./inspector.css";
 
-import { FolderSearch, MousePointerClick } from "lucide-react";
-import type { ReactNode } from "react";
+import { MousePointerClick } from "lucide-react";
 
-import type { ImageClass, ImageDetail } from "#api/datasets.ts";
+import type { ImageClass } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImage } from "#renderer/engine-client/use-datasets.ts";
-import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
-import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
+import type { DataActs } from "#renderer/ui/data-acts.ts";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { Field } from "#renderer/ui/field.tsx";
-import { formatMoment, formatPercent } from "#renderer/ui/format.ts";
 import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Segmented, Switch } from "#renderer/ui/toggles.tsx";
 
+import { InspectorFacts } from "./inspector-facts.tsx";
+import { SimilarStrip } from "./similar-strip.tsx";
 import { ReadText } from "./text-reading.tsx";
-import type { PictureActs } from "./use-picture-acts.ts";
 
 const text = strings.datasets;
-const SEVERAL = "several";
+/** Several classes, or none. */
+const OTHER = "other";
 
 /** What is known of the selected picture, and what can be changed; with several selected, what they share. */
 export function Inspector({
@@ -29,12 +28,15 @@ export function Inspector({
   acts,
   readOnly,
   onPreview,
+  onSimilar,
 }: {
   imageIds: readonly number[];
   classes: readonly ImageClass[];
-  acts: PictureActs;
+  acts: DataActs;
   readOnly: boolean;
   onPreview: () => void;
+  /** Shows what looks like a picture in the grid. */
+  onSimilar: (imageId: number) => void;
 }) {
   const imagePaths = useImagePaths();
   const [first] = imageIds;
@@ -49,6 +51,7 @@ export function Inspector({
     );
   }
   const known = single !== null && detail?.id === single ? detail : undefined;
+  const ofClass = classes.find(({ id }) => id === known?.classId);
   return (
     <div className="inspector">
       {single !== null && known !== undefined && known.text !== null ? (
@@ -78,10 +81,16 @@ export function Inspector({
           <Select
             {...control}
             disabled={readOnly}
-            value={known === undefined ? SEVERAL : String(known.classId)}
+            value={ofClass === undefined ? OTHER : String(ofClass.id)}
             options={[
-              ...(known === undefined
-                ? [{ value: SEVERAL, label: text.mixed, disabled: true }]
+              ...(ofClass === undefined
+                ? [
+                    {
+                      value: OTHER,
+                      label: known === undefined ? text.mixed : text.unlabelled,
+                      disabled: true,
+                    },
+                  ]
                 : []),
               ...classes.map(({ id, name }) => ({
                 value: String(id),
@@ -131,122 +140,12 @@ export function Inspector({
           </Button>
         </div>
       )}
-      {known !== undefined && <Facts detail={known} classes={classes} />}
-    </div>
-  );
-}
-
-function Facts({
-  detail,
-  classes,
-}: {
-  detail: ImageDetail;
-  classes: readonly ImageClass[];
-}) {
-  const host = useHost();
-  const facts: readonly (readonly [string, ReactNode])[] = [
-    ...(detail.text === null
-      ? ([
-          [
-            text.dimensions(detail.width, detail.height),
-            detail.format.toUpperCase(),
-          ],
-          [text.size, text.sizeBytes(detail.sizeBytes)],
-          [text.orientation, text.orientationValue(detail.orientation)],
-        ] as const)
-      : ([[text.size, text.sizeBytes(detail.sizeBytes)]] as const)),
-    [text.added, formatMoment(detail.addedAt)],
-    [text.path, detail.path],
-    [text.content, <code key="sha">{detail.sha256.slice(0, 16)}…</code>],
-  ];
-  return (
-    <>
-      <Part title={text.predictions}>
-        {detail.predictions.length === 0 ? (
-          <p className="muted small">{text.noPredictions}</p>
-        ) : (
-          <ul className="inspector__list">
-            {detail.predictions.map((prediction) => {
-              const seen = classes.find(({ id }) => id === prediction.classId);
-              return (
-                <li key={prediction.runId} className="inspector__line">
-                  <span className="row">
-                    {seen !== undefined && (
-                      <ClassSwatch colorIndex={seen.colorIndex} />
-                    )}
-                    <span className="truncate">{seen?.name ?? "–"}</span>
-                  </span>
-                  <span className="muted figures truncate">
-                    {formatPercent(prediction.confidence)} ·{" "}
-                    {prediction.runName}
-                  </span>
-                </li>
-              );
-            })}
-          </ul>
-        )}
-      </Part>
-      <Part title={text.file}>
-        <dl className="inspector__facts figures">
-          {facts.map(([name, value]) => (
-            <Fact key={name} name={name}>
-              {value}
-            </Fact>
-          ))}
-        </dl>
-        {host.canReveal && detail.text === null && (
-          <Button
-            size="small"
-            icon={FolderSearch}
-            onClick={() => void host.revealInFolder(detail.path)}
-          >
-            {text.reveal}
-          </Button>
-        )}
-      </Part>
-      {detail.duplicates.length > 0 && (
-        <Part title={text.duplicates}>
-          <ul className="inspector__list">
-            {detail.duplicates.map((path) => (
-              <li key={path} className="truncate" title={path}>
-                {path}
-              </li>
-            ))}
-          </ul>
-        </Part>
+      {known !== undefined && known.text === null && (
+        <SimilarStrip imageId={known.id} onSimilar={onSimilar} />
       )}
-      <Part title={text.history}>
-        {detail.history.length === 0 ? (
-          <p className="muted small">{text.noHistory}</p>
-        ) : (
-          <ol className="inspector__list">
-            {detail.history.map(({ at, change }) => (
-              <li key={`${at} ${change}`} className="inspector__line">
-                <span>{change}</span>
-                <span className="muted">{formatMoment(at)}</span>
-              </li>
-            ))}
-          </ol>
-        )}
-      </Part>
-    </>
-  );
-}
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="stack stack--tight">
-      <h3>{title}</h3>
-      {children}
-    </section>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </>
+      {known !== undefined && (
+        <InspectorFacts detail={known} classes={classes} />
+      )}
+    </div>
   );
 }

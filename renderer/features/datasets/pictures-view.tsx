@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 
-import type { DatasetSummary, ImageFilter } from "#api/datasets.ts";
+import type { DatasetSummary, ImageClass, ImageFilter } from "#api/datasets.ts";
 import { ImageFilterSchema } from "#api/datasets.ts";
 import {
   useCurrentRun,
@@ -14,30 +14,42 @@ import {
   useImageIds,
 } from "#renderer/engine-client/use-datasets.ts";
 import { useImages } from "#renderer/engine-client/use-images.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
+import { useDataActs } from "#renderer/ui/data-acts.ts";
+import { classOfKey, hasKeys, isLabelKey } from "#renderer/ui/label-keys.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Search } from "lucide-react";
 
+import { useMoreLikeThis, usePicked } from "./use-picked.ts";
 import { BaselineCard } from "./baseline-card.tsx";
 import { ClassList } from "./class-list.tsx";
 import { isNarrowed, readFilter, writeFilter } from "./filter-address.ts";
 import { FilterBar, FilterChips } from "./filter-bar.tsx";
+import type { OpenFinding } from "./more-filters.tsx";
+import { MoreFilters } from "./more-filters.tsx";
 import { ImageGrid } from "./image-grid.tsx";
 import { Inspector } from "./inspector.tsx";
-import { classOfKey } from "./label-keys.ts";
-import { pictureMenu } from "./picture-menu.ts";
+import { pictureMenu, similarItem } from "./picture-menu.ts";
 import { PreviewDialog } from "./preview-dialog.tsx";
 import { Remarks } from "./remarks.tsx";
 import type { Selection } from "./selection.ts";
-import { NOTHING_SELECTED, selectOne } from "./selection.ts";
+import {
+  NOTHING_SELECTED,
+  selectAll,
+  selectNone,
+  selectOne,
+} from "./selection.ts";
 import { SplitBar } from "./split-bar.tsx";
-import { usePictureActs } from "./use-picture-acts.ts";
 import { useStoredSize } from "./use-stored-size.ts";
 
 const text = strings.datasets;
 const NO_DOUBT: ReadonlySet<number> = new Set();
+const NO_FINDINGS: readonly OpenFinding[] = [];
+const NO_CLASSES: readonly ImageClass[] = [];
 
 /** The Data screen of a project that has pictures. */
 export function PicturesView({
@@ -62,7 +74,7 @@ export function PicturesView({
     () => new Map(classes.map((one) => [one.id, one])),
     [classes],
   );
-  const { filter, setFilter } = useFilter();
+  const { filter, setFilter, pickedLabel } = useFilter();
   const [selection, setSelection] = useState<Selection>(NOTHING_SELECTED);
   const [previewing, setPreviewing] = useState(false);
   const [size, setSize] = useStoredSize();
@@ -76,7 +88,9 @@ export function PicturesView({
         : new Set(baseline.suspicious.map(({ imageId }) => imageId)),
     [baseline],
   );
-  const acts = usePictureActs();
+  const acts = useDataActs();
+  const moreLikeThis = useMoreLikeThis();
+  const [asking, setAsking] = useState<Asking | null>(null);
   const linked = useLinkedPicture(allIds, setSelection);
   const navigate = useNavigate();
   const withRun = useRunPath();
@@ -93,6 +107,12 @@ export function PicturesView({
     if (labelled !== undefined) {
       event.preventDefault();
       acts.relabel(imageIds, labelled);
+    } else if (event.key === "/") {
+      event.preventDefault();
+      setAsking({ for: "relabel", typed: "" });
+    } else if (!hasKeys(classes) && isLabelKey(event.key)) {
+      event.preventDefault();
+      setAsking({ for: "relabel", typed: event.key });
     } else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       acts.setExcluded(imageIds, filter.excluded !== "only");
@@ -118,9 +138,19 @@ export function PicturesView({
         void navigate(`${path}${joint}image=${imageIds[0]}`);
       },
     },
-    ...(readOnly ? [] : pictureMenu(imageIds, classes, acts)),
+    similarItem(
+      () => void moreLikeThis(imageIds[0] ?? -1),
+      imageIds.length === 1,
+    ),
+    ...(readOnly
+      ? []
+      : pictureMenu(imageIds, classes, acts, {
+          relabel: () => setAsking({ for: "relabel", typed: "" }),
+          split: () => setAsking({ for: "split", typed: "" }),
+        })),
   ];
 
+  const findings = NO_FINDINGS;
   const visible = total ?? 0;
   const noun = dataset.kind === "texts" ? "text" : "picture";
   return (
@@ -143,6 +173,7 @@ export function PicturesView({
             acts={acts}
             readOnly={readOnly}
             onPreview={() => setPreviewing(true)}
+            onSimilar={(imageId) => void moreLikeThis(imageId)}
           />
         ) : undefined
       }
@@ -152,6 +183,7 @@ export function PicturesView({
           <ClassList
             classes={classes}
             chosen={filter.classIds ?? []}
+            readOnly={readOnly}
             onChoose={(classIds) =>
               setFilter({ ...filter, classIds: [...classIds] })
             }
@@ -171,16 +203,58 @@ export function PicturesView({
         <div className="data-screen__main">
           <Remarks dataset={dataset} />
           <SplitBar dataset={dataset} readOnly={readOnly} />
-          <FilterBar filter={filter} onFilter={setFilter} runId={runId} />
+          <FilterBar
+            filter={filter}
+            onFilter={setFilter}
+            runId={runId}
+            more={
+              <MoreFilters
+                filter={filter}
+                onFilter={setFilter}
+                runId={runId}
+                classes={classes}
+                findings={findings}
+              />
+            }
+          />
           <FilterChips
             filter={filter}
-            classes={classById}
+            words={{
+              classes: classById,
+              kind: dataset.kind,
+              picked: pickedLabel,
+              finding: (check) =>
+                findings.find((one) => one.check === check)?.title ??
+                check.replaceAll("-", " "),
+            }}
             onFilter={setFilter}
             size={size}
             onSize={setSize}
           >
             {text.shown(visible, noun)}
             {imageIds.length > 1 && ` · ${text.selected(imageIds.length)}`}
+            {imageIds.length > 0 && imageIds.length < visible && (
+              <Button
+                size="small"
+                variant="quiet"
+                onClick={() =>
+                  void allIds().then((ids) =>
+                    setSelection((known) => selectAll(known, ids)),
+                  )
+                }
+              >
+                {text.selectAll(visible)}
+              </Button>
+            )}
+            {imageIds.length > 1 && (
+              <Button
+                size="small"
+                variant="quiet"
+                onClick={() => setSelection(selectNone)}
+              >
+                {text.selectNone}
+              </Button>
+            )}
           </FilterChips>
           {total === 0 && isNarrowed(filter) ? (
             <EmptyState
@@ -215,9 +289,30 @@ export function PicturesView({
           onClose={() => setPreviewing(false)}
         />
       )}
+      {asking !== null && (
+        <ClassChooser
+          title={
+            asking.for === "split"
+              ? strings.dataActs.splitTitle(imageIds.length)
+              : strings.dataActs.relabelTitle(imageIds.length)
+          }
+          classes={asking.for === "split" ? NO_CLASSES : classes}
+          typed={asking.typed}
+          onChoose={(imageClass) => acts.relabel(imageIds, imageClass)}
+          onCreate={(name) => acts.splitClass(imageIds, name)}
+          onClose={() => setAsking(null)}
+        />
+      )}
       {children}
     </Page>
   );
+}
+
+/** A class that is asked for: of the selected pictures, or a new one that they make. */
+interface Asking {
+  readonly for: "relabel" | "split";
+  /** What was typed before the question came. */
+  readonly typed: string;
 }
 
 /** Selects the picture that the address names (`?image=7`), and gives its place in the list, for the grid to show it. */
@@ -245,9 +340,12 @@ function useLinkedPicture(
 function useFilter(): {
   readonly filter: ImageFilter;
   readonly setFilter: (filter: ImageFilter) => void;
+  /** What the picked pictures are, when only these are shown. */
+  readonly pickedLabel: string | undefined;
 } {
   const [parameters, setParameters] = useSearchParams();
-  const written = JSON.stringify(readFilter(parameters));
+  const picked = usePicked();
+  const written = JSON.stringify(readFilter(parameters, picked?.imageIds));
   const filter = useMemo(
     () => ImageFilterSchema.parse(JSON.parse(written)),
     [written],
@@ -257,5 +355,5 @@ function useFilter(): {
       setParameters((known) => writeFilter(known, next), { replace: true }),
     [setParameters],
   );
-  return { filter, setFilter };
+  return { filter, setFilter, pickedLabel: picked?.label };
 }

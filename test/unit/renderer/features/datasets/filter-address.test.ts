@@ -7,11 +7,6 @@ import {
   writeFilter,
 } from "#renderer/features/datasets/filter-address.ts";
 import { filterChips } from "#renderer/features/datasets/filter-chips.ts";
-import {
-  classOfKey,
-  labelKeys,
-} from "#renderer/features/datasets/label-keys.ts";
-
 function classes(count: number): ImageClass[] {
   return Array.from({ length: count }, (_, place) => ({
     id: 100 + place,
@@ -58,22 +53,63 @@ describe("the filter in the address", () => {
   });
 
   it("speaks of predictions only with a run", () => {
-    expect(readFilter(new URLSearchParams("predicted=4&correct=no"))).toEqual(
-      {},
-    );
+    expect(
+      readFilter(
+        new URLSearchParams("predicted=4&correct=no&confidence=0-0.5"),
+      ),
+    ).toEqual({});
+  });
+
+  it("says what was found, what is labelled, how sure the run is and which values are wanted", () => {
+    const filter = {
+      finding: "near-duplicates",
+      labelled: "any" as const,
+      runId: "r1",
+      confidence: [0.2, 0.85] as [number, number],
+      attributes: { camera: ["A & B", "C"], "lens=kit": ["50 mm"] },
+      order: "finding" as const,
+    };
+    const address = writeFilter(new URLSearchParams("attribute.old=x"), filter);
+    expect(readFilter(new URLSearchParams(address.toString()))).toEqual(filter);
+  });
+
+  it.each(["", "0.2", "a-b", "0.8-0.2", "-1-1", "0-2", "0.1-0.2-0.3"])(
+    "takes no nonsense for a range: %j",
+    (confidence) => {
+      expect(
+        readFilter(new URLSearchParams({ run: "r1", confidence })),
+      ).toEqual({ runId: "r1" });
+    },
+  );
+
+  it("shows picked pictures until their filter is taken away", () => {
+    const parameters = new URLSearchParams("picked=k1&split=test");
+    const filter = readFilter(parameters, [9, 7, 8]);
+    expect(filter).toEqual({ imageIds: [9, 7, 8], splits: ["test"] });
+    expect(writeFilter(parameters, filter).get("picked")).toBe("k1");
+    const { imageIds: _, ...without } = filter;
+    expect(writeFilter(parameters, without).toString()).toBe("split=test");
   });
 
   it("knows an order from a narrowing", () => {
     expect(isNarrowed({ order: "name", runId: "r1" })).toBe(false);
+    expect(isNarrowed({ labelled: "any" })).toBe(false);
+    expect(isNarrowed({ labelled: "no" })).toBe(true);
     expect(isNarrowed({ classIds: [1] })).toBe(true);
   });
 });
 
 describe("filterChips", () => {
+  const words = {
+    classes: new Map(classes(2).map((one) => [one.id, one])),
+    kind: "images" as const,
+    picked: "Like cat.jpg",
+    finding: (check: string) => check.toUpperCase(),
+  };
+
   it("has one chip for each thing that narrows, and each takes just that away", () => {
-    const known = new Map(classes(2).map((one) => [one.id, one]));
     const filter = { classIds: [100, 101], correct: true, search: "a" };
-    const chips = filterChips(filter, known);
+    const chips = filterChips(filter, words);
     expect(chips.map(({ label }) => label)).toEqual([
       "Class: class 0",
       "Class: class 1",
@@ -83,26 +119,38 @@ describe("filterChips", () => {
     expect(chips[0]?.without).toEqual({ ...filter, classIds: [101] });
     expect(chips[2]?.without).toEqual({ classIds: [100, 101], search: "a" });
   });
-});
 
-describe("label keys", () => {
-  it("gives digits to the first ten classes, then letters, then none", () => {
-    const keys = labelKeys(classes(40));
-    expect([0, 8, 9, 10, 35].map((place) => keys.get(100 + place))).toEqual([
-      "1",
-      "9",
-      "0",
-      "a",
-      "z",
-    ]);
-    expect(keys.get(136)).toBeUndefined();
+  it("takes one value of an attribute at a time", () => {
+    const filter = { attributes: { camera: ["A", "B"], lens: ["50"] } };
+    const [first, , third] = filterChips(filter, words);
+    expect(first?.label).toBe("camera: A");
+    expect(first?.without.attributes).toEqual({ camera: ["B"], lens: ["50"] });
+    expect(third?.without.attributes).toEqual({ camera: ["A", "B"] });
   });
 
-  it("finds the class of a key, large letters too", () => {
-    const all = classes(12);
-    expect(classOfKey(all, "2")?.id).toBe(101);
-    expect(classOfKey(all, "B")?.id).toBe(111);
-    expect(classOfKey(all, "c")).toBeUndefined();
-    expect(classOfKey(all, "Enter")).toBeUndefined();
+  it("forgets the order of a finding with the finding", () => {
+    const [chip] = filterChips({ finding: "dark", order: "finding" }, words);
+    expect(chip?.label).toBe("Finding: DARK");
+    expect(chip?.without).toEqual({});
+  });
+
+  it("says what was picked, how sure the run is and what has no label", () => {
+    const chips = filterChips(
+      { imageIds: [1], confidence: [0, 0.5], labelled: "no" },
+      words,
+    );
+    expect(chips.map(({ id }) => id)).toEqual([
+      "confidence",
+      "labelled",
+      "picked",
+    ]);
+    expect(chips[0]?.label).toMatch(/^Sure by 0.% to 50.%$/);
+    expect(chips[1]?.label).toBe("Only without a label");
+    expect(chips[2]?.label).toBe("Like cat.jpg");
+  });
+
+  it("calls the words of a text words of a text", () => {
+    const [chip] = filterChips({ search: "sea" }, { ...words, kind: "texts" });
+    expect(chip?.label).toBe('Text has "sea"');
   });
 });

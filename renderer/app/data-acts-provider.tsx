@@ -1,0 +1,111 @@
+import type { ReactNode } from "react";
+import { useMemo } from "react";
+
+import type { EngineClient } from "#renderer/engine-client/client.ts";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
+import { describeFailure } from "#renderer/engine-client/failures.ts";
+import type { DataActs } from "#renderer/ui/data-acts.ts";
+import { DataActsContext } from "#renderer/ui/data-acts.ts";
+import { strings } from "#renderer/ui/strings.ts";
+import { showToast } from "#renderer/ui/toast-store.ts";
+
+const text = strings.dataActs;
+/** Undoing says so in the same place. */
+const PICTURE_CHANGES = "picture-changes";
+
+/** Gives the rooms of the Data step what can be done to pictures and classes. */
+export function DataActsProvider({ children }: { children: ReactNode }) {
+  const engine = useEngine();
+  const acts = useMemo(() => dataActs(engine), [engine]);
+  return <DataActsContext value={acts}>{children}</DataActsContext>;
+}
+
+function dataActs(engine: EngineClient): DataActs {
+  const { datasets, labels } = engine;
+
+  function undo(): void {
+    datasets.undo({}).then(
+      ({ undone }) =>
+        showToast({
+          group: PICTURE_CHANGES,
+          title:
+            undone === null
+              ? strings.app.nothingToUndo
+              : strings.app.undone(undone),
+        }),
+      fail,
+    );
+  }
+
+  function perform(title: string, act: () => Promise<unknown>): void {
+    act().then(
+      () =>
+        showToast({
+          title,
+          group: PICTURE_CHANGES,
+          action: { label: strings.common.undo, perform: undo },
+        }),
+      fail,
+    );
+  }
+
+  function change(
+    imageIds: readonly number[],
+    title: (count: number) => string,
+    act: (imageIds: number[]) => Promise<unknown>,
+  ): void {
+    if (imageIds.length > 0) {
+      perform(title(imageIds.length), () => act([...imageIds]));
+    }
+  }
+
+  return {
+    relabel: (ids, { id: classId, name }) =>
+      change(
+        ids,
+        (count) => text.relabelled(count, name),
+        (imageIds) => datasets.relabel({ imageIds, classId }),
+      ),
+    splitClass: (ids, name) =>
+      change(
+        ids,
+        (count) => text.classSplit(count, name),
+        (imageIds) => labels.splitClass({ imageIds, name }),
+      ),
+    setExcluded: (ids, excluded) =>
+      change(
+        ids,
+        (count) =>
+          excluded ? text.nowExcluded(count) : text.nowIncluded(count),
+        (imageIds) => datasets.setExcluded({ imageIds, excluded }),
+      ),
+    setSplit: (ids, split) =>
+      change(
+        ids,
+        (count) => text.movedTo(count, strings.datasets.splits[split]),
+        (imageIds) => datasets.setSplit({ imageIds, split }),
+      ),
+    createClass: (name) =>
+      perform(text.classMade(name), () => datasets.createClass({ name })),
+    renameClass: (classId, name) =>
+      perform(text.classRenamed(name), () =>
+        datasets.renameClass({ classId, name }),
+      ),
+    mergeClasses: (from, into) =>
+      perform(
+        text.merged(from.count + from.excluded, from.name, into.name),
+        () => labels.mergeClasses({ from: from.id, into: into.id }),
+      ),
+    removeClass: ({ id: classId, name }) =>
+      perform(text.classRemoved(name), () => labels.removeClass({ classId })),
+    undo,
+  };
+}
+
+function fail(error: unknown): void {
+  showToast({
+    title: strings.common.failed,
+    message: describeFailure(error).message,
+    tone: "danger",
+  });
+}
