@@ -49,7 +49,7 @@ export async function writeColumns(
   const prefix = Buffer.alloc(4);
   prefix.writeUInt32LE(text.length);
   const parts = [prefix, text, ...entries.map(([, column]) => toBytes(column))];
-  await writeFileAtomically(path, Buffer.concat(parts));
+  await writeFileAtomically(path, parts);
 }
 
 /** @returns null where there is none, or none that can be read */

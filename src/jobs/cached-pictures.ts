@@ -3,7 +3,10 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { openBatchReader } from "#engine/datasets/batches.ts";
 import { pixelCacheDirectory } from "#engine/datasets/pixel-cache-records.ts";
-import { openPixelCache } from "#engine/datasets/pixel-cache.ts";
+import {
+  openPixelCache,
+  type CacheFailure,
+} from "#engine/datasets/pixel-cache.ts";
 import { makeRoom } from "#engine/storage/cache-budget.ts";
 import { readManifest } from "#engine/storage/project.ts";
 import type { PictureReader } from "#engine/training/picture-reader.ts";
@@ -12,6 +15,18 @@ import type { JobContext } from "./job-context.ts";
 
 export interface CachedPictures extends PictureReader {
   close(): Promise<void>;
+}
+
+/** Those that can be decoded now; they are in the pixel cache then. */
+export async function readableSamples(
+  context: JobContext,
+  preprocessing: Preprocessing,
+  samples: readonly Sample[],
+): Promise<readonly Sample[]> {
+  const failed = await decodeOnce(context, preprocessing, samples);
+  if (failed.length === 0) return samples;
+  const unread = new Set(failed.map(({ sha256 }) => sha256));
+  return samples.filter(({ sha256 }) => !unread.has(sha256));
 }
 
 /**
@@ -28,7 +43,8 @@ export async function openCachedPictures(
     readonly seed: number;
   } | null,
 ): Promise<CachedPictures> {
-  await decodeOnce(context, preprocessing, samples);
+  const failed = await decodeOnce(context, preprocessing, samples);
+  if (failed.length > 0) throw unreadable(failed);
   const batches = openBatchReader({
     projectDirectory: context.projectDirectory,
     preprocessing,
@@ -36,16 +52,18 @@ export async function openCachedPictures(
     ...(drawnBy === null ? {} : { augmentation: drawnBy.augmentation }),
   });
   return {
-    read: (batch, variant) => batches.read(batch, variant, context.signal),
+    read: (batch, variant, partners) =>
+      batches.read(batch, variant, context.signal, partners),
     close: () => batches.close(),
   };
 }
 
+/** Decodes what is not in the pixel cache yet. @returns what could not be read */
 async function decodeOnce(
   context: JobContext,
   preprocessing: Preprocessing,
   samples: readonly Sample[],
-): Promise<void> {
+): Promise<readonly CacheFailure[]> {
   const index = context.reader();
   const images = index
     .images(samples.map(({ imageId }) => imageId))
@@ -58,7 +76,7 @@ async function decodeOnce(
       signal: context.signal,
       onProgress: context.onProgress,
     });
-    if (failed.length > 0) throw unreadable(failed);
+    return failed;
   } finally {
     cache.close();
   }

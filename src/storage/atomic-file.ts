@@ -16,12 +16,13 @@ export interface AtomicFileSystem {
 /**
  * Writes a whole file or nothing: temporary file in the same folder, fsync, rename, fsync of the folder. A reader sees the old
  * content or the new one, never a part, also after a power cut.
+ * @param content or pieces of it, in order
  * @param options.mode permissions of the file, e.g. 0o600
  * @throws StudioError `storage/disk-full`, `storage/not-writable` …; the file that was there before stays
  */
 export async function writeFileAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<Uint8Array>,
   options: { mode?: number; fileSystem?: AtomicFileSystem } = {},
 ): Promise<void> {
   const fileSystem = options.fileSystem ?? { open, rename };

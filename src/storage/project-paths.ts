@@ -20,6 +20,9 @@ export function projectPaths(directory: string) {
     thumbnails: join(cache, "thumbnails"),
     pixels: join(cache, "pixels"),
     features: join(cache, "features"),
+    /** Features of all pictures as directions, and where each lies on the map. */
+    embeddings: join(cache, "embeddings.columns"),
+    map: join(cache, "map.columns"),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Executor } from "#engine/compute/executor.ts";
 import { frozenPart, openFeatures } from "./cached-inputs.ts";
 import { pictureCounter } from "./compute-features.ts";
 import type { TrainingControl } from "./control.ts";
+import type { FeatureFile } from "./feature-store.ts";
 import { freezeBoundary } from "./freeze-boundary.ts";
 import type { FeatureMatrix } from "./logistic-head.ts";
 import type { PictureReader } from "./picture-reader.ts";
@@ -22,33 +23,56 @@ export interface PooledFeaturesRequest {
   readonly onProgress?: ReportProgress | undefined;
 }
 
+/** Features on disk, of any number of pictures. */
+export interface PooledFeatures {
+  readonly columns: number;
+  /** Of these samples: [samples × columns]. */
+  read(samples: readonly Sample[]): FeatureMatrix;
+  close(): Promise<void>;
+}
+
 /**
- * The features that a head on this backbone would see, of pictures without augmentation; from the cache that training shares.
- * @returns [samples × features]
+ * The features that a head on this backbone would see, of pictures without augmentation; what is missing in the cache that training
+ * shares is computed.
  */
-export async function readPooledFeatures(
+export async function openPooledFeatures(
   request: PooledFeaturesRequest,
-): Promise<FeatureMatrix> {
+): Promise<PooledFeatures> {
   const { samples, backbone } = request;
   // The head's number of classes does not matter: only what is below it is computed.
   const network = toClassifier(backbone, 2, { dropout: 0 });
   const layer =
     freezeBoundary(network.graph, network.headLayers) ?? backbone.graph.output;
   const frozen = frozenPart(network.graph, network.weights, layer);
-  const [file] = await openFeatures(
+  const files = await openFeatures(
     { ...request, frozen, preprocessing: backbone.preprocessing },
     [{ variant: null, samples }],
     null,
     pictureCounter(request.onProgress, "Computing features", samples.length),
   );
+  const file = files[0] as FeatureFile;
   const columns = sizeOf(frozen.shape);
-  const data = new Float32Array(samples.length * columns);
+  return {
+    columns,
+    read(wanted) {
+      const data = new Float32Array(wanted.length * columns);
+      wanted.forEach(({ sha256 }, row) =>
+        file.readInto(sha256, data, row * columns),
+      );
+      return { rows: wanted.length, columns, data };
+    },
+    close: () => file.close(),
+  };
+}
+
+/** All of them in memory: [samples × features]. */
+export async function readPooledFeatures(
+  request: PooledFeaturesRequest,
+): Promise<FeatureMatrix> {
+  const features = await openPooledFeatures(request);
   try {
-    samples.forEach(({ sha256 }, row) =>
-      file?.readInto(sha256, data, row * columns),
-    );
+    return features.read(request.samples);
   } finally {
-    await file?.close();
+    await features.close();
   }
-  return { rows: samples.length, columns, data };
 }
