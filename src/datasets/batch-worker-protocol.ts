@@ -13,4 +13,6 @@ export interface BatchTask {
   readonly sha256s: readonly string[];
   /** Null: the pictures as they are. */
   readonly variant: number | null;
+  /** For each the picture that it is mixed with; left out: none is. */
+  readonly partners?: readonly string[] | undefined;
 }

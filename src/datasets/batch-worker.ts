@@ -4,6 +4,7 @@ import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { channelCount } from "#engine/graph/preprocessing.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
+import { drawMix, mixPixels } from "#engine/imaging/augmentations/mixing.ts";
 import { normaliseInto } from "#engine/imaging/normalise.ts";
 import { answerTasks } from "#engine/imaging/thread-tasks.ts";
 
@@ -17,18 +18,31 @@ const cache = new PixelRecords(projectDirectory, preprocessing);
 
 answerTasks(readBatch, (batch) => batch);
 
-function readBatch({ sha256s, variant }: BatchTask): Float32Array {
+function readBatch({ sha256s, variant, partners }: BatchTask): Float32Array {
   const size = sizeOfPicture(preprocessing);
   const batch = new Float32Array(sha256s.length * size);
   sha256s.forEach((sha256, index) => {
     normaliseInto(
-      readVersion(sha256, variant),
+      readMixed(sha256, variant, partners?.[index]),
       preprocessing,
       batch,
       index * size,
     );
   });
   return batch;
+}
+
+function readMixed(
+  sha256: string,
+  variant: number | null,
+  partner: string | undefined,
+): Uint8Array {
+  const pixels = readVersion(sha256, variant);
+  if (variant === null || partner === undefined) return pixels;
+  const mix = drawMix(augmentation, seed, variant, sha256);
+  if (mix === null) return pixels;
+  const { width, height } = preprocessing;
+  return mixPixels(pixels, readVersion(partner, variant), mix, width, height);
 }
 
 function readVersion(sha256: string, variant: number | null): Uint8Array {

@@ -34,6 +34,7 @@ export interface BatchReader {
   readonly threads: number;
   /**
    * @param variant which augmented version, 0, 1 …, drawn from (seed, variant, picture); null: the pictures as they are
+   * @param partners for each the picture that it is mixed with, where the augmentation mixes (`partnerOf`)
    * @returns [samples, height, width, channels]
    * @throws StudioError `cache/not-there`; CancelledError
    */
@@ -41,6 +42,7 @@ export interface BatchReader {
     samples: readonly BatchSample[],
     variant: number | null,
     signal?: AbortSignal,
+    partners?: readonly BatchSample[] | null,
   ): Promise<Tensor>;
   /** Ends every thread. */
   close(): Promise<void>;
@@ -92,9 +94,13 @@ export function openBatchReader(options: BatchReaderOptions): BatchReader {
   const { width, height } = preprocessing;
   return {
     threads,
-    async read(samples, variant, signal) {
-      const sha256s = samples.map(({ sha256 }) => sha256);
-      const data = await pool.run({ sha256s, variant }, signal);
+    async read(samples, variant, signal, partners) {
+      const task: BatchTask = {
+        sha256s: samples.map(({ sha256 }) => sha256),
+        variant,
+        partners: partners?.map(({ sha256 }) => sha256),
+      };
+      const data = await pool.run(task, signal);
       return tensor(
         [samples.length, height, width, channelCount(preprocessing)],
         data,

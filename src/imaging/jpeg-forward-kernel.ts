@@ -41,7 +41,14 @@ export const JPEG_FORWARD_KERNEL = `
       ...["c", "low", "high", "t"].flatMap((name) =>
         EIGHT.map((i) => name + i),
       ),
-      ...["e0", "e1", "e2", "e3", "z3", "z4", "wide", "sign"],
+      "e0",
+      "e1",
+      "e2",
+      "e3",
+      "z3",
+      "z4",
+      "wide",
+      "sign",
     ],
     "v128",
   )}

@@ -15,6 +15,7 @@ import {
   type FeatureKey,
 } from "./feature-store.ts";
 import { featureInputs, type LearningInputs } from "./learning-inputs.ts";
+import { openMixing, type Mixing } from "./mixing.ts";
 import type { PictureReader } from "./picture-reader.ts";
 import { hashWeights } from "./starting-network.ts";
 import type { Sample, TrainingSet } from "./training-set.ts";
@@ -113,10 +114,21 @@ export async function openCachedInputs(
       samples: set.train,
     })),
   ];
-  const files = await openFeatures(request, wanted, recipe, counted);
+  const mixing = openMixing(recipe, set.train);
+  const files = await openFeatures(
+    { ...request, mixing },
+    wanted,
+    recipe,
+    counted,
+  );
   const [plain, ...augmented] = files;
   return {
-    ...featureInputs(request.frozen.shape, plain as FeatureFile, augmented),
+    ...featureInputs(
+      request.frozen.shape,
+      plain as FeatureFile,
+      augmented,
+      mixing,
+    ),
     close: async () => {
       await Promise.all(files.map((file) => file.close()));
     },
@@ -125,7 +137,7 @@ export async function openCachedInputs(
 
 /** Computes what is missing of several variants and leaves their files open. */
 export async function openFeatures(
-  request: CacheRequest,
+  request: CacheRequest & { readonly mixing?: Mixing | null },
   wanted: readonly {
     readonly variant: number | null;
     readonly samples: readonly Sample[];
@@ -149,6 +161,7 @@ export async function openFeatures(
         request,
         weightsHash,
         variant === null ? null : recipe,
+        request.mixing ?? null,
       );
       const name = variant === null ? "plain" : String(variant);
       const file = await openFeatureFile(request.folder, key, name);
@@ -157,6 +170,7 @@ export async function openFeatures(
         samples,
         pictures: request.pictures,
         variant,
+        mixing: request.mixing ?? null,
         forward: openForward,
         layer: frozen.layer,
         file,
@@ -177,6 +191,7 @@ function featureKey(
   { frozen, preprocessing }: CacheRequest,
   weightsHash: string,
   recipe: Pick<Recipe, "augmentation" | "seed"> | null,
+  mixing: Mixing | null,
 ): FeatureKey {
   return {
     weightsHash,
@@ -187,6 +202,7 @@ function featureKey(
           preprocessing,
           augmentation: recipe.augmentation,
           seed: recipe.seed,
+          ...(mixing === null ? {} : { mixedWith: mixing.poolHash }),
         }
       : { preprocessing },
   };

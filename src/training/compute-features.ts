@@ -3,6 +3,7 @@ import { sizeOf, type Tensor } from "#engine/base/tensor.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import { betweenSteps, type TrainingControl } from "./control.ts";
 import type { FeatureFile } from "./feature-store.ts";
+import type { Mixing } from "./mixing.ts";
 import type { PictureReader } from "./picture-reader.ts";
 import { prefetched } from "./prefetched.ts";
 import type { Sample } from "./training-set.ts";
@@ -12,6 +13,8 @@ export interface ComputeFeaturesRequest {
   readonly pictures: PictureReader;
   /** Null: the pictures as they are. */
   readonly variant: number | null;
+  /** What the variants are mixed with; null or left out: nothing. */
+  readonly mixing?: Mixing | null;
   /** The frozen part; its output is what is stored. Asked for only when something is missing. */
   readonly forward: () => Promise<Forward>;
   readonly layer: string;
@@ -26,13 +29,17 @@ const BATCH = 32;
 export async function computeFeatures(
   request: ComputeFeaturesRequest,
 ): Promise<void> {
-  const { samples, pictures, variant, layer, file } = request;
+  const { samples, pictures, variant, mixing, layer, file } = request;
   const missing = samples.filter(({ sha256 }) => !file.has(sha256));
   request.onPictures?.(samples.length - missing.length);
   if (missing.length === 0) return;
   const forward = await request.forward();
   const batches = prefetched(inBatches(missing, BATCH), (batch) =>
-    pictures.read(batch, variant),
+    pictures.read(
+      batch,
+      variant,
+      variant === null ? null : mixing?.partners(batch, variant),
+    ),
   );
   for await (const { item: batch, value: input } of batches) {
     await betweenSteps(request.control);

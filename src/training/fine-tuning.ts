@@ -14,6 +14,7 @@ import {
   type LearningPhase,
 } from "./learning-context.ts";
 import { pictureInputs } from "./learning-inputs.ts";
+import { openMixing } from "./mixing.ts";
 import type { OpenPhase, PhaseRequest } from "./phase-request.ts";
 import { cosineSchedule } from "./schedules.ts";
 
@@ -113,6 +114,7 @@ export async function openFineTuning(
     inputs: pictureInputs(request.pictures, {
       augmented: isAugmented(recipe),
       variants: recipe.variants,
+      mixing: openMixing(recipe, set.train),
     }),
   };
   return { phase, close: () => Promise.resolve() };

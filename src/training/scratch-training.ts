@@ -1,6 +1,7 @@
 import { isAugmented } from "./cached-inputs.ts";
 import { stepsPerEpoch, type LearningContext } from "./learning-context.ts";
 import { pictureInputs } from "./learning-inputs.ts";
+import { openMixing } from "./mixing.ts";
 import type { OpenPhase, PhaseRequest } from "./phase-request.ts";
 import { cosineSchedule } from "./schedules.ts";
 
@@ -28,6 +29,7 @@ export function openScratchTraining(
       }),
       inputs: pictureInputs(request.pictures, {
         augmented: isAugmented(recipe),
+        mixing: openMixing(recipe, set.train),
       }),
     },
     close: () => Promise.resolve(),

@@ -11,6 +11,7 @@ import {
   type LearningContext,
   type LearningPhase,
 } from "./learning-context.ts";
+import { writeLabel, type MixedLabel } from "./mixing.ts";
 import { prefetched } from "./prefetched.ts";
 import type { RunState } from "./run-state.ts";
 import type { Sample } from "./training-set.ts";
@@ -49,7 +50,12 @@ export async function trainEpoch(
     await stopwatch.hold(() => betweenSteps(control));
     if (control.isStopRequested()) return "stopped";
     learningRate = phase.schedule((firstStep + index++) * pace);
-    const { labels, sampleWeights, weight } = targets(batch, input, context);
+    const { labels, sampleWeights, weight } = targets(
+      batch,
+      input,
+      context,
+      (sample) => phase.inputs.mixedLabel?.(sample, epoch) ?? null,
+    );
     const { loss, probabilities } = await trainer.step({
       input,
       labels,
@@ -57,7 +63,7 @@ export async function trainEpoch(
       learningRate,
     });
     if (!Number.isFinite(loss)) throw diverged(epoch, learningRate);
-    const right = countRight(batch, probabilities);
+    const right = countRight(labels, batch.length, probabilities);
     lossSum += loss * weight;
     weightSum += weight;
     correct += right;
@@ -98,10 +104,12 @@ function padded(
   return [...batch, ...order.slice(0, batchSize - batch.length)];
 }
 
+/** Labels are probabilities: one class for sure, or shares of two where pictures are mixed; so are the classes' weights. */
 function targets(
   batch: readonly Sample[],
   input: Tensor,
   context: LearningContext,
+  mixedLabel: (sample: Sample) => MixedLabel | null,
 ) {
   const rows = input.shape[0] as number;
   const classCount = context.set.classes.length;
@@ -110,27 +118,42 @@ function targets(
   let weight = 0;
   for (let row = 0; row < rows; row++) {
     const sample = batch[row];
-    labels.data[row * classCount + (sample?.label ?? 0)] = 1;
+    const start = row * classCount;
+    const shares = labels.data.subarray(start, start + classCount);
+    const mixed = sample ? mixedLabel(sample) : null;
+    writeLabel(shares, sample?.label ?? 0, mixed);
     if (!sample) continue;
-    const own = context.classWeights[sample.label] as number;
+    const own = weightOf(sample, mixed, context.classWeights);
     sampleWeights.data[row] = own;
     weight += own;
   }
   return { labels, sampleWeights, weight };
 }
 
-function countRight(batch: readonly Sample[], probabilities: Tensor): number {
+function weightOf(
+  { label }: Sample,
+  mixed: MixedLabel | null,
+  classWeights: Float32Array,
+): number {
+  const own = classWeights[label] as number;
+  if (mixed === null) return own;
+  const other = classWeights[mixed.partner] as number;
+  return mixed.share * own + (1 - mixed.share) * other;
+}
+
+/** Where the answer is the class with the largest share of the label. */
+function countRight(
+  labels: Tensor,
+  rows: number,
+  probabilities: Tensor,
+): number {
   const classCount = probabilities.shape[1] as number;
   let right = 0;
-  batch.forEach(({ label }, row) => {
-    const start = row * classCount;
-    const answer = indexOfLargest(
-      probabilities.data,
-      start,
-      start + classCount,
-    );
-    if (answer === label) right++;
-  });
+  for (let row = 0; row < rows; row++) {
+    const [start, end] = [row * classCount, (row + 1) * classCount];
+    const answer = indexOfLargest(probabilities.data, start, end);
+    if (answer === indexOfLargest(labels.data, start, end)) right++;
+  }
   return right;
 }
 

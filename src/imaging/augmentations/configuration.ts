@@ -76,11 +76,8 @@ export type PolicyName =
   | "autoaugment-svhn";
 
 /** Whether anything is on. */
-export function changesPictures({
-  fill: _,
-  policy,
-  ...amounts
-}: AugmentationConfig): boolean {
+export function changesPictures(config: AugmentationConfig): boolean {
+  const { fill: _, policy, ...amounts } = config;
   return (
     policy !== undefined ||
     Object.values(amounts).some((amount) => Number(amount ?? 0) > 0)

@@ -18,8 +18,8 @@ export const ERASING: PixelAugmentation = {
   why: "Things are often half covered; harms where a small detail tells the classes apart.",
   parameter: { kind: "amount", maximum: 0.5, default: 0.2, unit: "share" },
   draw: (amount, random) => {
-    const happens = amount > 0 && random.next() < CHANCE;
-    for (let attempt = 0; happens && attempt < TRIES; attempt++) {
+    const tries = amount > 0 && random.next() < CHANCE ? TRIES : 0;
+    for (let attempt = 0; attempt < tries; attempt++) {
       const area = random.uniform(Math.min(SMALLEST_AREA, amount), amount);
       const aspect = Math.exp(
         random.uniform(-Math.log(ASPECT), Math.log(ASPECT)),
