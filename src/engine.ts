@@ -4,9 +4,10 @@ import { pid } from "node:process";
 
 import { createRouterClient } from "@orpc/server";
 
-import type { DataKind } from "#api/base.ts";
+import type { ImportPlan } from "#api/sources.ts";
 import { entryPoint } from "#engine/base/entry-point.ts";
 import { openLog, type Log } from "#engine/base/logging.ts";
+import type { PlanRequest } from "#engine/datasets/sources/plan-import.ts";
 import { JobQueue } from "#engine/jobs/job-queue.ts";
 import { ModelProcess } from "#engine/jobs/model-process.ts";
 import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
@@ -39,10 +40,12 @@ import {
   findRunningEngine,
   uploadsFolder,
 } from "#engine/services/running-engines.ts";
+import { sourcesHandlers } from "#engine/services/sources-handlers.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
+import { versionsHandlers } from "#engine/services/versions-handlers.ts";
 import { weightsHandlers } from "#engine/services/weights-handlers.ts";
 import type { EngineClient } from "#engine/services/engine-client.ts";
 import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
@@ -66,39 +69,10 @@ export interface EngineOptions {
   readonly startsBaseline?: boolean;
 }
 
-/** What a folder or table would be imported as. */
-export interface RecognizedSource {
-  readonly kind: DataKind;
-  readonly layout:
-    "classes" | "sides-then-classes" | "classes-then-sides" | "tables";
-  /** As far as folders name them. */
-  readonly classes: readonly string[];
-  /** As far as folders or files name them. */
-  readonly sides: readonly string[];
-}
-
-/** Looks at names only, and imports nothing. @throws StudioError as an import would */
-export async function recognizeSource(
-  source: string,
-): Promise<RecognizedSource> {
-  const { surveySource } = await import("#engine/datasets/survey.ts");
-  const survey = await surveySource(source, { projectDirectory: source });
-  if ("tables" in survey) {
-    const sides = survey.tables.flatMap(({ split }) => split ?? []);
-    return {
-      kind: survey.kind,
-      layout: "tables",
-      classes: [],
-      sides: [...new Set(sides)],
-    };
-  }
-  const { kind, layout } = survey;
-  return {
-    kind,
-    layout: layout.kind,
-    classes: layout.classNames,
-    sides: [...layout.sides],
-  };
+/** A dry run of an import, without an engine or a project. @throws StudioError as an import would */
+export async function planImport(request: PlanRequest): Promise<ImportPlan> {
+  const plan = await import("#engine/datasets/sources/plan-import.ts");
+  return plan.planImport(request);
 }
 
 export type EngineHandlers = ReturnType<typeof createHandlers>;
@@ -229,6 +203,8 @@ function createHandlers(context: EngineContext) {
     export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),
     league: leagueHandlers(os, context),
+    sources: sourcesHandlers(os, context),
+    versions: versionsHandlers(os, context),
     weights: weightsHandlers(os, context),
   });
 }

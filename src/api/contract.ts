@@ -12,8 +12,10 @@ import {
   exportContract,
   predictContract,
 } from "./results.ts";
+import { sourcesContract } from "./sources.ts";
 import { systemContract } from "./system.ts";
 import { trainingContract } from "./training.ts";
+import { versionsContract } from "./versions.ts";
 import { weightsContract } from "./weights.ts";
 
 /**
@@ -35,6 +37,8 @@ export const contract = {
   export: exportContract,
   jobs: jobsContract,
   league: leagueContract,
+  sources: sourcesContract,
+  versions: versionsContract,
   weights: weightsContract,
 };
 

@@ -7,6 +7,7 @@ import {
   procedure,
   SplitSchema,
 } from "./base.ts";
+import { ClassesFromSchema, SourceSchema } from "./sources.ts";
 import { SplitPreviewSchema, SplitRuleSchema } from "./splits.ts";
 
 export const ImageClassSchema = z.object({
@@ -175,10 +176,10 @@ export const datasetsContract = {
   /** Source: a folder on the engine's machine, or the id of a finished upload. Also makes the splits and starts the instant baseline. */
   import: procedure
     .input(
-      z.object({
-        folder: z.string().optional(),
-        uploadId: z.string().optional(),
+      SourceSchema.extend({
         copy: z.boolean().default(false),
+        /** Default: as `sources.plan` recognises it. */
+        classesFrom: ClassesFromSchema.optional(),
       }),
     )
     .output(JobReferenceSchema),

@@ -21,8 +21,11 @@ export interface FoundItem {
   /** Relative to the root, with `/`. */
   readonly path: string;
   readonly modifiedMs: number;
-  readonly className: string;
+  /** Null for the tray of what is still to be labelled. */
+  readonly className: string | null;
   readonly split: Split | null;
+  /** What a list says of it besides. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly content: ItemContent;
 }
 

@@ -19,7 +19,7 @@ const BATCH_ROWS = 250;
 interface Kept {
   readonly rootId: number;
   readonly path: string;
-  /** Names of its class: as it is called now, and as its folder was called. */
+  /** Names of its class: as it is called now, and as its folder was called; none for a picture that is still to be labelled. */
   readonly classNames: readonly string[];
   readonly split: Split | null;
   /** In the index, or only in the batch that is not confirmed yet. */
@@ -38,7 +38,8 @@ export class ImportBatch {
   readonly #thumbnails: ShardWriter | undefined;
   readonly #classIds = new Map<string, number>();
   readonly #classNames = new Map<number, readonly string[]>();
-  #images: (Omit<NewImage, "classId"> & { className: string })[] = [];
+  #images: (Omit<NewImage, "classId"> & { className: string | null })[] = [];
+  #trayId = 0;
   #problems: NewProblem[] = [];
   #moves: ImageMove[] = [];
   #blobs: Promise<void>[] = [];
@@ -170,12 +171,13 @@ export class ImportBatch {
       details,
       className: found.className,
       givenSplit: found.split,
+      ...(found.attributes ? { attributes: found.attributes } : {}),
       ...(text === undefined ? {} : { text }),
     });
     this.#pending.set(sha256, {
       rootId: this.#rootId,
       path: found.path,
-      classNames: [found.className],
+      classNames: found.className === null ? [] : [found.className],
       split: found.split,
       stored: null,
     });
@@ -226,7 +228,10 @@ export class ImportBatch {
       if (moves.length > 0) await this.#emit("movePaths", { moves });
       const rows = images.map(({ className, ...image }) => ({
         ...image,
-        classId: this.#classIds.get(className) ?? 0,
+        classId:
+          className === null
+            ? this.#trayId
+            : (this.#classIds.get(className) ?? 0),
       }));
       const { added } = await this.#emit("addRows", { images: rows, problems });
       this.added += added;
@@ -237,9 +242,12 @@ export class ImportBatch {
     this.#sending.catch(() => undefined);
   }
 
-  async #ensureClasses(names: readonly string[]): Promise<void> {
+  async #ensureClasses(names: readonly (string | null)[]): Promise<void> {
+    if (this.#trayId === 0 && names.includes(null)) {
+      this.#trayId = (await this.#emit("ensureUnlabelled", {})).classId;
+    }
     const missing = [...new Set(names)].filter(
-      (name) => !this.#classIds.has(name),
+      (name): name is string => name !== null && !this.#classIds.has(name),
     );
     if (missing.length === 0) return;
     const { classIds } = await this.#emit("ensureClasses", { names: missing });
@@ -253,13 +261,21 @@ function duplicateRemark(
   noun: string,
 ): { code: string; message: string } {
   const other = `“${kept.path}”`;
-  if (!kept.classNames.includes(found.className)) {
+  const { className } = found;
+  const [label] = kept.classNames;
+  if (className !== null && label === undefined) {
     return {
-      code: "dataset/conflicting-label",
-      message: `Expected a ${noun} to be in one class. Received: the same content as ${other}, which is in class “${kept.classNames[0] ?? ""}” and was kept there; here it is in “${found.className}”. Decide which is right and delete the other one, or relabel the ${noun}.`,
+      code: "dataset/duplicate-unlabelled",
+      message: `Expected every ${noun} once. Received: the same content as ${other}, which is still to be labelled and was kept; here it is in “${className}”. Label it there, and delete this one to be rid of this message.`,
     };
   }
-  if (kept.split !== found.split) {
+  if (className !== null && !kept.classNames.includes(className)) {
+    return {
+      code: "dataset/conflicting-label",
+      message: `Expected a ${noun} to be in one class. Received: the same content as ${other}, which is in class “${label}” and was kept there; here it is in “${className}”. Decide which is right and delete the other one, or relabel the ${noun}.`,
+    };
+  }
+  if (className !== null && kept.split !== found.split) {
     return {
       code: "dataset/duplicate-across-splits",
       message: `Expected a ${noun} to be on one side of the split. Received: the same content as ${other} (${kept.split ?? "no side"}), which was kept; here it is in ${found.split ?? "no side"}. Delete one of the two.`,

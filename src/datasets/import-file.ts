@@ -11,12 +11,12 @@ import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { KnownFile } from "#engine/storage/index-types.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 
+import type { SourceItem } from "#engine/datasets/sources/source-item.ts";
 import { TextError } from "#engine/datasets/text/text-error.ts";
 
 import type { ContentReader, Inspected } from "./content-reader.ts";
 import type { FoundItem, ItemContent } from "./found-item.ts";
 import type { FileRemark, ImportRequest } from "./import-types.ts";
-import type { Layout, Placement } from "./layout.ts";
 
 export interface ImportRoot {
   readonly rootId: number;
@@ -28,7 +28,6 @@ export interface ImportRoot {
 export interface FileWork {
   readonly source: string;
   readonly root: ImportRoot;
-  readonly layout: Layout;
   readonly contents: ContentReader;
   readonly request: ImportRequest;
 }
@@ -54,15 +53,11 @@ export type FileOutcome =
  */
 export async function readFile(
   work: FileWork,
-  path: string,
+  item: SourceItem & { kind: "file" },
 ): Promise<FileOutcome> {
   const { request, source, root } = work;
+  const { path } = item;
   throwIfCancelled(request.signal);
-  const placement = work.layout.place(folderOf(path));
-  if (placement.kind === "outside") {
-    const { code, message } = placement;
-    return skippedUnread({ path, code, message });
-  }
   const file = join(source, ...path.split("/"));
   let facts;
   try {
@@ -91,7 +86,7 @@ export async function readFile(
     const { content, remark } = await inspect(work, file, path);
     return {
       kind: "found",
-      found: foundItem(path, place.modifiedMs, placement, content),
+      found: foundItem(item, place.modifiedMs, content),
       note: remark && { path, ...remark },
     };
   } catch (error) {
@@ -140,13 +135,12 @@ async function inspect(
 }
 
 function foundItem(
-  path: string,
+  { path, className, split, attributes }: SourceItem & { kind: "file" },
   modifiedMs: number,
-  placement: Placement & { kind: "class" },
   content: ItemContent,
 ): FoundItem {
-  const { className, split } = placement;
-  return { path, modifiedMs, className, split, content };
+  const extra = attributes === undefined ? {} : { attributes };
+  return { path, modifiedMs, className, split, ...extra, content };
 }
 
 /** The outcome of a file that was not even opened. */
@@ -158,15 +152,11 @@ function remarkOf(path: string, error: StudioError): FileRemark {
   return { path, code: error.code, message: error.message };
 }
 
-/** Of the entry itself: a broken link is still there. */
+/** Of the entry itself: a broken link is still there. A row of a list is nowhere. */
 export async function isGone(path: string): Promise<boolean> {
   return lstat(path).then(
     () => false,
-    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+    ({ code }: NodeJS.ErrnoException) =>
+      code === "ENOENT" || code === "ENOTDIR",
   );
-}
-
-/** The folder part of a relative path. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }

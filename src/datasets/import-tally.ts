@@ -31,6 +31,7 @@ export class ImportTally {
     return {
       kind: reader.kind(),
       images: reader.count(),
+      unlabelled: reader.unlabelledCount(),
       classes: reader
         .classes()
         .filter((row) => row.count > 0)

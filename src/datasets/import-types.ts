@@ -1,4 +1,5 @@
 import type { DataKind } from "#api/base.ts";
+import type { ClassesFrom } from "#api/sources.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type {
   IndexCommandName,
@@ -18,8 +19,10 @@ export type Emit = <K extends IndexCommandName>(
 
 export interface ImportRequest {
   readonly projectDirectory: string;
-  /** Absolute path of the folder to import, or of a CSV or TSV file of texts. */
+  /** Absolute path of the folder to import, of an archive, of a list of pictures or a table of texts. */
   readonly source: string;
+  /** Where its classes come from; default: as recognised. */
+  readonly classesFrom?: ClassesFrom | undefined;
   /** What a person calls the folder; default: its own name. Copies lie in a folder of this name. */
   readonly name?: string;
   /** Copy the pictures into the project; else they stay where they are. */
@@ -48,6 +51,8 @@ export interface ImportResult {
   readonly kind: DataKind;
   /** Included pictures of the whole data set after the import. */
   readonly images: number;
+  /** Pictures of the whole data set that are still to be labelled. */
+  readonly unlabelled: number;
   readonly classes: readonly {
     readonly name: string;
     readonly count: number;

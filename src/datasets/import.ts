@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 
+import { findPackedSource } from "#engine/datasets/sources/find-packed-source.ts";
+import { chooseReading, NOUNS } from "#engine/datasets/sources/readings.ts";
+import type { Reading } from "#engine/datasets/sources/readings.ts";
+import { sourceItems } from "#engine/datasets/sources/source-items.ts";
 import { importTables } from "#engine/datasets/text/import-tables.ts";
 import { createShardWriter } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -12,64 +16,53 @@ import { ImportBatch } from "./import-batch.ts";
 import { isGone, readFile, skippedUnread } from "./import-file.ts";
 import type { FileOutcome, FileWork, ImportRoot } from "./import-file.ts";
 import { ImportTally } from "./import-tally.ts";
-import type { ImportRequest, ImportResult } from "./import-types.ts";
+import type {
+  FileRemark,
+  ImportRequest,
+  ImportResult,
+} from "./import-types.ts";
 import { completeSplits } from "./resplit.ts";
-import {
-  everyInterval,
-  NOUNS,
-  scan,
-  settleKind,
-  surveySource,
-} from "./survey.ts";
-import type { SurveyRequest } from "./survey.ts";
+import { SkippedGroups } from "./skipped-groups.ts";
+import { everyInterval, settleKind, surveySource } from "./survey.ts";
+import type { Survey, SurveyRequest } from "./survey.ts";
 
 /**
- * Imports a folder of labelled pictures or texts: recognises its layout, reads every file once (content hash, facts, thumbnail), takes
+ * Imports a source of pictures or texts: recognises how it is laid out, reads every file once (content hash, facts, thumbnail), takes
  * every content once, and puts new items on a side. What cannot be used is listed with a reason and stops nothing else.
  * Files that are known and unchanged are not read again, so the same call adds what is new, and goes on after a kill.
- * Texts are kept in the index, whatever `copy` says; they may also come as tables (`.csv`, `.tsv`).
+ * An archive is unpacked into the project first. Texts are kept in the index, whatever `copy` says; they may also come as tables.
  * @throws StudioError `dataset/folder-not-found`, `dataset/no-images`, `dataset/no-class-folders`, `dataset/other-kind`,
- *   `dataset/no-label-column` …, `storage/…`; CancelledError
+ *   `dataset/no-label-column`, `source/no-such-reading`, `archive/…`, `storage/…`; CancelledError
  */
 export async function importFolder(
   asked: ImportRequest,
 ): Promise<ImportResult> {
   const tally = new ImportTally();
-  const source = resolve(asked.source);
+  const given = resolve(asked.source);
+  const packed = await findPackedSource(given);
+  const source = packed === null ? given : copiedRoot(given, asked).rootPath;
+  const unpacked = (await packed?.unpack(source, asked)) ?? [];
   const survey = await surveySource(source, asked);
-  const { kind } = survey;
+  const reading = chooseReading(survey.readings, asked.classesFrom);
+  const { kind } = reading;
   await settleKind(asked, kind);
-  const request = { ...asked, copy: asked.copy && kind === "images" };
-  const root = await addRoot(source, request);
+  const copy = asked.copy && kind === "images" && packed === null;
+  const request = { ...asked, copy };
+  const root = await addRoot(given, survey.folder, packed !== null, request);
   const thumbnails = createShardWriter(
     projectPaths(request.projectDirectory).thumbnails,
   );
   const noun = NOUNS[kind].one;
   const batch = new ImportBatch({ ...root, ...request, noun, thumbnails });
   try {
-    if ("tables" in survey) {
-      await importTables(survey.tables, root, request, batch, tally);
+    if (reading.tables.length > 0) {
+      await importTables(reading.tables, root, request, batch, tally);
     } else {
-      const { layout, files } = survey;
-      const contents =
-        kind === "texts"
-          ? openTextReader()
-          : openPictureReader(request.threads);
-      try {
-        const work: FileWork = { source, root, layout, contents, request };
-        const report = everyInterval(
-          request,
-          `Reading ${NOUNS[kind].several}`,
-          kind,
-          files,
-        );
-        await readAll(work, report, batch, tally);
-      } finally {
-        await contents.close();
-      }
       await forgetProblems(root, request, (path) =>
-        isGone(join(source, ...path.split("/"))),
+        isGone(join(survey.folder, ...path.split("/"))),
       );
+      for (const remark of unpacked) await skip(remark, batch, tally);
+      await importFiles(survey, reading, root, request, batch, tally);
     }
     await batch.finish();
   } finally {
@@ -80,22 +73,34 @@ export async function importFolder(
 }
 
 /**
- * Finds out, without reading a picture, whether a folder is one to import; so that nothing is made for one that is not.
- * @throws StudioError as `importFolder` does for the folder itself
+ * Finds out, without reading a picture, whether a source is one to import; so that nothing is made for one that is not.
+ * @throws StudioError as `importFolder` does for the source itself
  */
 export async function checkImportable(
   request: Pick<ImportRequest, "source"> & SurveyRequest,
 ): Promise<void> {
-  await surveySource(resolve(request.source), request);
+  const source = resolve(request.source);
+  if ((await findPackedSource(source)) === null) {
+    await surveySource(source, request);
+  }
 }
 
 /** The second walk: several files are read at once, and their outcomes are taken in the order of the walk. */
-async function readAll(
-  work: FileWork,
-  report: (done: number) => void,
+async function importFiles(
+  survey: Survey,
+  reading: Reading,
+  root: ImportRoot,
+  request: ImportRequest,
   batch: ImportBatch,
   tally: ImportTally,
 ): Promise<void> {
+  const { kind } = reading;
+  const contents =
+    kind === "texts" ? openTextReader() : openPictureReader(request.threads);
+  const phase = `Reading ${NOUNS[kind].several}`;
+  const report = everyInterval(request, phase, kind, survey.facts.files);
+  const work: FileWork = { source: survey.folder, root, contents, request };
+  const groups = new SkippedGroups();
   const window: Promise<FileOutcome>[] = [];
   let done = 0;
   const takeOldest = async () => {
@@ -105,24 +110,44 @@ async function readAll(
     report(++done);
   };
   try {
-    for await (const entry of scan(work.source, work.request)) {
-      if (entry.kind === "folder") continue;
-      if (entry.kind === "problem") {
-        const { path, code, message } = entry;
-        window.push(Promise.resolve(skippedUnread({ path, code, message })));
+    for await (const item of sourceItems(survey, reading, request.signal)) {
+      if (item.kind === "skipped") {
+        const { path, code, message } = item;
+        const remark = { path, code, message };
+        if (groups.takes(remark)) {
+          tally.addSkipped(remark);
+          report(++done);
+          continue;
+        }
+        window.push(Promise.resolve(skippedUnread(remark)));
       } else {
-        const outcome = readFile(work, entry.path);
+        const outcome = readFile(work, item);
         // Awaited in its turn; a failure before that is not unhandled.
         outcome.catch(() => undefined);
         window.push(outcome);
       }
       // More than the capacity: a slow file at the front does not let the threads run dry at once.
-      if (window.length >= 4 * work.contents.capacity) await takeOldest();
+      if (window.length >= 4 * contents.capacity) await takeOldest();
     }
     while (window.length > 0) await takeOldest();
+    for (const remark of groups.remarks()) await keepProblem(remark, batch);
   } finally {
     await Promise.allSettled(window);
+    await contents.close();
   }
+}
+
+async function skip(
+  remark: FileRemark,
+  batch: ImportBatch,
+  tally: ImportTally,
+): Promise<void> {
+  tally.addSkipped(remark);
+  await keepProblem(remark, batch);
+}
+
+function keepProblem(remark: FileRemark, batch: ImportBatch): Promise<void> {
+  return batch.addProblem({ ...remark, sizeBytes: null, modifiedMs: null });
 }
 
 async function takeOutcome(
@@ -158,18 +183,31 @@ async function takeOutcome(
 
 async function addRoot(
   source: string,
-  { copy, projectDirectory, emit, name = basename(source) }: ImportRequest,
+  folder: string,
+  isPacked: boolean,
+  request: ImportRequest,
 ): Promise<ImportRoot> {
-  if (!copy) {
-    const { rootId } = await emit("addRoot", { path: source, copied: false });
-    return { rootId, rootPath: source };
+  const { emit } = request;
+  if (!request.copy && !isPacked) {
+    const { rootId } = await emit("addRoot", { path: folder, copied: false });
+    return { rootId, rootPath: folder };
   }
-  // The same source gives the same folder, so that a second import of it adds what is new.
+  const { path, rootPath } = copiedRoot(source, request);
+  const { rootId } = await emit("addRoot", { path, copied: true });
+  return { rootId, rootPath };
+}
+
+/** The project's own folder for the pictures of a source: the same for the same source, so that a second import of it adds what is new. */
+function copiedRoot(
+  source: string,
+  { projectDirectory, name = basename(source) }: ImportRequest,
+): { readonly path: string; readonly rootPath: string } {
   const { images } = projectPaths(projectDirectory);
   const digest = createHash("sha256").update(source).digest("hex").slice(0, 8);
   const safeName = name.slice(0, 80).replaceAll(/[^\p{L}\p{N} ._-]/gu, "_");
   const folder = `${safeName}-${digest}`;
-  const path = `${basename(images)}/${folder}`;
-  const { rootId } = await emit("addRoot", { path, copied: true });
-  return { rootId, rootPath: join(images, folder) };
+  return {
+    path: `${basename(images)}/${folder}`,
+    rootPath: join(images, folder),
+  };
 }

@@ -3,7 +3,9 @@ import { StudioError } from "#engine/base/errors.ts";
 import { normalizeClassName } from "#engine/storage/class-names.ts";
 import { compareNaturally } from "#engine/storage/natural-order.ts";
 
-import { sideOfName } from "./split-names.ts";
+import { leafNames } from "./leaf-classes.ts";
+import type { ClassPath } from "./leaf-classes.ts";
+import { isUnlabelledName, sideOfName } from "./split-names.ts";
 
 /** A folder below the one that is imported. */
 export interface FolderFacts {
@@ -17,7 +19,8 @@ export interface FolderFacts {
 export type Placement =
   | {
       readonly kind: "class";
-      readonly className: string;
+      /** Null for a picture that is still to be labelled. */
+      readonly className: string | null;
       readonly split: Split | null;
     }
   | {
@@ -29,8 +32,14 @@ export type Placement =
 export type LayoutKind =
   "classes" | "sides-then-classes" | "classes-then-sides";
 
+/** Which folder names the class of a picture: the first that stands for classes, or the one that the picture lies in. */
+export type ClassFolders = "top" | "leaf";
+
 export interface Layout {
   readonly kind: LayoutKind;
+  readonly classFolders: ClassFolders;
+  /** Whether the other choice would give other classes. */
+  readonly isNested: boolean;
   /** Sides that have a folder; empty where folders do not say. */
   readonly sides: ReadonlySet<Split>;
   /** Names of the classes that have pictures, in natural order. */
@@ -41,17 +50,22 @@ export interface Layout {
 
 /**
  * Recognises how a folder of labelled pictures (or texts) is laid out: a folder per class, with folders for training, validation and test above
- * or below them or not at all. Folders that only wrap the real one (`archive/dataset/…`) are passed through.
+ * or below them or not at all. Folders that only wrap the real one (`archive/dataset/…`) are passed through. As Keras and PyTorch do, a
+ * picture anywhere below the folder of a class counts for that class; folders that sort classes into groups (`animals/cats`,
+ * `plants/roses`) are seen by their names, and then the innermost ones are the classes. Folders of unlabelled pictures may lie anywhere.
+ * @param options.classFolders what a person chose; default: as recognised
  * @throws StudioError `dataset/no-images`, `dataset/no-class-folders`
  */
 export function recognizeLayout(
   folders: readonly FolderFacts[],
-  noun: { readonly one: string; readonly several: string } = {
-    one: "picture",
-    several: "pictures",
-  },
+  options: {
+    noun?: { readonly one: string; readonly several: string };
+    classFolders?: ClassFolders | undefined;
+  } = {},
 ): Layout {
-  const root = buildTree(folders);
+  const { noun = { one: "picture", several: "pictures" } } = options;
+  const labelled = folders.filter(({ path }) => !isUnlabelled(path));
+  const root = buildTree(labelled);
   if (root.total === 0) {
     throw new StudioError(
       "dataset/no-images",
@@ -68,12 +82,31 @@ export function recognizeLayout(
   }
   const kind = recognizeKind(children);
   const sideNames = sideNamesOf(kind, children);
-  const place = (folder: string) =>
-    placeFolder(kind, base.path, sideNames, folder);
+  const pathOf = (folder: string) =>
+    classPath(kind, base.path, sideNames, folder);
+  const paths = labelled.flatMap(({ path, pictures }) => {
+    const found = pictures > 0 ? pathOf(path) : null;
+    return found === null ? [] : [found.names];
+  });
+  const leaves = leafNames(paths);
+  const classFolders =
+    options.classFolders ?? (leaves.areClasses ? "leaf" : "top");
+  const place = (folder: string): Placement => {
+    if (isUnlabelled(folder)) return unlabelled();
+    const found = pathOf(folder);
+    if (found === null) return outside();
+    const [first] = found.names;
+    return inClass(
+      classFolders === "top" ? first : leaves.nameOf(found.names),
+      found.split,
+    );
+  };
   return {
     kind,
+    classFolders,
+    isNested: leaves.isNested,
     sides: new Set(sideNames.values()),
-    classNames: classNamesOf(folders, place),
+    classNames: classNamesOf(labelled, place),
     place,
   };
 }
@@ -183,26 +216,36 @@ function sideNamesOf(
   return sides;
 }
 
-function placeFolder(
+/** The names of the folders that may stand for the class of what lies in a folder, and its side; null beside them. */
+function classPath(
   kind: LayoutKind,
   base: string,
   sideNames: ReadonlyMap<string, Split>,
   folder: string,
-): Placement {
+): { readonly names: ClassPath; readonly split: Split | null } | null {
   const prefix = base === "" ? "" : `${base}/`;
-  if (folder === base || !folder.startsWith(prefix)) return outside();
+  if (folder === base || !folder.startsWith(prefix)) return null;
   const [first = "", ...below] = folder.slice(prefix.length).split("/");
-  if (kind === "classes") return inClass(first, null);
+  if (kind === "classes") return { names: [first, ...below], split: null };
   if (kind === "classes-then-sides") {
-    return inClass(first, sideNames.get(below[0] ?? "") ?? null);
+    const split = sideNames.get(below[0] ?? "") ?? null;
+    const rest = split === null ? below : below.slice(1);
+    return { names: [first, ...rest], split };
   }
   const split = sideNames.get(first);
-  if (!split) return outside();
+  if (!split) return null;
   // Some archives say it twice: seg_train/seg_train/….
-  const className = below.find(
-    (name) => sideOfName(name) !== sideOfName(first),
-  );
-  return className === undefined ? outside() : inClass(className, split);
+  const at = below.findIndex((name) => sideOfName(name) !== sideOfName(first));
+  const [top, ...rest] = at < 0 ? [] : below.slice(at);
+  return top === undefined ? null : { names: [top, ...rest], split };
+}
+
+function isUnlabelled(folder: string): boolean {
+  return folder.split("/").some(isUnlabelledName);
+}
+
+function unlabelled(): Placement {
+  return { kind: "class", className: null, split: null };
 }
 
 function inClass(folderName: string, split: Split | null): Placement {
@@ -230,9 +273,8 @@ function classNamesOf(
   const names = new Set<string>();
   for (const { path, pictures } of folders) {
     const placement = place(path);
-    if (pictures > 0 && placement.kind === "class") {
-      names.add(placement.className);
-    }
+    if (pictures === 0 || placement.kind !== "class") continue;
+    if (placement.className !== null) names.add(placement.className);
   }
   return [...names].toSorted(compareNaturally);
 }

@@ -53,3 +53,16 @@ export function sideOfName(name: string): SideName | undefined {
   if (words.length !== 1 || word === undefined) return undefined;
   return Object.hasOwn(WORDS, word) ? WORDS[word] : undefined;
 }
+
+/** The side that a word stands for, where there is only one for tests; null for any other word. */
+export function splitOfName(name: string): Split | null {
+  const side = sideOfName(name);
+  return side === "evaluation" ? "test" : (side ?? null);
+}
+
+/** Whether a folder's name says that its pictures have no label yet. */
+export function isUnlabelledName(name: string): boolean {
+  return /^(?:un[ _-]?labell?ed|not[ _-]labell?ed|to[ _-]?label|no[ _-]?labels?|unsorted)(?:[ _-](?:images?|pictures?|photos?|data|set))?$/i.test(
+    name,
+  );
+}

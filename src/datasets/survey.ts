@@ -1,94 +1,127 @@
-import { stat } from "node:fs/promises";
-import { basename, extname, resolve } from "node:path";
+import { realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 
-import type { DataKind, Split } from "#api/base.ts";
+import type { DataKind } from "#api/base.ts";
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { recognizeManifest } from "#engine/datasets/manifest/manifest-file.ts";
+import type { ManifestFile } from "#engine/datasets/manifest/manifest-file.ts";
+import { isManifest, isTable } from "#engine/datasets/sources/file-kinds.ts";
+import {
+  findReadings,
+  NOUNS,
+  textReading,
+} from "#engine/datasets/sources/readings.ts";
+import type { Reading } from "#engine/datasets/sources/readings.ts";
+import { collectFacts } from "#engine/datasets/sources/source-facts.ts";
+import type { SourceFacts } from "#engine/datasets/sources/source-facts.ts";
+import { toTable } from "#engine/datasets/sources/text-tables.ts";
+import type { TableFile } from "#engine/datasets/sources/text-tables.ts";
 
-import { folderOf } from "./import-file.ts";
 import type { ImportRequest } from "./import-types.ts";
-import { recognizeLayout } from "./layout.ts";
-import type { FolderFacts, Layout } from "./layout.ts";
-import { looksLikePicture, scanFolder } from "./scan.ts";
-import { sideOfName } from "./split-names.ts";
+import { scanFolder } from "./scan.ts";
+import type { ScanEntry } from "./scan.ts";
 
-/** A CSV or TSV file of texts and their classes. */
-export interface TableFile {
-  /** Absolute. */
-  readonly path: string;
-  /** Below the imported folder, with `/`; empty when the file itself was named. */
-  readonly name: string;
-  /** The side that its name stands for (`train.csv`), or null. */
-  readonly split: Split | null;
+/** What a source turned out to hold, by the names of its files and the first rows of its tables. */
+export interface Survey {
+  /** Absolute path of the folder that paths are relative to. */
+  readonly folder: string;
+  readonly facts: SourceFacts;
+  /** The folder as given, and as it really is. */
+  readonly roots: readonly string[];
+  /** The likeliest first. */
+  readonly readings: readonly [Reading, ...Reading[]];
+  /** Walks through it again. */
+  entries(): AsyncIterable<ScanEntry>;
 }
-
-/** What a folder or file turned out to hold. */
-export type Survey =
-  | {
-      readonly kind: DataKind;
-      readonly layout: Layout;
-      /** Files in all. */
-      readonly files: number;
-    }
-  | { readonly kind: "texts"; readonly tables: readonly TableFile[] };
 
 export type SurveyRequest = Pick<
   ImportRequest,
   "projectDirectory" | "signal" | "onProgress"
->;
+> & {
+  /** After so many milliseconds of looking through files, what was seen must do; default: all is seen. */
+  readonly enoughMs?: number;
+};
 
 /** Between two reports of progress. */
 const PROGRESS_INTERVAL_MS = 100;
+/** Tables that are looked into. */
+const MOST_TABLES = 200;
 
 /**
- * Finds out by the names of files what there is to import: pictures or texts (`.txt`) in class folders, whichever are more, or tables
- * of texts (`.csv`, `.tsv`). Nothing is read.
- * @param source absolute path of a folder, or of a table
+ * Finds out what there is to import and how it may be understood: pictures or texts (`.txt`) in class folders, lists of pictures, tables of
+ * texts. Walks through the source by names and reads the first rows of tables.
+ * @param source absolute path of a folder, a list of pictures, or a table of texts
  * @throws StudioError `dataset/folder-not-found`, `dataset/no-images`, `dataset/no-class-folders` …; CancelledError
  */
 export async function surveySource(
   source: string,
   request: SurveyRequest,
 ): Promise<Survey> {
-  if (isTable(source) && (await isFile(source))) {
-    return { kind: "texts", tables: [{ path: source, name: "", split: null }] };
+  if (isManifest(source) && (await isFile(source))) {
+    return surveyTable(source, request);
   }
-  const pictures = new Map<string, number>();
-  const texts = new Map<string, number>();
-  const tables: string[] = [];
-  const report = everyInterval(request, "Looking through the folder", "files");
-  let files = 0;
-  for await (const entry of scan(source, request)) {
-    if (entry.kind === "folder") {
-      pictures.set(entry.path, 0);
-      texts.set(entry.path, 0);
-    }
-    if (entry.kind !== "file") continue;
-    files++;
-    const folder = folderOf(entry.path);
-    const counts = isTextFile(entry.path) ? texts : pictures;
-    if (counts === texts || looksLikePicture(entry.path)) {
-      counts.set(folder, (counts.get(folder) ?? 0) + 1);
-    } else if (isTable(entry.path)) tables.push(entry.path);
-    report(files);
-  }
-  const [pictureCount, textCount] = [sum(pictures), sum(texts)];
-  if (tables.length > 0 && pictureCount === 0 && !hasClasses(texts)) {
-    return {
-      kind: "texts",
-      tables: tables.map((name) => toTable(source, name)),
-    };
-  }
-  const kind = textCount > pictureCount ? "texts" : "images";
-  const folders = kind === "texts" ? texts : pictures;
-  const layout = recognizeLayout(toFacts(folders), NOUNS[kind]);
-  return { kind, layout, files };
+  return surveyEntries(source, () => scan(source, request), request);
 }
 
-/** What one item, and several, are called in sentences. */
-export const NOUNS = {
-  images: { one: "picture", several: "pictures" },
-  texts: { one: "text", several: "texts" },
-} as const satisfies Record<DataKind, { one: string; several: string }>;
+/**
+ * The same for what is not, or not only, a folder.
+ * @param folder absolute path of where its tables can be read
+ * @param walk goes through its names; called twice, by the survey and by whoever takes its files
+ */
+export async function surveyEntries(
+  folder: string,
+  walk: (isFirst: boolean) => AsyncIterable<ScanEntry>,
+  request: SurveyRequest,
+): Promise<Survey> {
+  const facts = await collectFacts(walk(true), watching(request));
+  const roots = await rootsOf(folder);
+  const manifests: ManifestFile[] = [];
+  const tables: TableFile[] = [];
+  for (const name of facts.tables.slice(0, MOST_TABLES)) {
+    throwIfCancelled(request.signal);
+    const file = join(folder, ...name.split("/"));
+    const manifest = await recognizeManifest(file, name, facts, roots);
+    if (manifest !== null && (manifest.leads || facts.pictures > 0)) {
+      manifests.push(manifest);
+    } else if (isTable(name)) tables.push(toTable(folder, name));
+  }
+  return {
+    folder,
+    facts,
+    roots,
+    readings: findReadings(facts, manifests, tables),
+    entries: () => walk(false),
+  };
+}
+
+/** A table that was chosen itself: a list of pictures in its folder, else a table of texts. */
+async function surveyTable(
+  source: string,
+  request: SurveyRequest,
+): Promise<Survey> {
+  const folder = dirname(source);
+  const name = basename(source);
+  const roots = await rootsOf(folder);
+  let facts = await collectFacts(nothing());
+  let manifest = await recognizeManifest(source, name, facts, roots);
+  if (manifest !== null) {
+    // What lies beside matters only when the table seems to speak of it.
+    facts = await collectFacts(scan(folder, request), watching(request));
+    manifest = await recognizeManifest(source, name, facts, roots);
+  }
+  const table = { ...toTable(folder, name), name: "" };
+  const isText = isTable(name) && manifest?.leads !== true;
+  return {
+    folder,
+    facts,
+    roots,
+    readings: isText
+      ? [textReading([table])]
+      : findReadings(facts, manifest === null ? [] : [manifest], []),
+    entries: nothing,
+  };
+}
 
 /** A data set is of one kind. @throws StudioError `dataset/other-kind` */
 export async function settleKind(
@@ -97,7 +130,7 @@ export async function settleKind(
 ): Promise<void> {
   const known = reader.kind();
   if (known === kind) return;
-  if (reader.count({ excluded: "any" }) > 0) {
+  if (reader.count({ excluded: "any" }) + reader.unlabelledCount() > 0) {
     throw new StudioError(
       "dataset/other-kind",
       `Expected ${NOUNS[known].several}, which this project is made of. Received: ${NOUNS[kind].several}. Make another project for them.`,
@@ -106,7 +139,7 @@ export async function settleKind(
   await emit("setDataKind", { kind });
 }
 
-export function scan(source: string, request: SurveyRequest) {
+function scan(source: string, request: SurveyRequest) {
   return scanFolder(source, {
     skip: [request.projectDirectory],
     ...(request.signal ? { signal: request.signal } : {}),
@@ -129,38 +162,21 @@ export function everyInterval(
   };
 }
 
-/** Whether a file is a text of its own, by its name. */
-export function isTextFile(path: string): boolean {
-  return extname(path).toLowerCase() === ".txt";
+function watching(request: SurveyRequest) {
+  const onFile = everyInterval(request, "Looking through the folder", "files");
+  const { enoughMs } = request;
+  if (enoughMs === undefined) return { onFile };
+  const end = performance.now() + enoughMs;
+  return { onFile, isEnough: () => performance.now() > end };
 }
 
-/** Whether a file is a table, by its name. */
-export function isTable(path: string): boolean {
-  return [".csv", ".tsv"].includes(extname(path).toLowerCase());
+async function rootsOf(folder: string): Promise<string[]> {
+  const real = await realpath(folder).catch(() => folder);
+  return [...new Set([resolve(folder), real])];
 }
 
-function toTable(source: string, name: string): TableFile {
-  const side = sideOfName(basename(name, extname(name)));
-  return {
-    path: resolve(source, name),
-    name,
-    split: side === "evaluation" ? "test" : (side ?? null),
-  };
-}
-
-function hasClasses(texts: ReadonlyMap<string, number>): boolean {
-  return [...texts].some(([folder, count]) => folder !== "" && count > 0);
-}
-
-function toFacts(counts: ReadonlyMap<string, number>): FolderFacts[] {
-  return [...counts].map(([path, pictures]) => ({ path, pictures }));
-}
-
-function sum(counts: ReadonlyMap<string, number>): number {
-  let total = 0;
-  for (const count of counts.values()) total += count;
-  return total;
-}
+// oxlint-disable-next-line require-yield
+async function* nothing(): AsyncGenerator<ScanEntry> {}
 
 async function isFile(path: string): Promise<boolean> {
   return stat(path).then(

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 
-import { isTable, isTextFile } from "#engine/datasets/survey.ts";
+import { isTable, isTextFile } from "#engine/datasets/sources/file-kinds.ts";
 import { readTable } from "#engine/datasets/text/read-table.ts";
 import { findTextColumn } from "#engine/datasets/text/table-columns.ts";
 import type { NamedItem } from "./classify-items.ts";

@@ -1,19 +1,22 @@
+import type { ClassesFrom } from "#api/sources.ts";
 import { importFolder } from "#engine/datasets/import.ts";
 import type { ImportResult } from "#engine/datasets/import-types.ts";
 import type { JobContext } from "./job-context.ts";
 
 export interface ImportParameters {
-  /** Absolute. */
+  /** Absolute path of a folder, an archive or a table. */
   readonly folder: string;
   /** What a person calls the folder; an upload's folder is called otherwise. */
   readonly name: string;
   /** Copy the pictures into the project. */
   readonly copy: boolean;
+  /** Default: as recognised. */
+  readonly classesFrom?: ClassesFrom | undefined;
 }
 
 /** Imports a folder into the project and puts new pictures on a side. */
 export function importPictures(
-  { folder, name, copy }: ImportParameters,
+  { folder, name, copy, classesFrom }: ImportParameters,
   context: JobContext,
 ): Promise<ImportResult> {
   return importFolder({
@@ -21,6 +24,7 @@ export function importPictures(
     source: folder,
     name,
     copy,
+    classesFrom,
     reader: context.reader(),
     emit: context.emit,
     signal: context.signal,

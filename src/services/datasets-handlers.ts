@@ -50,6 +50,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
         name: source.name,
         // What a browser handed over lies in the engine's own folder, which goes away with it.
         copy: input.copy || source.isUpload,
+        classesFrom: input.classesFrom,
         onEnd: source.cleanUp,
       });
     }),

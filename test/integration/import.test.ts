@@ -182,7 +182,7 @@ describe("importing a folder of class folders", () => {
     });
     expect(result.images).toBe(2);
     expect(codes(result.skipped)).toEqual({
-      "labels.csv": "dataset/no-class-folder",
+      "labels.csv": "source/unused-table",
       "loose.png": "dataset/no-class-folder",
       "a/.hidden.png": "file/hidden",
       "a/empty.png": "image/empty",
@@ -198,8 +198,8 @@ describe("importing a folder of class folders", () => {
     ["an empty folder", {}, "dataset/no-images"],
     ["only other files", { "a/1.doc": "x" }, "dataset/no-images"],
     [
-      "pictures without class folders",
-      { "1.png": 1, "2.png": 2 },
+      "texts without class folders",
+      { "1.txt": "x" },
       "dataset/no-class-folders",
     ],
   ])("refuses %s and changes nothing", async (_, files, code) => {

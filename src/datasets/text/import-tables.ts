@@ -1,22 +1,16 @@
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
 
-import type { Split } from "#api/base.ts";
-import { describeError, StudioError } from "#engine/base/errors.ts";
+import { describeError, type StudioError } from "#engine/base/errors.ts";
 import { forgetProblems } from "#engine/datasets/forget-problems.ts";
 import type { ImportBatch } from "#engine/datasets/import-batch.ts";
 import type { ImportRoot } from "#engine/datasets/import-file.ts";
 import type { ImportTally } from "#engine/datasets/import-tally.ts";
 import type { ImportRequest } from "#engine/datasets/import-types.ts";
-import { sideOfName } from "#engine/datasets/split-names.ts";
-import { everyInterval, type TableFile } from "#engine/datasets/survey.ts";
-import { normalizeClassName } from "#engine/storage/class-names.ts";
+import type { TableFile } from "#engine/datasets/sources/text-tables.ts";
+import { everyInterval } from "#engine/datasets/survey.ts";
 
-import { checkedText } from "./decode-text.ts";
-import { readTable } from "./read-table.ts";
-import { findColumns, type TableColumns } from "./table-columns.ts";
+import { tableTexts, type TableText } from "./table-texts.ts";
 import { textContent } from "./text-content.ts";
-import { TextError } from "./text-error.ts";
 
 /** Characters of a hash that tell the texts of one table apart. */
 const NAME_CHARACTERS = 16;
@@ -64,113 +58,42 @@ async function importTable(
 ): Promise<void> {
   const prefix = table.name === "" ? "" : `${table.name}/`;
   const { mtimeMs } = await stat(table.path);
-  let columns: TableColumns | undefined;
-  let row = 0;
-  let width = 0;
-  try {
-    for await (const line of readTable(table.path, context.request.signal)) {
-      row = line.row;
-      if (columns === undefined) {
-        columns = findColumns(line.cells, basename(table.path));
-        width = line.cells.length;
-        continue;
-      }
-      const place = { prefix, row, modifiedMs: mtimeMs, split: table.split };
-      await importRow(line.cells, width, columns, place, context);
-      context.onRow();
-    }
-  } catch (error) {
-    if (!(error instanceof TextError)) throw error;
-    await skip(`${prefix}row ${row + 1}`, error, context);
-  }
-  if (row === 0 && columns === undefined) {
-    const empty = new TextError(
-      "text/empty",
-      "Expected a table with a first line that names its columns. Received: an empty file. Choose another one.",
-    );
-    await skip(`${prefix}row 1`, empty, context);
+  for await (const found of tableTexts(table, context.request.signal)) {
+    if (found.kind === "bad") {
+      await skip(`${prefix}row ${found.row}`, found.error, context);
+    } else await importText(found, prefix, mtimeMs, context);
+    context.onRow();
   }
 }
 
-interface RowPlace {
-  readonly prefix: string;
-  /** 1 for the first below the names of the columns. */
-  readonly row: number;
-  readonly modifiedMs: number;
-  /** Of the table. */
-  readonly split: Split | null;
-}
-
-async function importRow(
-  cells: readonly string[],
-  width: number,
-  columns: TableColumns,
-  { prefix, row, modifiedMs, split }: RowPlace,
-  context: TableContext,
+async function importText(
+  { row, text, className, split }: TableText & { kind: "text" },
+  prefix: string,
+  modifiedMs: number,
+  { batch, tally, seen, root, request }: TableContext,
 ): Promise<void> {
-  const { batch, tally, seen, root, request } = context;
-  const name = `${prefix}row ${row}`;
-  try {
-    if (cells.length !== width) throw raggedRow(width, cells.length);
-    const content = textContent(checkedText(cells[columns.text] ?? ""));
-    const className = classOf(cells[columns.label] ?? "");
-    const id = content.sha256.slice(0, NAME_CHARACTERS);
-    const isFirst = !seen.has(id);
-    seen.add(id);
-    const known = isFirst
-      ? request.reader.imageByHash(content.sha256)
-      : undefined;
-    if (known?.rootId === root.rootId) {
-      tally.addUnchanged();
-      return;
-    }
-    const verdict = await batch.addItem({
-      path: `${prefix}${id}/row ${row}`,
-      modifiedMs,
-      className,
-      split: sideOf(cells, columns) ?? split,
-      content,
-    });
-    if (verdict.kind === "skipped") {
-      const { path, code, message } = verdict;
-      tally.addSkipped({ path, code, message });
-    }
-  } catch (error) {
-    if (!(error instanceof TextError)) throw error;
-    await skip(name, error, context);
+  const content = textContent(text);
+  const id = content.sha256.slice(0, NAME_CHARACTERS);
+  const isFirst = !seen.has(id);
+  seen.add(id);
+  const known = isFirst
+    ? request.reader.imageByHash(content.sha256)
+    : undefined;
+  if (known?.rootId === root.rootId) {
+    tally.addUnchanged();
+    return;
   }
-}
-
-function classOf(cell: string): string {
-  if (cell.trim() === "") {
-    throw new TextError(
-      "text/no-label",
-      "Expected a class beside every text. Received: an empty cell. Fill it in, or delete the row.",
-    );
+  const verdict = await batch.addItem({
+    path: `${prefix}${id}/row ${row}`,
+    modifiedMs,
+    className,
+    split,
+    content,
+  });
+  if (verdict.kind === "skipped") {
+    const { path, code, message } = verdict;
+    tally.addSkipped({ path, code, message });
   }
-  try {
-    return normalizeClassName(cell);
-  } catch (error) {
-    if (!(error instanceof StudioError)) throw error;
-    throw new TextError(error.code, error.message, { cause: error });
-  }
-}
-
-/** What stands in the column of sides; anything else than the name of a side leaves the text to be dealt. */
-function sideOf(
-  cells: readonly string[],
-  { split }: TableColumns,
-): Split | null {
-  if (split === null) return null;
-  const side = sideOfName(cells[split] ?? "");
-  return side === "evaluation" ? "test" : (side ?? null);
-}
-
-function raggedRow(expected: number, received: number): TextError {
-  return new TextError(
-    "text/ragged-row",
-    `Expected ${expected} cells, as in the first line. Received: ${received}. Put a cell that holds a separator into quotation marks ("…").`,
-  );
 }
 
 async function skip(

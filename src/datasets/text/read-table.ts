@@ -56,7 +56,11 @@ export async function* readTable(
   }
 }
 
-async function* charactersOf(
+/**
+ * The characters of a file, piece by piece.
+ * @throws TextError `text/encoding`, `text/binary`
+ */
+export async function* charactersOf(
   path: string,
   encoding: TextEncoding,
 ): AsyncGenerator<string> {
