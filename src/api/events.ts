@@ -28,6 +28,8 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
   /** Pictures, labels, splits or problems changed: read them again. */
   z.object({ type: z.literal("dataset") }),
   z.object({ type: z.literal("baseline") }),
+  /** Snapshots came, went or were renamed: read the list again. */
+  z.object({ type: z.literal("versions") }),
   /** Networks were compared on the pictures: read the league again. */
   z.object({ type: z.literal("league") }),
   /** A job has begun to compute with a device. */

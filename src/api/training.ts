@@ -204,6 +204,8 @@ export const RunSchema = z.object({
     }),
   ),
   error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  /** Digests of the data that it saw (`versions`), in order: more than one where it went on after the data had changed. */
+  dataVersions: z.array(z.string()).optional(),
 });
 export type Run = z.infer<typeof RunSchema>;
 

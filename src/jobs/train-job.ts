@@ -8,6 +8,7 @@ import { startingNetwork } from "./chosen-model.ts";
 import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
 import { devicePurpose, openJobDevice } from "./job-device.ts";
+import { recordDataVersion } from "./record-data-version.ts";
 import { startOfRun } from "./start-of-run.ts";
 import { vocabularyOfSamples } from "./text-inputs.ts";
 
@@ -27,6 +28,7 @@ export async function train(
   const { environment, projectDirectory, tell } = context;
   // Between the request and here, and before a resumed training, the data set may have changed.
   requireTrainable(context.reader().classes());
+  await recordDataVersion(runId, context);
   const set = readTrainingSet(context.reader());
   const start = (await hasCheckpoint(projectDirectory, runId))
     ? await startOfRun(

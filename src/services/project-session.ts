@@ -4,6 +4,7 @@ import { basename, isAbsolute, join } from "node:path";
 
 import type { ProjectSummary } from "#api/projects.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { removeUnusedVersions } from "#engine/datasets/versions/keep-versions.ts";
 import { createProject, openProject } from "#engine/storage/project.ts";
 import type { Project } from "#engine/storage/project-types.ts";
 import type { RunStatus } from "#engine/storage/index-types.ts";
@@ -124,6 +125,10 @@ export class ProjectSession {
     await former?.close();
     if (next && !next.readOnly) {
       await markInterrupted(next);
+      const { directory, reader, writer } = next;
+      await removeUnusedVersions(directory, reader, (command, params) =>
+        writer.execute(command, params),
+      );
       if (this.#url !== null) await next.announce(this.#url);
     }
     await this.#onChange(next);

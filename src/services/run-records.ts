@@ -17,6 +17,7 @@ const RunConfigSchema = z.object({
   recipe: RecipeSchema,
   modelName: z.string(),
   classes: RunSchema.shape.classes,
+  dataVersions: RunSchema.shape.dataVersions,
 });
 export type StoredRunConfig = z.infer<typeof RunConfigSchema>;
 
