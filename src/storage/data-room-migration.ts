@@ -18,6 +18,8 @@ export const DATA_ROOM_MIGRATION = `
   CREATE INDEX images_brightness ON images (excluded, brightness, id, class_id, split);
   CREATE INDEX images_sharpness ON images (excluded, sharpness, id, class_id, split);
 
+  CREATE INDEX predictions_confidence ON predictions (run_id, confidence, image_id, actual_class_id);
+
   CREATE TABLE attributes (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE

@@ -1,44 +1,59 @@
 import type { ImageFilter } from "#api/datasets.ts";
 
+import { imageOrder } from "./image-order.ts";
+import type { OrderTerm } from "./image-order.ts";
 import { BASELINE_RUN_ID } from "./index-types.ts";
 import { OPEN_FINDINGS_OF_CHECK } from "./read-findings.ts";
 
-/** A filter as SQL over `images AS i`, and `predictions AS p` where the filter speaks of a run. */
+/** A filter as SQL over `images AS i`, `predictions AS p` where it speaks of a run, or both. */
 export interface FilterSql {
   readonly from: string;
   readonly where: string;
-  readonly orderBy: string;
+  readonly order: readonly OrderTerm[];
+  /** The column of the picture's id. */
+  readonly id: string;
   /** Values of the named parameters. */
-  readonly values: Record<string, string | number>;
+  readonly values: Readonly<Record<string, string | number>>;
 }
 
-type Order = NonNullable<ImageFilter["order"]>;
+/** What decides how a question is best put. */
+export interface FilterFacts {
+  readonly unlabelledClassId: number | null;
+  readonly hasTexts: boolean;
+  /** Whether so many names have this pattern that reading all names is faster than looking it up. */
+  readonly isCommon: (pattern: string) => boolean;
+}
 
-/** Least letters of a search that the index of parts of names can answer. */
+/** Least letters that the index of parts of names can look up. */
 const TRIGRAM = 3;
-
-const UNLABELLED = "(SELECT id FROM classes WHERE unlabelled = 1)";
 
 /**
  * Translates the contract's filter. Where it asks what a run predicted (`predictedClassIds`, `correct`), `classIds` and `splits` are
  * those at prediction time, so that a cell of a confusion matrix opens exactly the pictures that it counts.
+ * Only pictures with a prediction can be asked for, or put in order, by it.
  */
-export function filterSql(filter: ImageFilter): FilterSql {
+export function filterSql(filter: ImageFilter, facts: FilterFacts): FilterSql {
   const ofPredictions =
     filter.predictedClassIds !== undefined || filter.correct !== undefined;
-  const needsRun =
+  const ofRun =
     ofPredictions ||
+    filter.confidence !== undefined ||
     filter.order === "suspicious" ||
-    filter.confidence !== undefined;
-  const runId = filter.runId ?? (needsRun ? BASELINE_RUN_ID : undefined);
+    (filter.runId !== undefined &&
+      (filter.order?.startsWith("confidence") ?? false));
+  const needsImages =
+    !ofRun || asksForImages(filter) || (!ofPredictions && hasLabels(filter));
+  const id = needsImages ? "i.id" : "p.image_id";
   const sql = new FilterBuilder();
-
-  addMembership(sql, filter, ofPredictions);
-  sql.list(
-    ofPredictions ? "p.actual_class_id" : "i.class_id",
-    "classIds",
-    filter.classIds,
-  );
+  if (needsImages) addImages(sql, filter);
+  if (ofRun) {
+    // Alone, the run's own indexes answer and no picture is looked up.
+    if (needsImages) sql.from("JOIN predictions AS p ON p.image_id = i.id");
+    else sql.from("predictions AS p");
+    sql.equal("p.run_id", "runId", filter.runId ?? BASELINE_RUN_ID);
+  }
+  const label = ofPredictions ? "p.actual_class_id" : "i.class_id";
+  sql.list(label, "classIds", filter.classIds);
   sql.list(ofPredictions ? "p.split" : "i.split", "splits", filter.splits);
   sql.list("p.predicted_class_id", "predicted", filter.predictedClassIds);
   if (filter.correct !== undefined) {
@@ -48,60 +63,101 @@ export function filterSql(filter: ImageFilter): FilterSql {
     const [least, most] = filter.confidence;
     sql.where("p.confidence BETWEEN $least AND $most", { least, most });
   }
-  if (filter.search) addSearch(sql, filter.search);
-  sql.list("i.id", "imageIds", filter.imageIds);
+  // A cell of a matrix counts what was predicted, whatever was excluded or labelled since.
+  if (!ofPredictions) {
+    addLabelled(sql, filter, facts, needsImages);
+    if ((filter.excluded ?? "no") === "no") {
+      sql.where(
+        needsImages
+          ? "i.excluded = 0"
+          : "p.image_id NOT IN (SELECT id FROM images WHERE excluded = 1)",
+      );
+    }
+  }
+  if (filter.excluded === "only") sql.where("i.excluded = 1");
+  if (filter.search) addSearch(sql, filter.search, facts);
+  sql.list(id, "imageIds", filter.imageIds);
   addAttributes(sql, filter.attributes);
-  if (runId !== undefined) {
-    // Only pictures with a prediction can be asked for, or put in order, by it.
-    const join = needsRun ? "JOIN" : "LEFT JOIN";
-    sql.join(
-      `${join} predictions AS p ON p.run_id = $runId AND p.image_id = i.id`,
-      { runId },
-    );
-  }
-  if (filter.finding !== undefined) {
-    sql.join(
-      `JOIN (SELECT image_id, max(score) AS score FROM (${OPEN_FINDINGS_OF_CHECK}) GROUP BY image_id) AS f ON f.image_id = i.id`,
-      { check: filter.finding },
-    );
-  }
-  if (filter.ranking !== undefined) {
-    sql.join("JOIN rankings AS r ON r.list = $ranking AND r.image_id = i.id", {
-      ranking: filter.ranking,
-    });
-  }
-  return sql.build(orderBySql(filter, runId !== undefined));
+  return sql.build(imageOrder(filter, id), id);
 }
 
-/** Included, and labelled or not. */
-function addMembership(
-  sql: FilterBuilder,
-  filter: ImageFilter,
-  ofPredictions: boolean,
-): void {
-  const excluded = filter.excluded ?? "no";
-  // A cell of a matrix counts what was predicted, whatever was excluded since.
-  if (excluded === "only") sql.where("i.excluded = 1");
-  else if (excluded === "no" && !ofPredictions) sql.where("i.excluded = 0");
-  const labelled = filter.labelled ?? "yes";
-  if (labelled === "no") sql.where(`i.class_id IN ${UNLABELLED}`);
-  else if (labelled === "yes" && !filter.classIds && !ofPredictions) {
-    sql.where(`i.class_id NOT IN ${UNLABELLED}`);
-  }
-}
-
-function addSearch(sql: FilterBuilder, search: string): void {
-  const values = { search: `%${search.replaceAll(/[%_\\]/g, "\\$&")}%` };
-  const isPlain = !/[%_\\]/.test(search);
-  // The index of parts of names takes a pattern only without an escape; it checks what it finds against the name itself.
-  const name =
-    isPlain && [...search].length >= TRIGRAM
-      ? "i.id IN (SELECT rowid FROM image_names WHERE file_name LIKE $search)"
-      : String.raw`i.file_name LIKE $search ESCAPE '\'`;
-  sql.where(
-    String.raw`(${name} OR i.id IN (SELECT image_id FROM texts WHERE text LIKE $search ESCAPE '\'))`,
-    values,
+/** Whether it asks for what only `images` knows, besides labels. */
+function asksForImages(filter: ImageFilter): boolean {
+  return (
+    filter.excluded === "only" ||
+    filter.labelled === "no" ||
+    Boolean(filter.search) ||
+    filter.attributes !== undefined ||
+    filter.finding !== undefined ||
+    filter.ranking !== undefined
   );
+}
+
+function hasLabels({ classIds, splits }: ImageFilter): boolean {
+  return classIds !== undefined || splits !== undefined;
+}
+
+/** Pictures, or first the shorter list that they are looked up from. */
+function addImages(sql: FilterBuilder, filter: ImageFilter): void {
+  const { finding, ranking } = filter;
+  if (finding !== undefined) {
+    sql.from(
+      `(SELECT image_id, max(score) AS score FROM (${OPEN_FINDINGS_OF_CHECK}) GROUP BY image_id) AS f CROSS JOIN images AS i ON i.id = f.image_id`,
+      { check: finding },
+    );
+    if (ranking !== undefined) {
+      sql.from("JOIN rankings AS r ON r.image_id = i.id");
+    }
+  } else if (ranking === undefined) {
+    sql.from("images AS i");
+  } else {
+    sql.from("rankings AS r CROSS JOIN images AS i ON i.id = r.image_id");
+  }
+  if (ranking !== undefined) sql.equal("r.list", "ranking", ranking);
+}
+
+function addLabelled(
+  sql: FilterBuilder,
+  { labelled = "yes", classIds }: ImageFilter,
+  { unlabelledClassId }: FilterFacts,
+  needsImages: boolean,
+): void {
+  if (labelled === "no") {
+    sql.where(
+      unlabelledClassId === null ? "0" : `i.class_id = ${unlabelledClassId}`,
+    );
+  } else if (labelled === "yes" && unlabelledClassId !== null && !classIds) {
+    const label = needsImages ? "i.class_id" : "p.actual_class_id";
+    sql.where(`${label} <> ${unlabelledClassId}`);
+  }
+}
+
+function addSearch(
+  sql: FilterBuilder,
+  search: string,
+  { hasTexts, isCommon }: FilterFacts,
+): void {
+  const pattern = `%${search.replaceAll(/[%_\\]/g, String.raw`\$&`)}%`;
+  const exact = String.raw`i.file_name LIKE $search ESCAPE '\'`;
+  if (hasTexts) {
+    sql.where(
+      String.raw`(${exact} OR i.id IN (SELECT image_id FROM texts WHERE text LIKE $search ESCAPE '\'))`,
+      { search: pattern },
+    );
+    return;
+  }
+  sql.where(exact, { search: pattern });
+  // Looked up without escapes, which finds a few too many.
+  const loose = `%${search}%`;
+  const canLookUp = search
+    .split(/[%_]/)
+    .some((part) => [...part].length >= TRIGRAM);
+  if (canLookUp && !isCommon(loose)) {
+    sql.where(
+      "i.id IN (SELECT rowid FROM image_names WHERE file_name LIKE $loose)",
+      { loose },
+    );
+  }
 }
 
 function addAttributes(
@@ -120,36 +176,35 @@ function addAttributes(
   );
 }
 
+type Values = Readonly<Record<string, string | number>>;
+
 class FilterBuilder {
-  #from = "images AS i";
+  readonly #sources: string[] = [];
   readonly #conditions: string[] = [];
   readonly #values: Record<string, string | number> = {};
 
-  join(clause: string, values: Readonly<Record<string, string | number>>) {
-    this.#from += ` ${clause}`;
+  from(source: string, values: Values = {}): void {
+    this.#sources.push(source);
     Object.assign(this.#values, values);
   }
 
-  where(
-    condition: string,
-    values: Readonly<Record<string, string | number>> = {},
-  ) {
+  where(condition: string, values: Values = {}): void {
     this.#conditions.push(condition);
     Object.assign(this.#values, values);
   }
 
-  equal(column: string, name: string, value: string | number) {
+  equal(column: string, name: string, value: string | number): void {
     this.where(`${column} = $${name}`, { [name]: value });
   }
 
+  /** An empty list means that nothing is wanted, no list means everything. */
   list(
     column: string,
     name: string,
     list: readonly (string | number)[] | undefined,
-  ) {
-    const [only] = list ?? [];
+  ): void {
     if (list === undefined) return;
-    // An empty list means that nothing is wanted, no list means everything.
+    const [only] = list;
     if (only === undefined) this.where("0");
     else if (list.length === 1) this.equal(column, name, only);
     else {
@@ -159,48 +214,13 @@ class FilterBuilder {
     }
   }
 
-  build(orderBy: string): FilterSql {
+  build(order: readonly OrderTerm[], id: string): FilterSql {
     return {
-      from: this.#from,
+      from: this.#sources.join(" "),
       where: this.#conditions.length > 0 ? this.#conditions.join(" AND ") : "1",
-      orderBy,
+      order,
+      id,
       values: this.#values,
     };
   }
-}
-
-/** Orders that an index of `images` holds; `class` comes from the classes' own order, see `pageOfImages`. */
-const COLUMN_ORDERS: Partial<Record<Order, string>> = {
-  name: "i.file_name COLLATE NOCASE, i.id",
-  "name-descending": "i.file_name COLLATE NOCASE DESC, i.id DESC",
-  "added-descending": "i.id DESC",
-  "file-size": "i.size_bytes, i.id",
-  "file-size-descending": "i.size_bytes DESC, i.id DESC",
-  pixels: "i.width * i.height, i.id",
-  "pixels-descending": "i.width * i.height DESC, i.id DESC",
-  brightness: "i.brightness, i.id",
-  "brightness-descending": "i.brightness DESC, i.id DESC",
-  sharpness: "i.sharpness, i.id",
-  "sharpness-descending": "i.sharpness DESC, i.id DESC",
-  suspicious: "p.label_probability, i.id",
-};
-
-function orderBySql(
-  { order, ranking, finding }: ImageFilter,
-  hasRun: boolean,
-): string {
-  if (order !== undefined) {
-    const column = COLUMN_ORDERS[order];
-    if (column !== undefined) return column;
-    if (order === "finding" && finding !== undefined) {
-      return "f.score DESC, i.id";
-    }
-    if (hasRun && order === "confidence-descending") {
-      return "p.confidence DESC NULLS LAST, i.id";
-    }
-    if (hasRun && order === "confidence-ascending") {
-      return "p.confidence ASC NULLS LAST, i.id";
-    }
-  }
-  return order === undefined && ranking !== undefined ? "r.rank, i.id" : "i.id";
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 
+import { imageFinder } from "./find-images.ts";
 import type { IndexReader } from "./index-queries.ts";
 import { openIndexForReading } from "./index-schema.ts";
 import type { SplitState } from "./index-types.ts";
@@ -33,15 +34,12 @@ import {
   readFindings,
 } from "./read-findings.ts";
 import {
-  countImages,
   eachImage,
-  idsOfImages,
   imageByHash,
   imageHistory,
   imageLabels,
   imagesByIds,
   knownFile,
-  pageOfImages,
   textsByIds,
 } from "./read-images.ts";
 import {
@@ -89,11 +87,11 @@ export function openIndexReader(
     openOptions,
   );
   const rootPath = rootPathLookup(database, directory);
+  const finder = imageFinder(database);
   return {
-    count: (filter = {}) => countImages(database, filter),
-    page: (filter, offset, limit) =>
-      pageOfImages(database, filter, offset, limit),
-    imageIds: (filter = {}) => idsOfImages(database, filter),
+    count: (filter = {}) => finder.count(filter),
+    page: (filter, offset, limit) => finder.page(filter, offset, limit),
+    imageIds: (filter = {}) => finder.ids(filter),
     image: (imageId) => imagesByIds(database, [imageId])[0],
     images: (imageIds) => imagesByIds(database, imageIds),
     eachImage: (options = {}) => eachImage(database, options),

@@ -157,7 +157,7 @@ export function openIndexForWriting(path: string): DatabaseSync {
     });
     const mode = database.prepare("PRAGMA journal_mode = WAL").get();
     requireWal(mode?.["journal_mode"], path);
-    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000;");
+    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -192000;");
     migrate(database, path);
     return database;
   } catch (error) {

@@ -1,69 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import type { Split } from "#api/base.ts";
-import type { ImageFilter, ImageRow } from "#api/datasets.ts";
 
-import { filterSql } from "./image-filter.ts";
-import { IMAGE_COLUMNS, toImageRow, toStoredImage } from "./index-rows.ts";
+import { IMAGE_COLUMNS, toStoredImage } from "./index-rows.ts";
 import type { ImageLabel, KnownFile, StoredImage } from "./index-types.ts";
 import { preparedOnce } from "./statements.ts";
 
 /** Rows that `eachImage` holds at a time. */
 const PAGE_ROWS = 1000;
-
-/** Of a text, as a card shows it. */
-const SHOWN_CHARACTERS = 400;
-
-export function countImages(
-  database: DatabaseSync,
-  filter: ImageFilter,
-): number {
-  const { from, where, values } = filterSql(filter);
-  const row = database
-    .prepare(`SELECT count(*) AS n FROM ${from} WHERE ${where}`)
-    .get(values);
-  return Number(row?.["n"]);
-}
-
-/** Ids come from an index alone; only the rows of the page are read, which keeps far offsets fast. */
-export function pageOfImages(
-  database: DatabaseSync,
-  filter: ImageFilter,
-  offset: number,
-  limit: number,
-): { total: number; images: ImageRow[] } {
-  const { from, where, orderBy, values } = filterSql(filter);
-  const ids = database
-    .prepare(
-      `SELECT i.id FROM ${from} WHERE ${where} ORDER BY ${orderBy} LIMIT $limit OFFSET $offset`,
-    )
-    .all({ ...values, $limit: limit, $offset: offset })
-    .map((row) => Number(row["id"]));
-  const runId = values["runId"];
-  const rows = database
-    .prepare(
-      `SELECT i.id, i.file_name, i.class_id, i.split, i.excluded, i.width, i.height, p.predicted_class_id, p.confidence,
-         substr(t.text, 1, ${SHOWN_CHARACTERS}) AS beginning
-       FROM json_each($ids) AS j JOIN images AS i ON i.id = j.value LEFT JOIN texts AS t ON t.image_id = i.id
-       LEFT JOIN predictions AS p ON p.run_id = $runId AND p.image_id = i.id ORDER BY j.key`,
-    )
-    .all({ $ids: JSON.stringify(ids), $runId: runId ?? null });
-  return {
-    total: countImages(database, filter),
-    images: rows.map(toImageRow),
-  };
-}
-
-export function idsOfImages(
-  database: DatabaseSync,
-  filter: ImageFilter,
-): number[] {
-  const { from, where, orderBy, values } = filterSql(filter);
-  return database
-    .prepare(`SELECT i.id FROM ${from} WHERE ${where} ORDER BY ${orderBy}`)
-    .all(values)
-    .map((row) => Number(row["id"]));
-}
 
 export function imagesByIds(
   database: DatabaseSync,
