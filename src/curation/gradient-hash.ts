@@ -114,30 +114,32 @@ export function orientedPlace(
 }
 
 /** Of each orientation: bit of the hash → bit of the oriented one. */
-const BIT_ORDERS = ORIENTATIONS.map((_, orientation) => {
-  const byEnds = new Map(
-    questions().map(({ question, from, to }) => [`${from}>${to}`, question]),
-  );
-  const order = new Uint8Array(HASH_BITS);
-  const move = (place: number) => {
-    const [row, column] = orientedPlace(
-      orientation,
-      Math.floor(place / SIDE),
-      place % SIDE,
-      SIDE,
+export const BIT_ORDERS: readonly Uint8Array[] = ORIENTATIONS.map(
+  (_, orientation) => {
+    const byEnds = new Map(
+      questions().map(({ question, from, to }) => [`${from}>${to}`, question]),
     );
-    return row * SIDE + column;
-  };
-  for (const { question, from, to } of questions()) {
-    const forward = byEnds.get(`${move(from)}>${move(to)}`);
-    const backward = byEnds.get(`${move(to)}>${move(from)}`);
-    const target = forward ?? backward ?? 0;
-    const isSwapped = forward === undefined;
-    order[question] = target + (isSwapped ? QUESTIONS : 0);
-    order[QUESTIONS + question] = target + (isSwapped ? 0 : QUESTIONS);
-  }
-  return order;
-});
+    const order = new Uint8Array(HASH_BITS);
+    const move = (place: number) => {
+      const [row, column] = orientedPlace(
+        orientation,
+        Math.floor(place / SIDE),
+        place % SIDE,
+        SIDE,
+      );
+      return row * SIDE + column;
+    };
+    for (const { question, from, to } of questions()) {
+      const forward = byEnds.get(`${move(from)}>${move(to)}`);
+      const backward = byEnds.get(`${move(to)}>${move(from)}`);
+      const target = forward ?? backward ?? 0;
+      const isSwapped = forward === undefined;
+      order[question] = target + (isSwapped ? QUESTIONS : 0);
+      order[QUESTIONS + question] = target + (isSwapped ? 0 : QUESTIONS);
+    }
+    return order;
+  },
+);
 
 /** Each pixel with the next one in its row, then with the next one in its column. */
 function questions(): { question: number; from: number; to: number }[] {

@@ -2,7 +2,12 @@ import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import { countBits } from "#engine/imaging/difference-hash.ts";
 
-import { HASH_BITS, ORIENTATIONS, orientedHash } from "./gradient-hash.ts";
+import {
+  BIT_ORDERS,
+  HASH_BITS,
+  ORIENTATIONS,
+  orientedHash,
+} from "./gradient-hash.ts";
 import { HASH_WORDS } from "./picture-columns.ts";
 
 /**
@@ -72,6 +77,7 @@ class Search {
   readonly #head: Int32Array;
   readonly #next: Int32Array;
   readonly #shift: number;
+  readonly #turned = new Uint32Array(HASH_WORDS);
   readonly #found = new Map<number, HashPair>();
 
   constructor(hashes: Uint32Array, rows: Int32Array) {
@@ -133,24 +139,34 @@ class Search {
       this.#next[at] = this.#head[slot]!;
       this.#head[slot] = at;
     }
-    const turned = new Uint32Array(HASH_WORDS);
-    for (let at = 0; at < keys.length; at++) {
-      if (at % (SLICE_ROWS / 10) === 0) await pause(signal);
-      for (let turn = 1; turn < ORIENTATIONS.length; turn++) {
-        orientedHash(this.#hashes, this.#rows[at]!, turn, turned);
-        const key = partOf(turned, 0, part);
-        const slot = Math.imul(key, 0x9e3779b1) >>> this.#shift;
-        let compared = 0;
-        for (
-          let other = this.#head[slot]!;
-          other >= 0 && compared < MAX_COMPARED;
-          other = this.#next[other]!
-        ) {
-          if (keys[other] !== key || other >= at) continue;
-          compared += 1;
-          this.#compare(turned, this.#rows[at]!, this.#rows[other]!, turn);
-        }
+    for (let turn = 1; turn < ORIENTATIONS.length; turn++) {
+      const sources = sourceBits(turn, part);
+      for (let at = 0; at < keys.length; at++) {
+        if (at % SLICE_ROWS === 0) await pause(signal);
+        this.#compareTurnedRow(keys, at, turn, sources);
       }
+    }
+  }
+
+  #compareTurnedRow(
+    keys: Int32Array,
+    at: number,
+    turn: number,
+    sources: Uint8Array,
+  ): void {
+    const row = this.#rows[at]!;
+    const key = gatherBits(this.#hashes, row, sources);
+    const slot = Math.imul(key, 0x9e3779b1) >>> this.#shift;
+    let compared = 0;
+    for (
+      let other = this.#head[slot]!;
+      other >= 0 && compared < MAX_COMPARED;
+      other = this.#next[other]!
+    ) {
+      if (keys[other] !== key || other >= at) continue;
+      if (compared === 0) orientedHash(this.#hashes, row, turn, this.#turned);
+      compared += 1;
+      this.#compare(this.#turned, row, this.#rows[other]!, turn);
     }
   }
 
@@ -229,6 +245,28 @@ function partOf(hashes: Uint32Array, row: number, part: number): number {
       ((bits >>> 14) & 4) |
       ((bits >>> 21) & 8);
     key |= four << (word * 4);
+  }
+  return key;
+}
+
+/** From which bits of a hash the part of the turned hash is made, in the order of `partOf`. */
+function sourceBits(turn: number, part: number): Uint8Array {
+  const order = BIT_ORDERS[turn]!;
+  return Uint8Array.from({ length: PART_BITS }, (_, bit) =>
+    order.indexOf((bit >> 2) * 32 + (bit & 3) * 8 + part),
+  );
+}
+
+function gatherBits(
+  hashes: Uint32Array,
+  row: number,
+  sources: Uint8Array,
+): number {
+  let key = 0;
+  for (let bit = 0; bit < PART_BITS; bit++) {
+    const source = sources[bit]!;
+    const word = hashes[row * HASH_WORDS + (source >> 5)]!;
+    key |= ((word >>> (source & 31)) & 1) << bit;
   }
   return key;
 }

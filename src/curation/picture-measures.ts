@@ -11,7 +11,7 @@ export interface PixelMeasures {
   readonly hash: Uint32Array;
   /** Mean lightness. */
   readonly brightness: number;
-  /** Share of pixels darker than 0.32. */
+  /** Share of pixels that are darker than 0.32 in every colour. */
   readonly darkShare: number;
   /** Share of pixels lighter than 0.95. */
   readonly brightShare: number;
@@ -27,7 +27,7 @@ export interface PixelMeasures {
 }
 
 // The limits of lightness are those of CleanVision's "dark" and "light" (github.com/cleanlab/cleanvision, image_property_issue_manager.py).
-const DARK = 0.32;
+const DARK = 0.32 * 255;
 const BRIGHT = 0.95;
 const SHARPNESS_SIDE = 128;
 
@@ -39,7 +39,7 @@ export function measurePixels(
 ): PixelMeasures {
   const count = width * height;
   const histogram = new Float64Array(256);
-  let [red, green, blue] = [0, 0, 0];
+  let [red, green, blue, dark] = [0, 0, 0, 0];
   for (let i = 0; i < count * 3; i += 3) {
     const r = pixels[i]!;
     const g = pixels[i + 1]!;
@@ -47,6 +47,7 @@ export function measurePixels(
     red += r;
     green += g;
     blue += b;
+    if (r < DARK && g < DARK && b < DARK) dark += 1;
     // 16-bit fixed point of the three weights; their sum is 65,536.
     histogram[(19595 * r + 38470 * g + 7471 * b + 32768) >> 16]! += 1;
   }
@@ -54,6 +55,7 @@ export function measurePixels(
   return {
     hash: gradientHash(pixels, width, height),
     ...measureHistogram(histogram, count),
+    darkShare: dark / count,
     sharpness: measureSharpness(pixels, width, height),
     red: red * scale,
     green: green * scale,
@@ -62,7 +64,7 @@ export function measurePixels(
 }
 
 function measureHistogram(histogram: Float64Array, count: number) {
-  let [sum, squares, entropy, dark, bright] = [0, 0, 0, 0, 0];
+  let [sum, squares, entropy, bright] = [0, 0, 0, 0];
   histogram.forEach((pixels, level) => {
     if (pixels === 0) return;
     const share = pixels / count;
@@ -70,14 +72,12 @@ function measureHistogram(histogram: Float64Array, count: number) {
     sum += share * lightness;
     squares += share * lightness * lightness;
     entropy -= share * Math.log2(share);
-    if (lightness < DARK) dark += share;
     if (lightness > BRIGHT) bright += share;
   });
   return {
     brightness: sum,
     contrast: Math.sqrt(Math.max(0, squares - sum * sum)),
     entropy,
-    darkShare: dark,
     brightShare: bright,
   };
 }

@@ -1,3 +1,4 @@
+import { PICTURE_EXTENSIONS } from "#engine/imaging/file-type.ts";
 import type { Check, CheckFinding, Remark } from "#engine/curation/check.ts";
 
 /** Files that looked like pictures and could not be read to their end. */
@@ -7,7 +8,6 @@ const BROKEN: ReadonlySet<string> = new Set([
   "image/corrupt",
   "image/unreadable",
   "image/too-large",
-  "image/not-an-image",
   "image/changed",
 ]);
 
@@ -22,7 +22,7 @@ export const brokenFiles: Check = {
     const findings: CheckFinding[] = [];
     const remarks: Remark[] = [];
     for (const { code, message, path, severity, imageId } of problems) {
-      if (severity !== "skipped" || !BROKEN.has(code)) continue;
+      if (severity !== "skipped" || !isBroken(code, path)) continue;
       // A picture that was taken once and cannot be read now is a finding; a file that never was one is a remark.
       if (imageId === null) {
         remarks.push({ code, message, path, sureness: "certain" });
@@ -38,3 +38,10 @@ export const brokenFiles: Check = {
     return { findings, remarks };
   },
 };
+
+/** A text beside the pictures is not broken; a file that is called a picture and is none is. */
+function isBroken(code: string, path: string): boolean {
+  if (code !== "image/not-an-image") return BROKEN.has(code);
+  const ending = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return PICTURE_EXTENSIONS.includes(ending);
+}
