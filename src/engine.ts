@@ -46,6 +46,8 @@ import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
 import { versionsHandlers } from "#engine/services/versions-handlers.ts";
+import { WatchedFolders } from "#engine/services/watched-folders.ts";
+import { watchedFoldersHandlers } from "#engine/services/watched-folders-handlers.ts";
 import { weightsHandlers } from "#engine/services/weights-handlers.ts";
 import type { EngineClient } from "#engine/services/engine-client.ts";
 import { appFolders, type AppFolders } from "#engine/storage/app-folders.ts";
@@ -133,6 +135,7 @@ export async function createEngine(
     for (const job of jobs.list()) {
       if (job.finishedAt !== null) jobs.dismiss(job.id);
     }
+    await watched.follow(project);
     events.publish({ type: "project" });
   });
   const context: EngineContext = {
@@ -155,10 +158,11 @@ export async function createEngine(
     environment,
     startsBaseline: options.startsBaseline ?? true,
   };
+  const watched = new WatchedFolders(context);
   let withdraw: (() => Promise<void>) | null = null;
   log.info("The engine starts", { version: context.version, pid });
   return {
-    handlers: createHandlers(context),
+    handlers: createHandlers(context, watched),
     events,
     log,
     files: createEngineFiles(context),
@@ -176,6 +180,7 @@ export async function createEngine(
     modelProcessId: () => models.pid,
     close: async () => {
       context.devices.close();
+      await watched.close();
       await jobs.close();
       await models.close();
       await session.close();
@@ -186,13 +191,14 @@ export async function createEngine(
   };
 }
 
-function createHandlers(context: EngineContext) {
+function createHandlers(context: EngineContext, watched: WatchedFolders) {
   const os = contractFor(context.log);
   return os.router({
     system: systemHandlers(os, context),
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
     captures: capturesHandlers(os, context),
+    watchedFolders: watchedFoldersHandlers(os, watched),
     models: modelsHandlers(os, context),
     designs: designsHandlers(os, context),
     devices: devicesHandlers(os, context),

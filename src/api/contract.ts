@@ -16,6 +16,7 @@ import { sourcesContract } from "./sources.ts";
 import { systemContract } from "./system.ts";
 import { trainingContract } from "./training.ts";
 import { versionsContract } from "./versions.ts";
+import { watchedFoldersContract } from "./watched-folders.ts";
 import { weightsContract } from "./weights.ts";
 
 /**
@@ -27,6 +28,7 @@ export const contract = {
   projects: projectsContract,
   datasets: datasetsContract,
   captures: capturesContract,
+  watchedFolders: watchedFoldersContract,
   models: modelsContract,
   designs: designsContract,
   devices: devicesContract,
