@@ -31,6 +31,7 @@ import { explainHandlers } from "#engine/services/explain-handlers.ts";
 import { exportHandlers } from "#engine/services/export-handlers.ts";
 import { predictHandlers } from "#engine/services/predict-handlers.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
+import { labelsHandlers } from "#engine/services/labels-handlers.ts";
 import { leagueHandlers } from "#engine/services/league-handlers.ts";
 import { modelsHandlers } from "#engine/services/models-handlers.ts";
 import { ProjectSession } from "#engine/services/project-session.ts";
@@ -42,6 +43,7 @@ import {
 } from "#engine/services/running-engines.ts";
 import { sourcesHandlers } from "#engine/services/sources-handlers.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
+import { augmentationHandlers } from "#engine/services/augmentation-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
 import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
@@ -197,6 +199,7 @@ function createHandlers(context: EngineContext, watched: WatchedFolders) {
     system: systemHandlers(os, context),
     projects: projectsHandlers(os, context),
     datasets: datasetsHandlers(os, context),
+    augmentation: augmentationHandlers(os, context),
     captures: capturesHandlers(os, context),
     watchedFolders: watchedFoldersHandlers(os, watched),
     models: modelsHandlers(os, context),
@@ -208,6 +211,7 @@ function createHandlers(context: EngineContext, watched: WatchedFolders) {
     predict: predictHandlers(os, context),
     export: exportHandlers(os, context),
     jobs: jobsHandlers(os, context),
+    labels: labelsHandlers(os, context),
     league: leagueHandlers(os, context),
     sources: sourcesHandlers(os, context),
     versions: versionsHandlers(os, context),

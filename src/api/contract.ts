@@ -1,8 +1,10 @@
+import { augmentationContract } from "./augmentation.ts";
 import { capturesContract } from "./captures.ts";
 import { datasetsContract } from "./datasets.ts";
 import { designsContract } from "./designs.ts";
 import { devicesContract } from "./devices.ts";
 import { jobsContract } from "./jobs.ts";
+import { labelsContract } from "./labels.ts";
 import { leagueContract } from "./league.ts";
 import { modelsContract } from "./models.ts";
 import { projectsContract } from "./projects.ts";
@@ -27,6 +29,7 @@ export const contract = {
   system: systemContract,
   projects: projectsContract,
   datasets: datasetsContract,
+  augmentation: augmentationContract,
   captures: capturesContract,
   watchedFolders: watchedFoldersContract,
   models: modelsContract,
@@ -38,6 +41,7 @@ export const contract = {
   predict: predictContract,
   export: exportContract,
   jobs: jobsContract,
+  labels: labelsContract,
   league: leagueContract,
   sources: sourcesContract,
   versions: versionsContract,

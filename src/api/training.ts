@@ -267,6 +267,8 @@ export const RecipeAdviceSchema = z.object({
   trainableParameters: z.number(),
   /** What training is expected to take of the computer's memory, at the recipe's batch size. */
   memoryBytes: z.number(),
+  /** Pictures that the network is expected to take in per second, learning or looking once. */
+  imagesPerSecond: z.number(),
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 });
 export type RecipeAdvice = z.infer<typeof RecipeAdviceSchema>;
@@ -314,9 +316,11 @@ export const trainingContract = {
   previewAugmentation: procedure
     .input(
       z.object({
-        imageIds: z.array(z.number().int()).min(1).max(12),
+        imageIds: z.array(z.number().int()).min(1).max(48),
         augmentation: AugmentationSchema,
         variants: z.number().int().min(1).max(16),
+        /** The first of them: the epoch, to see what one epoch sees. */
+        firstVariant: z.number().int().min(0).default(0),
         inputSize: z.number().int(),
         ...ResizeSchema.shape,
         seed: z.number().int(),

@@ -180,7 +180,8 @@ async function readBatch<Sample extends BatchSample>(
   return { samples, input, weights, count };
 }
 
-function defaultThreads(): number {
+/** Half the cores, 1 to 8. */
+export function defaultThreads(): number {
   const half = Math.floor(availableParallelism() / 2);
   return Math.min(MAX_DEFAULT_THREADS, Math.max(1, half));
 }

@@ -1,3 +1,4 @@
+import { augmentationCost, augmentationEnds } from "./augmentation-tasks.ts";
 import { classifyItem, type NamedItem } from "./classify-items.ts";
 import {
   explainPicture,
@@ -17,6 +18,7 @@ import { previewAugmentation } from "./preview-augmentation.ts";
 import { previewResize } from "./preview-resize.ts";
 import type { ProcessEnvironment } from "./process-messages.ts";
 import { showPicture } from "./shown-pictures.ts";
+import { similarPictures } from "./similar-pictures.ts";
 import { keptClassifier } from "./trained-classifier.ts";
 
 /** Everything that the model process can do, by name. */
@@ -26,6 +28,9 @@ export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   showPicture,
   inspectPicture,
   previewAugmentation,
+  similarPictures,
+  augmentationEnds,
+  augmentationCost,
   previewResize,
   classify,
   explain: (request: ExplainRequest, { threads }) =>

@@ -6,17 +6,24 @@ import {
 } from "#engine/graph/preprocessing.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
+import { drawMix, mixPixels } from "#engine/imaging/augmentations/mixing.ts";
 import { readPixels } from "./classify-items.ts";
 import { LeastRecentlyUsed } from "./least-recently-used.ts";
 
+export interface PreviewPicture {
+  readonly sha256: string;
+  readonly path: string;
+}
+
 export interface PreviewRequest extends ResizeChoice {
-  readonly pictures: readonly {
+  readonly pictures: readonly (PreviewPicture & {
     readonly imageId: number;
-    readonly sha256: string;
-    readonly path: string;
-  }[];
+    /** For each version the picture that it is mixed with; left out: none is. */
+    readonly partners?: readonly PreviewPicture[] | undefined;
+  })[];
   readonly augmentation: Augmentation;
   readonly variants: number;
+  readonly firstVariant: number;
   readonly inputSize: number;
   readonly seed: number;
 }
@@ -53,17 +60,22 @@ export function decodedPicture(
 export async function previewAugmentation(
   request: PreviewRequest,
 ): Promise<{ rows: PreviewRow[] }> {
-  const { augmentation, inputSize: size, seed } = request;
+  const { inputSize: size, firstVariant } = request;
   const preprocessing = previewPreprocessing(request);
   const rows: PreviewRow[] = [];
-  for (const { imageId, sha256, path } of request.pictures) {
+  for (const picture of request.pictures) {
+    const { imageId, sha256, path, partners } = picture;
     const pixels = await decodedPicture(sha256, path, preprocessing);
-    const variants = Array.from({ length: request.variants }, (_, variant) => {
-      const drawn = drawAugmentation(augmentation, seed, variant, sha256);
-      const { background } = preprocessing;
-      const changed = augmentPixels(pixels, size, size, drawn, background);
-      return pngDataUrl(changed, size, size, 3);
-    });
+    const variants: string[] = [];
+    for (let i = 0; i < request.variants; i++) {
+      const version = await mixedVersion(
+        request,
+        preprocessing,
+        { picture, partner: partners?.[i] },
+        firstVariant + i,
+      );
+      variants.push(pngDataUrl(version, size, size, 3));
+    }
     rows.push({
       imageId,
       original: pngDataUrl(pixels, size, size, 3),
@@ -71,4 +83,26 @@ export async function previewAugmentation(
     });
   }
   return { rows };
+}
+
+async function mixedVersion(
+  request: PreviewRequest,
+  preprocessing: Preprocessing,
+  pair: {
+    readonly picture: PreviewPicture;
+    readonly partner: PreviewPicture | undefined;
+  },
+  variant: number,
+): Promise<Uint8Array> {
+  const { augmentation, inputSize: size, seed } = request;
+  const versionOf = async ({ sha256, path }: PreviewPicture) => {
+    const pixels = await decodedPicture(sha256, path, preprocessing);
+    const drawn = drawAugmentation(augmentation, seed, variant, sha256);
+    return augmentPixels(pixels, size, size, drawn, preprocessing.background);
+  };
+  const { picture, partner } = pair;
+  const version = await versionOf(picture);
+  const mix = drawMix(augmentation, seed, variant, picture.sha256);
+  if (mix === null || partner === undefined) return version;
+  return mixPixels(version, await versionOf(partner), mix, size, size);
 }

@@ -87,6 +87,7 @@ export async function advise(
     testImages: sides.test,
     trainableParameters: trainableParameters(recipe, network),
     memoryBytes: memoryBytes(recipe, network, sides.train),
+    imagesPerSecond: imagesPerSecond(recipe, network),
     warnings: [
       ...(await missingWeights(wish, folders)),
       ...obstacles(classes),
@@ -232,6 +233,19 @@ function estimateSeconds(
   const fineTuning =
     (sides.train * recipe.fineTuning.epochs * 3 * work * share) / training;
   return features + head + fineTuning + 2;
+}
+
+/** Where pictures are looked at once, that; where they are learnt from, three times the work. */
+function imagesPerSecond(
+  recipe: Recipe,
+  { graph, body }: ChosenNetwork,
+): number {
+  const cores = Math.max(1, availableParallelism());
+  const work = countMultiplyAdds(graph).total;
+  const learnsFromPictures = body === null || recipe.method === "scratch";
+  return learnsFromPictures
+    ? (TRAINING_RATE_PER_CORE * cores) / (3 * work)
+    : (FORWARD_RATE_PER_CORE * cores) / work;
 }
 
 function trainableParameters(recipe: Recipe, network: ChosenNetwork): number {

@@ -4,6 +4,7 @@ import {
   type ResizePreview,
 } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { picturesToAugment } from "./augmentation-handlers.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { pictureShapes } from "./picture-shapes.ts";
 import { requireRun, toRun } from "./run-records.ts";
@@ -34,12 +35,7 @@ export function trainingHandlers(os: ContractBuilder, context: EngineContext) {
     }),
     previewAugmentation: os.training.previewAugmentation.handler(
       async ({ input }) => {
-        const index = reader();
-        const pictures = index.images(input.imageIds).map((image) => ({
-          imageId: image.id,
-          sha256: image.sha256,
-          path: index.filePath(image),
-        }));
+        const pictures = picturesToAugment(reader(), input);
         return context.models.run<{
           rows: { imageId: number; original: string; variants: string[] }[];
         }>("previewAugmentation", { ...input, pictures });

@@ -165,4 +165,26 @@ export const AUGMENTATION_PRESETS = {
   },
 } as const satisfies Record<string, AugmentationConfig>;
 
+/** As shown in the studio. */
+export const PRESET_WORDS = {
+  none: { title: "None", why: "Pictures as they are." },
+  light: { title: "Light", why: "A mirror and a little light." },
+  photos: { title: "Photographs", why: "Things taken by hand." },
+  microscopy: {
+    title: "Microscopy",
+    why: "No up and down; light and focus differ from slide to slide.",
+  },
+  documents: {
+    title: "Documents and digits",
+    why: "Never mirrored, hardly turned.",
+  },
+  satellite: {
+    title: "Satellite",
+    why: "From above, at about one scale; haze and hour differ.",
+  },
+} as const satisfies Record<
+  keyof typeof AUGMENTATION_PRESETS,
+  { title: string; why: string }
+>;
+
 export type AugmentationPreset = keyof typeof AUGMENTATION_PRESETS;

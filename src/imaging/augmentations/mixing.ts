@@ -1,5 +1,6 @@
 import { createRandom, type Random } from "#engine/base/random.ts";
 
+import type { AugmentationOperation } from "./augmentation.ts";
 import type { AugmentationConfig } from "./configuration.ts";
 
 /**
@@ -18,6 +19,33 @@ export interface DrawnMix {
   /** Of CutMix's rectangle, as shares of the sides. */
   readonly centre: readonly [number, number];
 }
+
+/** Settings that mix pictures, as the catalogue has the others; the amount is α of the beta distribution. */
+export const MIXING_CATALOG = {
+  mixUp: {
+    title: "MixUp",
+    why: "Blends two pictures and shares the label out; for training over many epochs.",
+    parameter: {
+      kind: "amount",
+      maximum: 2,
+      default: 0.2,
+      unit: "concentration",
+    },
+  },
+  cutMix: {
+    title: "CutMix",
+    why: "Puts a piece of another picture in and shares the label out by area.",
+    parameter: {
+      kind: "amount",
+      maximum: 2,
+      default: 1,
+      unit: "concentration",
+    },
+  },
+} as const satisfies Record<
+  DrawnMix["kind"],
+  Pick<AugmentationOperation, "title" | "why" | "parameter">
+>;
 
 /** Whether this changes labels. */
 export function mixes({ mixUp = 0, cutMix = 0 }: AugmentationConfig): boolean {

@@ -2,7 +2,31 @@ import type { Random } from "#engine/base/random.ts";
 
 import { AUTO_AUGMENT } from "./auto-augment.ts";
 import type { AugmentationName } from "./catalog.ts";
-import type { PolicyChoice } from "./configuration.ts";
+import type { PolicyChoice, PolicyName } from "./configuration.ts";
+
+/** As shown in the studio. */
+export const POLICY_CATALOG = {
+  randaugment: {
+    title: "RandAugment",
+    why: "A few changes of one strength, drawn for each picture; for photographs.",
+  },
+  trivialaugment: {
+    title: "TrivialAugment",
+    why: "One change of any strength, up to strong ones; nothing to set.",
+  },
+  "autoaugment-imagenet": {
+    title: "AutoAugment, ImageNet",
+    why: "What search found best for photographs of things.",
+  },
+  "autoaugment-cifar10": {
+    title: "AutoAugment, CIFAR-10",
+    why: "What search found best for small photographs of things.",
+  },
+  "autoaugment-svhn": {
+    title: "AutoAugment, SVHN",
+    why: "What search found best for house numbers: slanted and inverted, never mirrored.",
+  },
+} as const satisfies Record<PolicyName, { title: string; why: string }>;
 
 /** What a policy is made of. */
 export type PolicyStep =
