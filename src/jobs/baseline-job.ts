@@ -6,7 +6,7 @@ import { projectPaths } from "#engine/storage/project-paths.ts";
 import { computeBaseline } from "#engine/training/baseline.ts";
 import { foldsOfDataSet } from "#engine/training/fold-plan.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
-import { BASELINE_DOCUMENT, labelsKey } from "./baseline-document.ts";
+import { BASELINE_DOCUMENT } from "./baseline-document.ts";
 import { transferStart } from "./chosen-model.ts";
 import { openItemInputs } from "./item-inputs.ts";
 import type { JobContext } from "./job-context.ts";
@@ -20,7 +20,7 @@ export async function computeInstantBaseline(
   context: JobContext,
 ): Promise<{ accuracy: Baseline["accuracy"]; seconds: number | null }> {
   const reader = context.reader();
-  const key = labelsKey(reader.labels());
+  const key = reader.labelsKey();
   const set = readTrainingSet(reader);
   const ofTexts = reader.kind() === "texts";
   const backbone = ofTexts

@@ -1,8 +1,7 @@
 import { z } from "zod";
 
 import { LeagueEntrySchema, LeagueSchema } from "#api/league.ts";
-import type { ImageLabel } from "#engine/storage/index-types.ts";
-import { labelsKey } from "./baseline-document.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
 
 /** The document of the index that holds the league of networks. */
 export const LEAGUE_DOCUMENT = "league";
@@ -17,6 +16,6 @@ export const LeagueDocumentSchema = z.object({
 export type LeagueDocument = z.infer<typeof LeagueDocumentSchema>;
 
 /** Changes with whatever the league looks at; test pictures are not among it. */
-export function leagueKey(labels: readonly ImageLabel[]): string {
-  return labelsKey(labels.filter(({ split }) => split !== "test"));
+export function leagueKey(reader: IndexReader): string {
+  return reader.labelsKey(["train", "validation"]);
 }

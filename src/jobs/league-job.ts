@@ -46,7 +46,7 @@ export async function probeNetworks(
 ): Promise<Pick<League, "entries" | "failures" | "pictures">> {
   const candidates = await chosenCandidates(ids, context.environment);
   const reader = context.reader();
-  const key = leagueKey(reader.labels());
+  const key = leagueKey(reader);
   const set = readTrainingSet(reader);
   const samples = stratifiedChoice(
     [...set.train, ...set.validation],

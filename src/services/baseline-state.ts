@@ -2,7 +2,6 @@ import type { Baseline } from "#api/training.ts";
 import {
   BASELINE_DOCUMENT,
   BaselineDocumentSchema,
-  labelsKey,
 } from "#engine/jobs/baseline-document.ts";
 import type { JobQueue } from "#engine/jobs/job-queue.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
@@ -31,7 +30,7 @@ export function readBaseline(reader: IndexReader, jobs: JobQueue): Baseline {
     return { ...baseline, status: "running" };
   }
   const isFresh =
-    stored.success && stored.data.labelsKey === labelsKey(reader.labels());
+    stored.success && stored.data.labelsKey === reader.labelsKey();
   if (isFresh) return baseline;
   if (job?.status === "failed") {
     const message = job.error?.message ?? null;

@@ -16,8 +16,7 @@ export function readLeague(reader: IndexReader, jobs: JobQueue): League {
   const { entries, pictures, failures } = stored.success
     ? stored.data
     : { entries: [], pictures: 0, failures: [] };
-  const isFresh =
-    stored.success && stored.data.labelsKey === leagueKey(reader.labels());
+  const isFresh = stored.success && stored.data.labelsKey === leagueKey(reader);
   const job = jobs.list().findLast(({ kind }) => kind === "league");
   const isRunning = job !== undefined && job.finishedAt === null;
   const hasFailed = job?.status === "failed";

@@ -6,6 +6,7 @@ import { filterSql } from "./image-filter.ts";
 import type { FilterFacts, FilterSql } from "./image-filter.ts";
 import { orderBySql } from "./image-order.ts";
 import { toImageRow } from "./index-rows.ts";
+import type { KnownAnswers } from "./known-answers.ts";
 import { readClasses, unlabelledClassId } from "./read-data-set.ts";
 import { preparedOnce } from "./statements.ts";
 
@@ -13,8 +14,6 @@ import { preparedOnce } from "./statements.ts";
 const SHOWN_CHARACTERS = 400;
 /** A name that more pictures have than this is found faster by reading all names. */
 const COMMON = 20_000;
-/** Answers that are kept at a time. */
-const MAX_KNOWN = 200;
 
 /** Questions of a filter about pictures; counts are remembered until the data change. */
 export interface ImageFinder {
@@ -28,8 +27,10 @@ export interface ImageFinder {
   ids(filter: ImageFilter): number[];
 }
 
-export function imageFinder(database: DatabaseSync): ImageFinder {
-  const known = untilDataChange(database);
+export function imageFinder(
+  database: DatabaseSync,
+  known: KnownAnswers,
+): ImageFinder {
   const facts: FilterFacts = {
     get unlabelledClassId() {
       return known("unlabelled", () => unlabelledClassId(database));
@@ -158,20 +159,4 @@ function isCommonName(database: DatabaseSync, pattern: string): boolean {
 
 function hasRow(database: DatabaseSync, table: string): boolean {
   return database.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined;
-}
-
-/** Remembers answers by their key until another connection has changed the data. */
-function untilDataChange(
-  database: DatabaseSync,
-): <T>(key: string, find: () => T) => T {
-  const version = database.prepare("PRAGMA data_version");
-  const answers = new Map<string, unknown>();
-  let knownVersion: unknown;
-  return <T>(key: string, find: () => T): T => {
-    const current = version.get()?.["data_version"];
-    if (current !== knownVersion || answers.size > MAX_KNOWN) answers.clear();
-    knownVersion = current;
-    if (!answers.has(key)) answers.set(key, find());
-    return answers.get(key) as T;
-  };
 }

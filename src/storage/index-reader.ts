@@ -4,6 +4,7 @@ import { imageFinder } from "./find-images.ts";
 import type { IndexReader } from "./index-queries.ts";
 import { openIndexForReading } from "./index-schema.ts";
 import type { SplitState } from "./index-types.ts";
+import { knownAnswers } from "./known-answers.ts";
 import { projectPaths } from "./project-paths.ts";
 import {
   attributeOfEach,
@@ -40,6 +41,7 @@ import {
   imageLabels,
   imagesByIds,
   knownFile,
+  labelsKey,
   textsByIds,
 } from "./read-images.ts";
 import {
@@ -87,7 +89,8 @@ export function openIndexReader(
     openOptions,
   );
   const rootPath = rootPathLookup(database, directory);
-  const finder = imageFinder(database);
+  const known = knownAnswers(database);
+  const finder = imageFinder(database, known);
   return {
     count: (filter = {}) => finder.count(filter),
     page: (filter, offset, limit) => finder.page(filter, offset, limit),
@@ -96,8 +99,11 @@ export function openIndexReader(
     images: (imageIds) => imagesByIds(database, imageIds),
     eachImage: (options = {}) => eachImage(database, options),
     labels: () => imageLabels(database),
+    labelsKey: (splits) =>
+      known(`labels key ${String(splits)}`, () => labelsKey(database, splits)),
     unlabelledClassId: () => unlabelledClassId(database),
-    unlabelledCount: () => unlabelledCount(database),
+    unlabelledCount: () =>
+      known("unlabelled count", () => unlabelledCount(database)),
     imageByHash: (sha256) => imageByHash(database, sha256),
     texts: (imageIds) => textsByIds(database, imageIds),
     knownFile: (rootId, path) => knownFile(database, rootId, path),
@@ -109,8 +115,8 @@ export function openIndexReader(
       readDocument(database, DATA_KIND_DOCUMENT) === "texts"
         ? "texts"
         : "images",
-    roots: () => readRoots(database, directory),
-    classes: () => readClasses(database),
+    roots: () => known("roots", () => readRoots(database, directory)),
+    classes: () => known("classes", () => readClasses(database)),
     problemCount: (severity) => countProblems(database, severity),
     problems: (offset, limit) => pageOfProblems(database, offset, limit),
     duplicatesOf: (sha256) => problemsByHash(database, sha256),
@@ -134,7 +140,7 @@ export function openIndexReader(
         options.limit ?? -1,
       ),
     findingsByIds: (findingIds) => findingsByIds(database, findingIds),
-    findingCounts: () => countFindings(database),
+    findingCounts: () => known("finding counts", () => countFindings(database)),
     findingsOf: (imageId) => findingsOfImage(database, imageId),
     ranking: (list, limit) => readRanking(database, list, limit),
     rankingCount: (list) => countRanking(database, list),

@@ -89,6 +89,25 @@ export function imageLabels(database: DatabaseSync): ImageLabel[] {
     }));
 }
 
+/** A large prime, so that squares below fit into 64 bits. */
+const PRIME = 2147483647;
+
+/** Number of pictures, and the sum of a hash of each: `x` mixes its id, class and side, and squares keep exchanges from adding up to the same. */
+export function labelsKey(
+  database: DatabaseSync,
+  splits: readonly Split[] | undefined,
+): string {
+  const row = database
+    .prepare(
+      `SELECT count(*) AS n, sum(x * x % ${PRIME}) AS squares, sum((x * x % ${PRIME}) * x % ${PRIME}) AS cubes FROM (
+         SELECT (id * 7919 + class_id * 104729 + coalesce(unicode(substr(split, 2)), 0) * 1299709) % ${PRIME} AS x FROM images
+         WHERE excluded = 0 AND class_id NOT IN (SELECT id FROM classes WHERE unlabelled = 1)
+           AND (?1 IS NULL OR split IN (SELECT value FROM json_each(?1))))`,
+    )
+    .get(splits === undefined ? null : JSON.stringify(splits));
+  return [row?.["n"], row?.["squares"], row?.["cubes"]].join("-");
+}
+
 export function knownFile(
   database: DatabaseSync,
   rootId: number,

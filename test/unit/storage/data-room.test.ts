@@ -98,6 +98,31 @@ describe("unlabelled pictures", () => {
   });
 });
 
+describe("the key of the labels", () => {
+  it("changes with every label, side, exclusion and exchange, and comes back with undo", async () => {
+    const { run, reader, a, b } = await filledIndex(40);
+    const keys = [reader.labelsKey()];
+    const note = () => {
+      keys.push(reader.labelsKey());
+    };
+    run("relabel", { imageIds: [1], classId: b });
+    note();
+    // Picture 2 was of class b: an exchange of two labels.
+    run("relabel", { imageIds: [2], classId: a });
+    note();
+    run("setSplit", { imageIds: [5], split: "train" });
+    note();
+    run("setSplit", { imageIds: [5], split: "test" });
+    note();
+    run("setExcluded", { imageIds: [7], excluded: true });
+    note();
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(reader.labelsKey(["train"])).not.toBe(reader.labelsKey(["test"]));
+    for (const _ of keys.slice(1)) run("undo", {});
+    expect(reader.labelsKey()).toBe(keys[0]);
+  });
+});
+
 describe("attributes", () => {
   it("are kept, counted, and filtered by", async () => {
     const { run, reader, rootId, a } = await filledIndex(0);
