@@ -32,6 +32,10 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("versions") }),
   /** Networks were compared on the pictures: read the league again. */
   z.object({ type: z.literal("league") }),
+  /** The map of all pictures is being drawn, or is there: read it again. */
+  z.object({ type: z.literal("map") }),
+  /** The order of unlabelled pictures is being made, or is there: read it again. */
+  z.object({ type: z.literal("tray") }),
   /** A job has begun to compute with a device. */
   z.object({
     type: z.literal("device"),

@@ -7,6 +7,8 @@ export const JobKindSchema = z.enum([
   "import",
   "baseline",
   "league",
+  "map",
+  "tray",
   "train",
   "evaluate",
   "predict",

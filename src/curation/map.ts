@@ -2,7 +2,7 @@ import type { ReportProgress } from "#engine/base/progress.ts";
 import { createRandom } from "#engine/base/random.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { fuzzyGraph } from "./fuzzy-graph.ts";
-import { gatherEmbeddings, nearestNeighbours } from "./neighbours.ts";
+import { chosenEmbeddings, nearestNeighbours } from "./neighbours.ts";
 import { trustworthiness } from "./trustworthiness.ts";
 import { layOut } from "./umap-layout.ts";
 
@@ -45,11 +45,7 @@ export async function mapPictures(
     options.layoutLimit ?? LAYOUT_LIMIT,
     options.seed,
   );
-  const sample: Embeddings = {
-    imageIds: laidOut.map((row) => embeddings.imageIds[row] as number),
-    columns: embeddings.columns,
-    data: gatherEmbeddings(embeddings, laidOut),
-  };
+  const sample = chosenEmbeddings(embeddings, laidOut);
   const points = new Float32Array(count * 2);
   const neighbours = await nearestNeighbours(sample, {
     ...options,

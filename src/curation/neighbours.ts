@@ -116,6 +116,18 @@ export async function nearestNeighbours(
   return { k, rows, similarities, isExact: finder.isExact };
 }
 
+/** Of these rows only. */
+export function chosenEmbeddings(
+  embeddings: Embeddings,
+  rows: Int32Array,
+): Embeddings {
+  return {
+    imageIds: rows.map((row) => embeddings.imageIds[row] as number),
+    columns: embeddings.columns,
+    data: gatherEmbeddings(embeddings, rows),
+  };
+}
+
 /** These rows, one after the other. */
 export function gatherEmbeddings(
   { columns, data }: Pick<Embeddings, "columns" | "data">,

@@ -16,6 +16,7 @@ const MAX_ITERATIONS = 60;
 const TOLERANCE = 3e-4;
 /** More teach no more, and take longer. */
 const MAX_LABELLED = 20_000;
+const BLOCK_ROWS = 5000;
 
 /**
  * What a plain head that has learnt from the labelled rows says of others.
@@ -52,7 +53,16 @@ export async function suggestLabels(
       betweenIterations: () => betweenSteps(control),
     },
   );
-  return predictLogisticHead(head, scaledRows(embeddings, rows));
+  const probabilities = new Float32Array(rows.length * classCount);
+  for (let start = 0; start < rows.length; start += BLOCK_ROWS) {
+    await betweenSteps(control);
+    const block = rows.subarray(start, start + BLOCK_ROWS);
+    probabilities.set(
+      predictLogisticHead(head, scaledRows(embeddings, block)),
+      start * classCount,
+    );
+  }
+  return probabilities;
 }
 
 function scaledRows(embeddings: Embeddings, rows: Int32Array) {

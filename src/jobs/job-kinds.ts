@@ -17,6 +17,8 @@ export interface JobParameters {
   import: ImportParameters;
   baseline: Record<string, never>;
   league: LeagueParameters;
+  map: Record<string, never>;
+  tray: Record<string, never>;
   train: TrainParameters;
   evaluate: EvaluateParameters;
   predict: PredictParameters;
@@ -61,6 +63,16 @@ export const JOB_KINDS: {
     isHeavy: true,
     canPause: false,
     load: async () => (await import("./league-job.ts")).probeNetworks,
+  },
+  map: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./map-job.ts")).drawMap,
+  },
+  tray: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./tray-job.ts")).orderTray,
   },
   train: {
     isHeavy: true,
