@@ -17,6 +17,8 @@ const PATH_OF: Record<Job["kind"], string> = {
   import: "/data",
   baseline: "/data",
   league: "/model/league",
+  map: "/data/map",
+  tray: "/data/tray",
   train: "/train",
   evaluate: "/evaluate",
   predict: "/try",
