@@ -1,6 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 
-import { RecipeSchema, type Recipe, type Run } from "#api/training.ts";
+import {
+  AugmentationPolicySchema,
+  RecipeSchema,
+  type Augmentation,
+  type AugmentationPolicy,
+  type Recipe,
+  type Run,
+} from "#api/training.ts";
 import {
   AUGMENTATION_PRESETS,
   type AugmentationPreset,
@@ -22,6 +29,7 @@ import {
   positiveNumber,
   positiveShare,
 } from "./option-values.ts";
+import { tellLooks } from "./evaluate-command.ts";
 import { chooseModel, keepDesign } from "./trained-model.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
@@ -50,6 +58,7 @@ interface TrainOptions extends OutputOptions {
   readonly fineTuneBlockRate?: number;
   /** `--augment` without a preset is true; absent: as the recipe has it. */
   readonly augment?: boolean | AugmentationPreset;
+  readonly augmentPolicy?: AugmentationPolicy;
   readonly name?: string;
   readonly resume?: string;
   readonly device?: string;
@@ -151,6 +160,11 @@ export function addTrain(program: Command): void {
       `augmented versions of the pictures: ${Object.keys(AUGMENTATION_PRESETS).join(", ")}`,
       parsePreset,
     )
+    .option(
+      "--augment-policy <policy>",
+      `changes drawn for each picture: ${AugmentationPolicySchema.shape.name.options.join(", ")}; randaugment:2,9 is two changes of strength 9 of 30`,
+      parsePolicy,
+    )
     .option("--no-augment", "no augmented versions of the pictures")
     .option("--name <name>", "name of the run")
     .option(...DEVICE_OPTION)
@@ -199,8 +213,13 @@ export async function trainAndEvaluate(
     }
   });
   if ((await testImages(client)) > 0) {
-    const evaluation = await client.evaluation.start({ runId });
+    const evaluation = await client.evaluation.start({
+      runId,
+      openTestSet: true,
+      reason: "Evaluated after training on the command line",
+    });
     await waitForJob(client, evaluation.jobId);
+    await tellLooks(client);
   } else {
     printNote("There are no test pictures, so nothing was evaluated on them.");
   }
@@ -234,10 +253,7 @@ async function startRun(
     clipNorm: options.clipNorm,
     averageDecay: options.averageDecay,
     labelSmoothing: options.labelSmoothing,
-    augmentation:
-      options.augment === undefined
-        ? undefined
-        : AUGMENTATION_PRESETS[presetOf(options.augment)],
+    augmentation: chosenAugmentation(options),
   });
   return client.training.start({
     name: options.name,
@@ -252,6 +268,16 @@ async function startRun(
       },
     },
   });
+}
+
+/** What was said of augmentation; nothing: as the recipe has it. */
+function chosenAugmentation({
+  augment,
+  augmentPolicy: policy,
+}: Pick<TrainOptions, "augment" | "augmentPolicy">): Augmentation | undefined {
+  if (augment === undefined && policy === undefined) return undefined;
+  const preset = AUGMENTATION_PRESETS[presetOf(augment ?? false)];
+  return policy === undefined ? preset : { ...preset, policy };
 }
 
 function presetOf(augment: boolean | AugmentationPreset): AugmentationPreset {
@@ -288,6 +314,22 @@ function recipeNumber(
   if (parsed.success) return parsed.data ?? 0;
   throw new InvalidArgumentError(
     parsed.error.issues.map(({ message }) => message).join(" "),
+  );
+}
+
+/** `trivialaugment`, or `randaugment:operations,magnitude`. */
+function parsePolicy(value: string): AugmentationPolicy {
+  const [name, numbers] = value.split(":");
+  const [operations, magnitude] = numbers?.split(",").map(Number) ?? [];
+  const parsed = AugmentationPolicySchema.safeParse({
+    name,
+    operations,
+    magnitude,
+  });
+  const takesNumbers = numbers === undefined || name === "randaugment";
+  if (parsed.success && takesNumbers) return parsed.data;
+  throw new InvalidArgumentError(
+    `The policies are ${AugmentationPolicySchema.shape.name.options.join(", ")}; randaugment takes 1 to 4 changes and a strength of 0 to 30, as in randaugment:2,9.`,
   );
 }
 

@@ -35,6 +35,7 @@ import {
   defaultWeightDecay,
 } from "#engine/training/recipe-defaults.ts";
 import { trainerOptions } from "#engine/training/trainer-options.ts";
+import { augmentationWarnings } from "./augmentation-warnings.ts";
 import type { EngineContext } from "./engine-context.ts";
 
 /** A wish as the contract has it: a model, and whatever else was said. */
@@ -92,6 +93,9 @@ export async function advise(
       ...(await missingWeights(wish, folders)),
       ...obstacles(classes),
       ...datasetWarnings(classes),
+      ...(kind === "images"
+        ? augmentationWarnings(recipe.augmentation, present, reader)
+        : []),
     ],
   };
 }
