@@ -32,6 +32,7 @@ import { exportHandlers } from "#engine/services/export-handlers.ts";
 import { predictHandlers } from "#engine/services/predict-handlers.ts";
 import { jobsHandlers } from "#engine/services/jobs-handlers.ts";
 import { labelsHandlers } from "#engine/services/labels-handlers.ts";
+import { doctorHandlers } from "#engine/services/doctor-handlers.ts";
 import { leagueHandlers } from "#engine/services/league-handlers.ts";
 import { modelsHandlers } from "#engine/services/models-handlers.ts";
 import { ProjectSession } from "#engine/services/project-session.ts";
@@ -45,6 +46,7 @@ import { sourcesHandlers } from "#engine/services/sources-handlers.ts";
 import { systemHandlers } from "#engine/services/system-handlers.ts";
 import { augmentationHandlers } from "#engine/services/augmentation-handlers.ts";
 import { trainingHandlers } from "#engine/services/training-handlers.ts";
+import { FileReach } from "#engine/services/file-reach.ts";
 import { Thumbnails } from "#engine/services/thumbnails.ts";
 import { Uploads } from "#engine/services/uploads.ts";
 import { versionsHandlers } from "#engine/services/versions-handlers.ts";
@@ -156,6 +158,7 @@ export async function createEngine(
     uploads,
     devices: new DeviceSearch(),
     thumbnails: new Thumbnails(),
+    reach: new FileReach(),
     downloads: new Map(),
     environment,
     startsBaseline: options.startsBaseline ?? true,
@@ -213,6 +216,7 @@ function createHandlers(context: EngineContext, watched: WatchedFolders) {
     jobs: jobsHandlers(os, context),
     labels: labelsHandlers(os, context),
     league: leagueHandlers(os, context),
+    doctor: doctorHandlers(os, context),
     sources: sourcesHandlers(os, context),
     versions: versionsHandlers(os, context),
     weights: weightsHandlers(os, context),

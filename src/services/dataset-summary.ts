@@ -1,11 +1,13 @@
-import { existsSync } from "node:fs";
-
 import type { DatasetSummary } from "#api/datasets.ts";
 import { datasetWarnings } from "#engine/datasets/statistics.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { FileReach } from "./file-reach.ts";
 
 /** The data set at a glance. */
-export function summarizeDataset(reader: IndexReader): DatasetSummary {
+export async function summarizeDataset(
+  reader: IndexReader,
+  reach: FileReach,
+): Promise<DatasetSummary> {
   const classes = reader.classes();
   const { source, fractions } = reader.splitState();
   const kind = reader.kind();
@@ -28,11 +30,13 @@ export function summarizeDataset(reader: IndexReader): DatasetSummary {
     splitFractions: { ...fractions },
     // An empty data set needs no warning: the screen says what to do.
     warnings: reader.count() === 0 ? [] : datasetWarnings(classes),
-    roots: reader.roots().map((root) => ({
-      ...root,
-      // Texts are kept in the index.
-      reachable: kind === "texts" || existsSync(root.path),
-    })),
+    roots: await Promise.all(
+      reader.roots().map(async (root) => ({
+        ...root,
+        // Texts are kept in the index.
+        reachable: kind === "texts" || (await reach.isThere(root.path)),
+      })),
+    ),
     ...reader.history(),
   };
 }

@@ -40,7 +40,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
   return {
     summary: os.datasets.summary.handler(async () => {
       const { summarizeDataset } = await import("./dataset-summary.ts");
-      return summarizeDataset(reader());
+      return summarizeDataset(reader(), context.reach);
     }),
     import: os.datasets.import.handler(async ({ input }) => {
       session.requireWritable();
@@ -64,7 +64,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
       imageIds: reader().imageIds(input.filter),
     })),
     image: os.datasets.image.handler(({ input }) =>
-      imageDetail(reader(), input.imageId),
+      imageDetail(reader(), input.imageId, context.reach),
     ),
     problems: os.datasets.problems.handler(({ input }) => ({
       total: reader().problemCount(),

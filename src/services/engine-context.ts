@@ -11,6 +11,7 @@ import type { ProcessEnvironment } from "#engine/jobs/process-messages.ts";
 import type { AppFolders } from "#engine/storage/app-folders.ts";
 import type { DeviceSearch } from "./device-search.ts";
 import type { EventBus } from "./event-bus.ts";
+import type { FileReach } from "./file-reach.ts";
 import type { ProjectSession } from "./project-session.ts";
 import type { Thumbnails } from "./thumbnails.ts";
 import type { Uploads } from "./uploads.ts";
@@ -31,6 +32,7 @@ export interface EngineContext {
   readonly uploads: Uploads;
   readonly devices: DeviceSearch;
   readonly thumbnails: Thumbnails;
+  readonly reach: FileReach;
   /** Id of a set of weights → the job that fetches it. */
   readonly downloads: Map<string, string>;
   /** What a job or model process needs to know; as of now. */

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
+import { basename } from "node:path";
 
 import type { ImageDetail } from "#api/datasets.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
-import { basename } from "node:path";
+import type { FileReach } from "./file-reach.ts";
 
 /** Of a text, as the inspector shows it. */
 const SHOWN_CHARACTERS = 20_000;
@@ -28,11 +28,16 @@ function textPlace(path: string): string {
 }
 
 /** Everything that is known of one picture or text. */
-export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
+export async function imageDetail(
+  reader: IndexReader,
+  imageId: number,
+  reach: FileReach,
+): Promise<ImageDetail> {
   const image = requireImage(reader, imageId);
   const [text] = reader.texts([imageId]);
   const path =
     text === undefined ? reader.filePath(image) : textPlace(image.path);
+  const root = reader.roots().find(({ id }) => id === image.rootId);
   const names = new Map(
     reader.runs({ includeDeleted: true }).map((run) => [run.id, run.name]),
   );
@@ -54,7 +59,7 @@ export function imageDetail(reader: IndexReader, imageId: number): ImageDetail {
     confidence: null,
     text: text?.slice(0, SHOWN_CHARACTERS) ?? null,
     path,
-    exists: text !== undefined || existsSync(path),
+    exists: text !== undefined || (await reach.isThere(path, root?.path)),
     sizeBytes: image.sizeBytes,
     format: image.format,
     orientation: image.orientation,
