@@ -1,11 +1,8 @@
 import { hash } from "node:crypto";
 
-import {
-  decodePicture,
-  DEFAULT_DECODE_LIMITS,
-  inspectAndThumbnail,
-  type DecodedPicture,
-} from "#engine/imaging/decode.ts";
+import { decodePicture, type DecodedPicture } from "#engine/imaging/decode.ts";
+import { DEFAULT_DECODE_LIMITS } from "#engine/imaging/decode-limits.ts";
+import { inspectAndThumbnail } from "#engine/imaging/thumbnail.ts";
 import { readWholeFile } from "#engine/imaging/file-reading.ts";
 import { changedFile } from "#engine/imaging/picture-error.ts";
 import { answerTasks } from "#engine/imaging/thread-tasks.ts";

@@ -1,4 +1,4 @@
-import type { PictureFacts } from "./decode.ts";
+import type { PictureFacts } from "./picture-facts.ts";
 import {
   corruptFile,
   tooManyPixels,

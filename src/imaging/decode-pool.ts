@@ -5,7 +5,6 @@ import { entryPoint } from "#engine/base/entry-point.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
-import type { ThumbnailOptions } from "./decode.ts";
 import type {
   DecodeTask,
   DecodeValue,
@@ -14,6 +13,7 @@ import type {
 } from "./decode-worker-protocol.ts";
 import { PICTURE_ERROR_CODES, PictureError } from "./picture-error.ts";
 import { ThreadPool } from "./thread-pool.ts";
+import type { ThumbnailOptions } from "./thumbnail.ts";
 
 export type {
   InspectedPicture,

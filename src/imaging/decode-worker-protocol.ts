@@ -1,6 +1,7 @@
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 
-import type { PictureFacts, ThumbnailOptions } from "./decode.ts";
+import type { PictureFacts } from "./picture-facts.ts";
+import type { ThumbnailOptions } from "./thumbnail.ts";
 
 /** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
 export type PictureSource =

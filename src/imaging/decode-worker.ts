@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-import { DEFAULT_DECODE_LIMITS, inspectAndThumbnail } from "./decode.ts";
+import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
 import type {
   DecodeTask,
   DecodeValue,
@@ -11,6 +11,7 @@ import { readWholeFile } from "./file-reading.ts";
 import { hasWrongExtension } from "./file-type.ts";
 import { changedFile } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
+import { inspectAndThumbnail } from "./thumbnail.ts";
 import { answerTasks } from "./thread-tasks.ts";
 
 /** The thread behind decode-pool.ts. */

@@ -19,6 +19,7 @@ export function isComplete(
         bytes.length >= 12 && view(bytes).getUint32(4, true) + 8 <= bytes.length
       );
     case "avif":
+    case "heic":
       return isCompleteBoxes(bytes);
     case "tiff":
       return isCompleteTiff(bytes);

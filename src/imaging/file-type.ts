@@ -11,6 +11,7 @@ export const DECODABLE_FORMATS = {
   tiff: { label: "TIFF", extensions: ["tif", "tiff"] },
   svg: { label: "SVG", extensions: ["svg"] },
   bmp: { label: "BMP", extensions: ["bmp", "dib"] },
+  heic: { label: "HEIC", extensions: ["heic", "heif", "hif"] },
 } as const satisfies Record<
   string,
   { readonly label: string; readonly extensions: readonly string[] }
@@ -30,8 +31,6 @@ export const PICTURE_EXTENSIONS: readonly string[] = [
   ...Object.values(DECODABLE_FORMATS).flatMap((format) => [
     ...format.extensions,
   ]),
-  "heic",
-  "heif",
   "jxl",
   "jp2",
 ];
@@ -73,8 +72,12 @@ function detectPicture(bytes: Uint8Array): PictureFormat | undefined {
   ) {
     return "tiff";
   }
-  if (heifBrands(bytes).some((brand) => brand === "avif" || brand === "avis")) {
+  const brands = heifBrands(bytes);
+  if (brands.some((brand) => brand === "avif" || brand === "avis")) {
     return "avif";
+  }
+  if (brands.some((brand) => /^(hei[cmsx]|hev[cmsx]|mif1|msf1)$/.test(brand))) {
+    return "heic";
   }
   // A BMP's reserved words are zero: text that starts with "BM" has none.
   if (hasText(bytes, 0, "BM") && startsWith(bytes.subarray(6), [0, 0, 0, 0])) {
@@ -85,10 +88,6 @@ function detectPicture(bytes: Uint8Array): PictureFormat | undefined {
 }
 
 function detectUnsupportedPicture(bytes: Uint8Array): string | undefined {
-  const brands = heifBrands(bytes);
-  if (brands.some((brand) => /^(hei[cmsx]|hev[cmsx]|mif1|msf1)$/.test(brand))) {
-    return "HEIC";
-  }
   if (hasText(bytes, 0, "8BPS")) return "Photoshop";
   if (startsWith(bytes, [0xff, 0x0a])) return "JPEG XL";
   if (hasText(bytes, 4, "JXL ")) return "JPEG XL";

@@ -38,7 +38,7 @@ export function emptyFile(): PictureError {
 export function notAnImage(label: string | undefined): PictureError {
   return new PictureError(
     "image/not-an-image",
-    `Expected a picture (JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG). Received: ${label ?? "data of an unknown kind"}. Remove the file, or copy it again if it should be a picture.`,
+    `Expected a picture (JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG). Received: ${label ?? "data of an unknown kind"}. Remove the file, or copy it again if it should be a picture.`,
   );
 }
 
@@ -48,7 +48,7 @@ export function unsupportedFormat(
 ): PictureError {
   return new PictureError(
     "image/unsupported",
-    `Expected a picture as JPEG, PNG, WebP, AVIF, GIF, TIFF, BMP or SVG. Received: ${label}, which cannot be read here. Save the picture as JPEG or PNG.`,
+    `Expected a picture as JPEG, PNG, WebP, AVIF, HEIC, GIF, TIFF, BMP or SVG. Received: ${label}, which cannot be read here. Save the picture as JPEG or PNG.`,
     { cause },
   );
 }

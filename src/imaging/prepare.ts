@@ -4,13 +4,13 @@ import {
   type Preprocessing,
 } from "#engine/graph/preprocessing.ts";
 
-import {
-  DEFAULT_DECODE_LIMITS,
-  openPlainPicture,
-  readPictureFacts,
-  runPipeline,
-} from "./decode.ts";
-import type { Colour, DecodeLimits, PictureFacts } from "./decode.ts";
+import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
+import type { DecodeLimits } from "./decode-limits.ts";
+import { openPlainPicture } from "./decode.ts";
+import type { PictureFacts } from "./picture-facts.ts";
+import { runPipeline } from "./plain-pipeline.ts";
+import type { Colour } from "./plain-pipeline.ts";
+import { readPictureFacts } from "./read-picture-facts.ts";
 import { planResize } from "./resize-plan.ts";
 import type { PixelRows } from "./picture-kernels.ts";
 import { resizePixelRows, resizeTriangle } from "./triangle-resize.ts";

@@ -8,7 +8,7 @@ import { openExplainer, type Explainer } from "#engine/explain/heatmap.ts";
 import { encodePng } from "#engine/imaging/png.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { isOfTexts } from "#engine/graph/text-preprocessing.ts";
-import { readPictureFacts } from "#engine/imaging/decode.ts";
+import { readPictureFacts } from "#engine/imaging/read-picture-facts.ts";
 import { writeFileAtomically } from "#engine/storage/atomic-file.ts";
 import { readPixels } from "./classify-items.ts";
 import { LeastRecentlyUsed } from "./least-recently-used.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 
 import { StudioError } from "#engine/base/errors.ts";
-import { inspectAndThumbnail } from "#engine/imaging/decode.ts";
+import { inspectAndThumbnail } from "#engine/imaging/thumbnail.ts";
 
 /**
  * A picture as a browser can show it: oriented, in sRGB.

@@ -1,4 +1,4 @@
-import { DEFAULT_DECODE_LIMITS } from "#engine/imaging/decode.ts";
+import { DEFAULT_DECODE_LIMITS } from "#engine/imaging/decode-limits.ts";
 
 /** What an archive may unpack to. An import may raise each of them. */
 export interface ArchiveLimits {

@@ -5,11 +5,9 @@ import sharp from "sharp";
 import type { Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 
-import {
-  decodePicture,
-  inspectAndThumbnail,
-  readPictureFacts,
-} from "#engine/imaging/decode.ts";
+import { decodePicture } from "#engine/imaging/decode.ts";
+import { readPictureFacts } from "#engine/imaging/read-picture-facts.ts";
+import { inspectAndThumbnail } from "#engine/imaging/thumbnail.ts";
 import {
   detectFileType,
   hasWrongExtension,
@@ -246,12 +244,14 @@ describe("decodePicture", () => {
   });
 
   it("names a format that it does not read", async () => {
-    const heic = new Uint8Array(64);
-    heic.set([0, 0, 0, 24], 0);
-    heic.set(new TextEncoder().encode("ftypheic"), 4);
-    const error = await decodePicture(heic).catch((thrown: unknown) => thrown);
+    const jpeg2000 = new Uint8Array(64);
+    jpeg2000.set([0, 0, 0, 12], 0);
+    jpeg2000.set(new TextEncoder().encode("jP  "), 4);
+    const error = await decodePicture(jpeg2000).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(codeOf(error)).toBe("image/unsupported");
-    expect((error as Error).message).toContain("HEIC");
+    expect((error as Error).message).toContain("JPEG 2000");
   });
 
   it("keeps the limits on pixels and bytes", async () => {

@@ -9,12 +9,9 @@ import { describe, expect, it } from "vitest";
 import { createRandom } from "#engine/base/random.ts";
 import type { Random } from "#engine/base/random.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
-import {
-  decodePicture,
-  openPlainPicture,
-  inspectAndThumbnail,
-  readPictureFacts,
-} from "#engine/imaging/decode.ts";
+import { decodePicture, openPlainPicture } from "#engine/imaging/decode.ts";
+import { readPictureFacts } from "#engine/imaging/read-picture-facts.ts";
+import { inspectAndThumbnail } from "#engine/imaging/thumbnail.ts";
 import { openPlainJpeg, readPixels } from "#engine/imaging/plain-jpeg.ts";
 import { preparePicture, resizePixels } from "#engine/imaging/prepare.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";

@@ -9,7 +9,7 @@ import { CancelledError } from "#engine/base/cancellation.ts";
 import { SAMPLE_CLASSES } from "#engine/datasets/sample/catalog.ts";
 import { drawSamplePicture } from "#engine/datasets/sample/draw-picture.ts";
 import { generateSampleSet } from "#engine/datasets/sample/sample-set.ts";
-import { inspectAndThumbnail } from "#engine/imaging/decode.ts";
+import { inspectAndThumbnail } from "#engine/imaging/thumbnail.ts";
 
 const SIZE = 64;
 
