@@ -60,6 +60,8 @@ export const EvaluationSchema = z.object({
     .nullable(),
   /** Why there is no cross-validation although the test pictures are few, as a sentence; else null. */
   crossValidationSkipped: z.string().nullable().default(null),
+  /** Pictures of the test side that were left out because the run had learned from them or was chosen by them. */
+  seenBefore: z.number().int().optional(),
   createdAt: z.string(),
 });
 export type Evaluation = z.infer<typeof EvaluationSchema>;
@@ -192,10 +194,37 @@ export type ExportReport = z.infer<typeof ExportReportSchema>;
 
 const RunReference = z.object({ runId: z.string() });
 
+/** The pictures that are kept for the final figures, and every time that they were looked at. */
+export const TestSetSchema = z.object({
+  imageCount: z.number().int(),
+  /** Whether it was looked at since it was drawn. */
+  isOpen: z.boolean(),
+  /** Newest first. */
+  looks: z.array(
+    z.object({
+      at: z.string(),
+      reason: z.string(),
+      runId: z.string().nullable(),
+      /** null: no run, or one that is no longer there. */
+      runName: z.string().nullable(),
+    }),
+  ),
+});
+export type TestSet = z.infer<typeof TestSetSchema>;
+
 export const evaluationContract = {
+  /** A look at the test set, which is recorded. While it is sealed it is refused (`evaluation/test-set-sealed`) unless it is opened with it. */
   start: procedure
-    .input(RunReference.extend({ device: DeviceChoiceSchema.optional() }))
+    .input(
+      RunReference.extend({
+        device: DeviceChoiceSchema.optional(),
+        openTestSet: z.boolean().optional(),
+        /** Why it is looked at, for the list of looks; default: to evaluate the run. */
+        reason: z.string().trim().min(1).max(500).optional(),
+      }),
+    )
     .output(JobReferenceSchema),
+  testSet: procedure.input(EmptySchema).output(TestSetSchema),
   get: procedure.input(RunReference).output(EvaluationSchema.nullable()),
   compare: procedure
     .input(z.object({ firstRunId: z.string(), secondRunId: z.string() }))

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 
 import type { Evaluation } from "#api/results.ts";
+import type { EngineClient } from "#engine/engine.ts";
 import { inSession, openProjectSession } from "./command-session.ts";
 import {
   formatShare,
+  printNote,
   printResult,
   type OutputOptions,
 } from "./command-output.ts";
@@ -14,6 +16,7 @@ interface EvaluateOptions extends OutputOptions {
   readonly project: string;
   readonly run: string;
   readonly device?: string;
+  readonly reason?: string;
 }
 
 export function addEvaluate(program: Command): void {
@@ -22,6 +25,10 @@ export function addEvaluate(program: Command): void {
     .description("Evaluate a trained run on the test pictures.")
     .requiredOption("--project <directory>", "the project")
     .requiredOption("--run <id>", "the run")
+    .option(
+      "--reason <text>",
+      "why the sealed test set is looked at, for the list of looks",
+    )
     .option(...DEVICE_OPTION)
     .option("--json", "print the result as one line of JSON")
     .action(evaluate);
@@ -33,15 +40,37 @@ async function evaluate(options: EvaluateOptions): Promise<void> {
     const { jobId } = await client.evaluation.start({
       runId: options.run,
       device: options.device,
+      // The command itself is the word that the test set is to be looked at.
+      openTestSet: true,
+      reason: options.reason,
     });
-    return (await waitForJob(client, jobId)) as Evaluation;
+    const evaluation = (await waitForJob(client, jobId)) as Evaluation;
+    await tellLooks(client);
+    return evaluation;
   });
   printResult(options, result, describeEvaluation(result));
 }
 
+/** Says how often the test set has been looked at. */
+export async function tellLooks(client: EngineClient): Promise<void> {
+  const { looks } = await client.evaluation.testSet({});
+  const advice =
+    looks.length > 1
+      ? " Each look that changes what you do next makes the figures less honest."
+      : "";
+  printNote(
+    `The test set has been looked at ${looks.length === 1 ? "once" : `${looks.length} times`}.${advice}`,
+  );
+}
+
 export function describeEvaluation(evaluation: Evaluation): string {
-  const { accuracy, crossValidation, crossValidationSkipped, perClass } =
-    evaluation;
+  const {
+    accuracy,
+    crossValidation,
+    crossValidationSkipped,
+    perClass,
+    seenBefore,
+  } = evaluation;
   const width = Math.max(...perClass.map(({ name }) => name.length));
   return [
     `Accuracy ${formatShare(accuracy.value)} (95 % interval ${formatShare(accuracy.low)} to ${formatShare(accuracy.high)}) on ${evaluation.imageCount} test pictures.`,
@@ -56,5 +85,10 @@ export function describeEvaluation(evaluation: Evaluation): string {
           `Cross-validated: ${formatShare(crossValidation.accuracy.value)} (${formatShare(crossValidation.accuracy.low)} to ${formatShare(crossValidation.accuracy.high)}). ${crossValidation.reason}`,
         ]),
     ...(crossValidationSkipped === null ? [] : [crossValidationSkipped]),
+    ...(seenBefore === undefined
+      ? []
+      : [
+          `${seenBefore} more pictures of the test side were left out, because the run had learned from them or was chosen by them before the data set was split anew.`,
+        ]),
   ].join("\n");
 }

@@ -3,8 +3,13 @@ import type { SplitMetrics } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { evaluate } from "#engine/evaluation/evaluate.ts";
 import type { ScoredLabels } from "#engine/evaluation/scored-labels.ts";
+import {
+  learnedFrom,
+  versionsOfRun,
+} from "#engine/datasets/versions/keep-versions.ts";
 import { writeJsonAtomically } from "#engine/storage/atomic-file.ts";
 import { runPaths } from "#engine/storage/project-paths.ts";
+import { readVersion } from "#engine/storage/versions-file.ts";
 import { toPredictions } from "#engine/training/baseline.ts";
 import {
   scoreSamples,
@@ -21,6 +26,8 @@ import { savePredictions } from "./save-predictions.ts";
 
 export interface EvaluateParameters {
   readonly runId: string;
+  /** For the list of looks at the test side. */
+  readonly reason: string;
 }
 
 export interface EvaluateResult extends Evaluation {
@@ -28,29 +35,42 @@ export interface EvaluateResult extends Evaluation {
   readonly metrics: { readonly test: SplitMetrics };
 }
 
-/** Opens the sealed test side once: every figure of the run on it, its predictions, and evaluation.json. */
+/**
+ * A look at the test side: every figure of the run on it, its predictions, and evaluation.json. The look is recorded before anything of
+ * it can be seen; an evaluation that fails or is cancelled before that was none.
+ */
 export async function evaluateRun(
-  { runId }: EvaluateParameters,
+  { runId, reason }: EvaluateParameters,
   context: JobContext,
 ): Promise<EvaluateResult> {
   const run = await readTrainedRun(context.projectDirectory, runId);
   const { classes } = run.config;
-  const samples = samplesOfRun(context.reader(), run, ["test"]);
+  const testSide = samplesOfRun(context.reader(), run, ["test"]);
+  const wasSeen = await seenByRun(runId, context);
+  const samples = testSide.filter(({ sha256 }) => !wasSeen(sha256));
   if (samples.length === 0) {
     throw new StudioError(
       "evaluation/no-test-pictures",
-      "The final evaluation needs examples on the test side. Received: none. Split the data set again, or add some to the test side.",
+      testSide.length === 0
+        ? "The final evaluation needs examples on the test side. Received: none. Split the data set again, or add some to the test side."
+        : `The final evaluation needs examples that the run has not learned from. Received: ${testSide.length} on the test side, and the run was trained or chosen with all of them, because the data set was split anew since. Train a new run on the new split.`,
     );
   }
   const scored = await scoreTestSide(run, samples, context);
-  const evaluation = evaluate({
-    runId,
-    split: "test",
-    scored,
-    classes,
-    ...(await crossValidateRun(runId, run, scored, context)),
-    createdAt: new Date(),
-  });
+  const evaluation = {
+    ...evaluate({
+      runId,
+      split: "test",
+      scored,
+      classes,
+      ...(await crossValidateRun(runId, run, scored, context)),
+      createdAt: new Date(),
+    }),
+    ...(samples.length < testSide.length && {
+      seenBefore: testSide.length - samples.length,
+    }),
+  };
+  await context.emit("recordTestLook", { runId, reason });
   await savePredictions(
     context,
     runId,
@@ -64,6 +84,31 @@ export async function evaluateRun(
     metrics: { test: toSplitMetrics(scored) },
     ...evaluation,
   };
+}
+
+/** Whether the run learned from a picture or was chosen by it; where its data is not known (any more), of none. */
+async function seenByRun(
+  runId: string,
+  { projectDirectory, reader }: JobContext,
+): Promise<(sha256: string) => boolean> {
+  const row = reader().run(runId);
+  const seen = new Set<string>();
+  for (const digest of row === undefined ? [] : versionsOfRun(row)) {
+    const version = await readVersion(projectDirectory, digest).catch(
+      unknownVersion,
+    );
+    for (const sha256 of version === null ? [] : learnedFrom(version)) {
+      seen.add(sha256);
+    }
+  }
+  return (sha256) => seen.has(sha256);
+}
+
+function unknownVersion(error: unknown): null {
+  if (error instanceof StudioError && error.code.startsWith("versions/")) {
+    return null;
+  }
+  throw error;
 }
 
 async function scoreTestSide(

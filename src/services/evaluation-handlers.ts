@@ -1,8 +1,13 @@
 import { readFile } from "node:fs/promises";
 
-import { EvaluationSchema, type Evaluation } from "#api/results.ts";
+import {
+  EvaluationSchema,
+  type Evaluation,
+  type TestSet,
+} from "#api/results.ts";
 import type { SplitMetrics } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
 import { runPaths } from "#engine/storage/project-paths.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { progressOf, requireRun } from "./run-records.ts";
@@ -16,7 +21,10 @@ export function evaluationHandlers(
   const { session } = context;
   return {
     start: os.evaluation.start.handler(({ input }) =>
-      startEvaluation(context, input.runId, input.device),
+      startEvaluation(context, input),
+    ),
+    testSet: os.evaluation.testSet.handler(() =>
+      describeTestSet(session.require().reader),
     ),
     get: os.evaluation.get.handler(({ input }) => {
       const { directory, reader } = session.require();
@@ -34,10 +42,17 @@ export function evaluationHandlers(
   };
 }
 
+interface EvaluationRequest {
+  readonly runId: string;
+  readonly device?: string | undefined;
+  readonly openTestSet?: boolean | undefined;
+  readonly reason?: string | undefined;
+}
+
+/** @throws StudioError `evaluation/test-set-sealed`, `run/busy`, `run/unknown` */
 function startEvaluation(
   context: EngineContext,
-  runId: string,
-  device: string | undefined,
+  { runId, device, openTestSet = false, reason }: EvaluationRequest,
 ): { jobId: string } {
   const project = context.session.requireWritable();
   const run = requireRun(project.reader, runId);
@@ -47,11 +62,12 @@ function startEvaluation(
       "The run is still being trained. Wait until its training ends, then evaluate it.",
     );
   }
+  if (!openTestSet) requireOpenTestSet(project.reader);
   return startJob(context, {
     kind: "evaluate",
     title: `Evaluate ${run.name}`,
     runId,
-    parameters: { runId },
+    parameters: { runId, reason: reason ?? `Evaluate ${run.name}` },
     device,
     onEnd: async (outcome) => {
       if (outcome.kind !== "finished") return;
@@ -65,6 +81,31 @@ function startEvaluation(
       context.events.publish({ type: "evaluation", runId });
     },
   });
+}
+
+/** @throws StudioError `evaluation/test-set-sealed` */
+function requireOpenTestSet(reader: IndexReader): void {
+  if (reader.isTestOpen()) return;
+  throw new StudioError(
+    "evaluation/test-set-sealed",
+    "The test set is sealed: it is kept for the final figures, and each look at it makes later figures less honest. To open it and have the look recorded, start the evaluation with openTestSet (in the studio: Open the test set).",
+  );
+}
+
+function describeTestSet(reader: IndexReader): TestSet {
+  const runs = reader.runs({ includeDeleted: true });
+  const names = new Map(runs.map(({ id, name }) => [id, name]));
+  return {
+    imageCount: reader.count({ splits: ["test"] }),
+    isOpen: reader.isTestOpen(),
+    looks: reader
+      .testLooks()
+      .map((look) => ({
+        ...look,
+        runName: look.runId === null ? null : (names.get(look.runId) ?? null),
+      }))
+      .toReversed(),
+  };
 }
 
 async function readEvaluation(

@@ -251,5 +251,5 @@ function bytesOf(column: Uint8Array | Uint32Array): Uint8Array {
 
 /** A copy, because numbers of four bytes must begin at a multiple of four. */
 function toUint32(bytes: Uint8Array): Uint32Array {
-  return new Uint32Array(bytes.slice().buffer);
+  return new Uint32Array(Uint8Array.from(bytes).buffer);
 }

@@ -133,7 +133,7 @@ describe("designs in the engine", () => {
     const kept = await readTrainedRun(shapes.project, runId);
     expect(kept.config.graph).toEqual(graph);
     expect(JSON.stringify(graph)).not.toContain("tanh");
-    const judging = await evaluation.start({ runId });
+    const judging = await evaluation.start({ runId, openTestSet: true });
     const judged = await jobEnded(shapes.client, judging.jobId);
     expect(judged.status).toBe("finished");
   });

@@ -23,6 +23,7 @@ describe("the sample set of digits", () => {
     await engine.finished(jobId);
     const { jobId: evaluating } = await engine.client.evaluation.start({
       runId,
+      openTestSet: true,
     });
     await engine.finished(evaluating);
     const evaluation = await engine.client.evaluation.get({ runId });

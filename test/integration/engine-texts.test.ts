@@ -81,6 +81,7 @@ describe("a data set of texts", () => {
     await engine.finished(resumed.jobId);
     const { jobId: evaluating } = await engine.client.evaluation.start({
       runId,
+      openTestSet: true,
     });
     await engine.finished(evaluating);
     const evaluation = await engine.client.evaluation.get({ runId });

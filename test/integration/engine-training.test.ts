@@ -79,7 +79,10 @@ describe("training through the engine", { timeout: 240_000 }, () => {
     const run = await client.training.run({ runId });
     expect(run.status).toBe("stopped");
     expect(run.metrics.validation).not.toBeNull();
-    const { jobId: evaluation } = await client.evaluation.start({ runId });
+    const { jobId: evaluation } = await client.evaluation.start({
+      runId,
+      openTestSet: true,
+    });
     expect(await ended(evaluation)).toMatchObject({ status: "finished" });
     expect(await client.training.run({ runId })).toMatchObject({
       evaluated: true,

@@ -120,7 +120,10 @@ describe("published weights through the engine", { timeout: 120_000 }, () => {
       status: "finished",
       modelName: "MobileNetV2 0.35",
     });
-    const { jobId: evaluation } = await client.evaluation.start({ runId });
+    const { jobId: evaluation } = await client.evaluation.start({
+      runId,
+      openTestSet: true,
+    });
     expect(await jobEnded(client, evaluation)).toMatchObject({
       status: "finished",
     });

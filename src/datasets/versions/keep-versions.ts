@@ -7,7 +7,12 @@ import type { Emit } from "#engine/datasets/import-types.ts";
 import { removeOrphans } from "#engine/storage/atomic-file.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
-import { writeVersion } from "#engine/storage/versions-file.ts";
+import {
+  hashOfRow,
+  VERSION_SIDES,
+  writeVersion,
+  type DataVersion,
+} from "#engine/storage/versions-file.ts";
 
 import { currentVersion } from "./current-version.ts";
 
@@ -33,6 +38,21 @@ export function versionsOfRun({ config }: { config: unknown }): string[] {
   const parsed = RunVersionsSchema.safeParse(config);
   return parsed.success ? parsed.data.dataVersions : [];
 }
+
+/** Hashes of the pictures that training learned from or was chosen by. */
+export function* learnedFrom(version: DataVersion): IterableIterator<string> {
+  for (let row = 0; row < version.count; row++) {
+    const flags = version.flags[row] as number;
+    const isLabelled = version.classes[row] !== version.classNames.length;
+    if (isLabelled && LEARNING.has(flags)) yield hashOfRow(version, row);
+  }
+}
+
+/** Flags of included pictures on the training and validation sides. */
+const LEARNING: ReadonlySet<number> = new Set([
+  1 + VERSION_SIDES.indexOf("train"),
+  1 + VERSION_SIDES.indexOf("validation"),
+]);
 
 /** After a start: takes away files and rows of versions that no snapshot and no run speaks of, and what a killed program left of a file. */
 export async function removeUnusedVersions(

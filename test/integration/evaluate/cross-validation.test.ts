@@ -117,7 +117,7 @@ describe("the evaluation of a run from scratch with few test pictures", () => {
       const before = await projectFiles();
       const abort = new AbortController();
       const evaluating = evaluateRun(
-        { runId: RUN },
+        { runId: RUN, reason: "A test" },
         jobContext({
           signal: abort.signal,
           onProgress: ({ phase }) => {
@@ -138,7 +138,7 @@ describe("the evaluation of a run from scratch with few test pictures", () => {
       const before = await projectFiles();
       const told: Progress[] = [];
       const result = await evaluateRun(
-        { runId: RUN },
+        { runId: RUN, reason: "A test" },
         jobContext({ onProgress: (progress) => told.push(progress) }),
       );
 
@@ -195,7 +195,7 @@ describe("the evaluation of a run from scratch with few test pictures", () => {
       await writeFile(slowRun.history, `${JSON.stringify(slow)}\n`);
       const phases = new Set<string>();
       const result: Evaluation = await evaluateRun(
-        { runId: "slow" },
+        { runId: "slow", reason: "A test" },
         jobContext({ onProgress: ({ phase }) => phases.add(phase) }),
       );
       expect(result.crossValidation).toBeNull();
@@ -221,7 +221,7 @@ describe("the evaluation of a fine-tuned run with few test pictures", () => {
       };
       await train({ runId: "transfer", recipe }, jobContext());
       const { crossValidation } = await evaluateRun(
-        { runId: "transfer" },
+        { runId: "transfer", reason: "A test" },
         jobContext(),
       );
       expect(crossValidation?.reason).toContain(
