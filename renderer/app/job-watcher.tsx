@@ -26,6 +26,7 @@ const PATH_OF: Record<Job["kind"], string> = {
   devices: "/devices",
   tensorflow: "/devices",
   download: "/model",
+  doctor: "/data/doctor",
 };
 
 /** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */

@@ -20,7 +20,7 @@ export interface RailFacts {
 }
 
 const JOBS_OF: Record<StepId, readonly JobKind[]> = {
-  data: ["sample", "import", "baseline"],
+  data: ["sample", "import", "doctor", "baseline"],
   model: ["league"],
   train: ["train"],
   evaluate: ["evaluate"],

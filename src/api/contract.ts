@@ -3,6 +3,7 @@ import { capturesContract } from "./captures.ts";
 import { datasetsContract } from "./datasets.ts";
 import { designsContract } from "./designs.ts";
 import { devicesContract } from "./devices.ts";
+import { doctorContract } from "./doctor.ts";
 import { jobsContract } from "./jobs.ts";
 import { labelsContract } from "./labels.ts";
 import { leagueContract } from "./league.ts";
@@ -35,6 +36,7 @@ export const contract = {
   models: modelsContract,
   designs: designsContract,
   devices: devicesContract,
+  doctor: doctorContract,
   training: trainingContract,
   evaluation: evaluationContract,
   explain: explainContract,

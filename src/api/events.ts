@@ -30,6 +30,8 @@ export const EngineEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("baseline") }),
   /** Snapshots came, went or were renamed: read the list again. */
   z.object({ type: z.literal("versions") }),
+  /** A check-up began or ended: read its report again. */
+  z.object({ type: z.literal("doctor") }),
   /** Networks were compared on the pictures: read the league again. */
   z.object({ type: z.literal("league") }),
   /** The map of all pictures is being drawn, or is there: read it again. */

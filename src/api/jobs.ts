@@ -16,6 +16,7 @@ export const JobKindSchema = z.enum([
   "devices",
   "tensorflow",
   "download",
+  "doctor",
 ]);
 export type JobKind = z.infer<typeof JobKindSchema>;
 

@@ -1,4 +1,5 @@
 import type { Split } from "#api/base.ts";
+import type { RemedyId, Sureness } from "#api/doctor.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type { CopyPair } from "./copies.ts";
 import type { Embeddings } from "./embeddings.ts";
@@ -17,24 +18,13 @@ export interface Check {
   readonly usesLabels: boolean;
   /** What it needs beside the files' measures; a check whose need is not there is left out and the report says so. */
   readonly needs?: "embeddings" | "probabilities";
+  /** What it makes use of where it is there. */
+  readonly refinedBy?: "embeddings";
   /** What can be done about a finding, the most usual first. */
   readonly remedies: readonly RemedyId[];
   /** @throws CancelledError */
   run(facts: CheckFacts): Promise<CheckResult>;
 }
-
-/** What a remedy does is in `remedies.ts`. */
-export type RemedyId =
-  | "exclude"
-  | "exclude-other"
-  | "keep-best"
-  | "relabel"
-  | "relabel-other"
-  | "relabel-suggested"
-  | "join-splits"
-  | "move-to-train";
-
-export type Sureness = "certain" | "likely" | "possible";
 
 /** What a check is given to look at. */
 export interface CheckFacts {

@@ -1,7 +1,7 @@
+import type { Sureness } from "#api/doctor.ts";
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 
-import type { Sureness } from "./check.ts";
 import type { Embeddings } from "./embeddings.ts";
 import { ORIENTATIONS, orientedPlace } from "./gradient-hash.ts";
 import { findHashPairs } from "./hash-search.ts";
@@ -41,14 +41,12 @@ export interface CopySearch {
   readonly pictures: PictureColumns;
   /** Gray, [SMALL_SIDE, SMALL_SIDE]; undefined where the picture cannot be read now. */
   readonly smallGray: (row: number) => Promise<Uint8Array | undefined>;
-  readonly embeddings?: Embeddings | undefined;
-  readonly neighbours?: Neighbours | undefined;
   readonly signal: AbortSignal;
   readonly onProgress: ReportProgress;
 }
 
 /**
- * Pairs of the same picture: by their hashes, each confirmed by its pixels, then those that the built-in network finds all but equal.
+ * Pairs of the same picture by their hashes, each confirmed by its pixels.
  * @throws CancelledError
  */
 export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
@@ -59,7 +57,7 @@ export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
   });
   candidates.sort((a, b) => a.distance - b.distance);
   const considered = candidates.slice(0, MAX_CONFIRMED);
-  const copies = new Map<number, CopyPair>();
+  const copies: CopyPair[] = [];
   let done = 0;
   for (const { first, second, orientation } of considered) {
     throwIfCancelled(signal);
@@ -69,7 +67,7 @@ export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
     ];
     const likeness = a && b ? correlation(a, b, orientation) : 0;
     if (likeness >= POSSIBLE_LIKENESS) {
-      copies.set(pairKey(first, second), {
+      copies.push({
         first,
         second,
         likeness,
@@ -86,39 +84,40 @@ export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
       });
     }
   }
-  addAlike(search, copies);
-  return [...copies.values()];
+  return copies;
 }
 
 /**
- * What hashes miss: a part of the picture, a copy turned by a few degrees, with a frame. Only where the network finds the two alike and
- * each is the other's nearest, so that a series of similar pictures is not taken for copies.
+ * What hashes miss: a part of the picture, a copy turned by a few degrees or with a frame. Only where the network finds the two all but equal
+ * and each is the other's nearest, so that a series of similar pictures is not taken for copies.
  */
-function addAlike(
-  { pictures, embeddings, neighbours }: CopySearch,
-  copies: Map<number, CopyPair>,
-): void {
-  if (!embeddings || !neighbours) return;
+export function findAlike(
+  {
+    pictures,
+    copies,
+  }: {
+    readonly pictures: PictureColumns;
+    readonly copies: readonly CopyPair[];
+  },
+  embeddings: Embeddings,
+  { k, rows, similarities }: Neighbours,
+): CopyPair[] {
+  const known = new Set(copies.map((pair) => pairKey(pair.first, pair.second)));
   const rowOf = new Map<number, number>();
   pictures.imageIds.forEach((imageId, row) => rowOf.set(imageId, row));
-  const { k, rows, similarities } = neighbours;
+  const alike: CopyPair[] = [];
   for (let at = 0; at < embeddings.imageIds.length; at++) {
     const other = rows[at * k] ?? -1;
-    const similarity = similarities[at * k] ?? 0;
-    if (other <= at || similarity < ALIKE || rows[other * k] !== at) continue;
-    const first = rowOf.get(embeddings.imageIds[at]!);
-    const second = rowOf.get(embeddings.imageIds[other]!);
+    const likeness = similarities[at * k] ?? 0;
+    if (other <= at || likeness < ALIKE || rows[other * k] !== at) continue;
+    const pair = [at, other].map((row) => rowOf.get(embeddings.imageIds[row]!));
+    const [first, second] = pair.toSorted((a, b) => (a ?? -1) - (b ?? -1));
     if (first === undefined || second === undefined) continue;
-    const key = pairKey(Math.min(first, second), Math.max(first, second));
-    if (copies.has(key)) continue;
-    copies.set(key, {
-      first: Math.min(first, second),
-      second: Math.max(first, second),
-      likeness: similarity,
-      sureness: "possible",
-      relation: "alike to the built-in network",
-    });
+    if (known.has(pairKey(first, second))) continue;
+    const relation = "all but equal to the built-in network";
+    alike.push({ first, second, likeness, sureness: "possible", relation });
   }
+  return alike;
 }
 
 /** Pearson's, of the first turned as `orientation` says and the second. */

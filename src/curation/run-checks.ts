@@ -7,7 +7,7 @@ import type { ShardReader } from "#engine/storage/packed-shards.ts";
 
 import { CHECKS } from "./catalog.ts";
 import type { Check, CheckFacts, FileTrouble, Remark } from "./check.ts";
-import { findCopies, type CopyPair } from "./copies.ts";
+import { findAlike, findCopies, type CopyPair } from "./copies.ts";
 import type { MeasurePool } from "./measure-pool.ts";
 import {
   SIDES,
@@ -17,22 +17,22 @@ import {
 import { readColumns, takeRows, Words } from "./read-columns.ts";
 import { readSmallGray } from "./small-gray.ts";
 
-export interface ScanRequest {
+export interface FactsRequest {
   readonly reader: IndexReader;
-  readonly emit: Emit;
   readonly pool: MeasurePool;
   readonly thumbnails: ShardReader;
   /** Pictures that could not be measured. */
   readonly unreadable: readonly FileTrouble[];
   readonly inputSize: number;
-  /** What the built-in network makes of the pictures, as far as it is there. */
-  readonly learnt: Pick<
-    CheckFacts,
-    "embeddings" | "neighbours" | "probabilities"
-  >;
   readonly signal: AbortSignal;
   readonly onProgress: ReportProgress;
 }
+
+/** What the built-in network makes of the pictures, as far as it is there. */
+export type Learnt = Pick<
+  CheckFacts,
+  "embeddings" | "neighbours" | "probabilities"
+>;
 
 /** What a check said, besides its findings, which are in the index. */
 export interface CheckOutcome {
@@ -49,31 +49,52 @@ const MAX_REMARKS = 500;
 /** A column of a manifest with more different values is a name or a number, not a kind. */
 const MAX_ATTRIBUTE_VALUES = 500;
 
+/** Checks that the files and their measures suffice for. */
+export function plainChecks(): Check[] {
+  return CHECKS.filter(({ needs }) => needs === undefined);
+}
+
+/** Checks that say more, or anything at all, once the network has looked at the pictures. */
+export function learntChecks(learnt: Learnt): Check[] {
+  return CHECKS.filter(({ needs, refinedBy }) => {
+    const wants = needs ?? refinedBy;
+    return wants !== undefined && learnt[wants] !== undefined;
+  });
+}
+
 /**
- * Runs every check whose needs are met; the findings of each replace its former ones as soon as it is done.
+ * Runs checks; the findings of each replace its former ones as soon as it is done.
  * @throws CancelledError; what was found until then is kept
  */
-export async function runChecks(request: ScanRequest): Promise<CheckOutcome[]> {
-  const { emit, learnt, signal, onProgress } = request;
-  const facts = await readFacts(request);
-  const labelled = request.reader.isTestOpen() ? facts : withoutTest(facts);
-  const checks = CHECKS.filter(
-    ({ needs }) => needs === undefined || learnt[needs] !== undefined,
-  );
+export async function runChecks(
+  checks: readonly Check[],
+  facts: CheckFacts,
+  { reader, emit }: { readonly reader: IndexReader; readonly emit: Emit },
+): Promise<CheckOutcome[]> {
+  const labelled = reader.isTestOpen() ? facts : withoutTest(facts);
   const outcomes: CheckOutcome[] = [];
   for (const [done, check] of checks.entries()) {
-    throwIfCancelled(signal);
-    onProgress({
+    throwIfCancelled(facts.signal);
+    facts.onProgress({
       phase: "Checking",
       done,
       total: checks.length,
       unit: "checks",
     });
-    outcomes.push(
-      await runCheck(check, check.usesLabels ? labelled : facts, emit),
-    );
+    const seen = check.usesLabels ? labelled : facts;
+    outcomes.push(await runCheck(check, seen, emit));
   }
   return outcomes;
+}
+
+/** The facts with what the network says, and the copies that it finds. */
+export function withLearnt(facts: CheckFacts, learnt: Learnt): CheckFacts {
+  const { embeddings, neighbours } = learnt;
+  const copies =
+    embeddings && neighbours
+      ? [...facts.copies, ...findAlike(facts, embeddings, neighbours)]
+      : facts.copies;
+  return { ...facts, ...learnt, copies };
 }
 
 async function runCheck(
@@ -95,8 +116,9 @@ async function runCheck(
   };
 }
 
-async function readFacts(request: ScanRequest): Promise<CheckFacts> {
-  const { reader, unreadable, inputSize, learnt, signal, onProgress } = request;
+/** What is known of every included picture, its copies among it. @throws CancelledError */
+export async function readFacts(request: FactsRequest): Promise<CheckFacts> {
+  const { reader, unreadable, inputSize, signal, onProgress } = request;
   const noted = notedFiles(reader);
   const pictures = await readColumns(reader, ({ id, rootId, path }) => {
     const key = `${rootId}/${path}`;
@@ -105,8 +127,6 @@ async function readFacts(request: ScanRequest): Promise<CheckFacts> {
   const copies = await findCopies({
     pictures,
     smallGray: readSmallGray(request, pictures),
-    embeddings: learnt.embeddings,
-    neighbours: learnt.neighbours,
     signal,
     onProgress,
   });
@@ -117,7 +137,6 @@ async function readFacts(request: ScanRequest): Promise<CheckFacts> {
     problems: { [Symbol.iterator]: () => troubles(reader, unreadable, noted) },
     attributes: readAttributes(reader, pictures),
     inputSize,
-    ...learnt,
     signal,
     onProgress,
   };

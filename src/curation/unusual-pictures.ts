@@ -1,9 +1,5 @@
-import type {
-  CheckFacts,
-  CheckFinding,
-  CheckResult,
-  Sureness,
-} from "./check.ts";
+import type { Sureness } from "#api/doctor.ts";
+import type { CheckFacts, CheckFinding, CheckResult } from "./check.ts";
 import type { PictureColumns } from "./picture-columns.ts";
 
 /** What strikes more than this share of the pictures is how this data set looks: one remark instead of a finding for each. */

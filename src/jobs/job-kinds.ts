@@ -1,3 +1,4 @@
+import type { DoctorParameters } from "./doctor-job.ts";
 import type { DownloadParameters } from "./download-weights-job.ts";
 import type { EvaluateParameters } from "./evaluate-job.ts";
 import type { ExportParameters } from "./export-job.ts";
@@ -26,6 +27,7 @@ export interface JobParameters {
   devices: MeasureDevicesParameters;
   tensorflow: TensorflowParameters;
   download: DownloadParameters;
+  doctor: DoctorParameters;
 }
 
 interface JobKindEntry<Parameters> {
@@ -110,5 +112,10 @@ export const JOB_KINDS: {
     isHeavy: false,
     canPause: false,
     load: async () => (await import("./download-weights-job.ts")).getWeights,
+  },
+  doctor: {
+    isHeavy: true,
+    canPause: false,
+    load: async () => (await import("./doctor-job.ts")).examineDataSet,
   },
 };

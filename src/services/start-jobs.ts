@@ -18,6 +18,8 @@ interface StartOptions<K extends JobKind> {
   /** `automatic` or a device; default: as the settings say. */
   readonly device?: string | undefined;
   readonly parameters: JobParameters[K];
+  /** Nobody asked for it by itself; default: as its kind says. */
+  readonly givesWay?: true;
   readonly onStart?: () => Promise<void> | void;
   readonly onEvent?: (event: EngineEvent) => Promise<void> | void;
   readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
@@ -60,7 +62,7 @@ function queueJob<K extends JobKind>(
   projectDirectory: string,
   execute: Emit,
 ): { jobId: string } {
-  const { isHeavy, canPause, givesWay = false } = JOB_KINDS[options.kind];
+  const { isHeavy, canPause, ...kind } = JOB_KINDS[options.kind];
   if (device !== undefined) parseDeviceChoice(device);
   const fallback = deviceFallback(context);
   const job: Job = context.jobs.start({
@@ -69,7 +71,7 @@ function queueJob<K extends JobKind>(
     environment: context.environment(),
     isHeavy,
     canPause,
-    givesWay,
+    givesWay: options.givesWay ?? kind.givesWay ?? false,
     execute,
     device: {
       choice: device ?? context.settings.current().device,
@@ -163,6 +165,30 @@ export function startBaseline(context: EngineContext): { jobId: string } {
   });
 }
 
+/** Examines the data set. @param scope `quick` gives way to whatever a person asks for */
+export function startDoctor(
+  context: EngineContext,
+  scope: "quick" | "whole",
+): { jobId: string } {
+  const isByItself = scope === "quick";
+  const running = context.jobs
+    .list()
+    .find((job) => job.kind === "doctor" && job.finishedAt === null);
+  if (running) {
+    if (isByItself) return { jobId: running.id };
+    context.jobs.cancel(running.id);
+  }
+  const publish = () => context.events.publish({ type: "doctor" });
+  return startJob(context, {
+    kind: "doctor",
+    title: "Check-up",
+    parameters: { scope },
+    ...(isByItself && { givesWay: true }),
+    onStart: publish,
+    onEnd: () => void setImmediate(publish),
+  });
+}
+
 /** Carries out what a running baseline would be in the way of; one that was ended for it starts anew in a project that is still open. */
 export async function withoutBaseline<T>(
   context: EngineContext,
@@ -175,7 +201,7 @@ export async function withoutBaseline<T>(
     return await act();
   } finally {
     if (wasRunning && before !== null && session.current() === before) {
-      startBaseline(context);
+      startWhatFollows(context);
     }
   }
 }
@@ -184,10 +210,16 @@ function afterImport(context: EngineContext, outcome: JobOutcome): void {
   // Also after a failure or cancel: what was read until then is in the data set.
   context.events.publish({ type: "dataset" });
   if (outcome.kind !== "finished" || !context.startsBaseline) return;
-  const canBeLearned =
-    context.session
-      .require()
-      .reader.classes()
-      .filter((entry) => entry.count > 0).length > 1;
-  if (canBeLearned) startBaseline(context);
+  startWhatFollows(context);
+}
+
+/** What nobody has to ask for: a look at the files, and the baseline where there is something to learn. */
+function startWhatFollows(context: EngineContext): void {
+  const { reader } = context.session.require();
+  const isOfPictures = reader.kind() === "images";
+  if (isOfPictures && reader.count({ labelled: "any" }) > 0) {
+    startDoctor(context, "quick");
+  }
+  const filled = reader.classes().filter((entry) => entry.count > 0);
+  if (filled.length > 1) startBaseline(context);
 }

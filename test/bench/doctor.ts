@@ -7,12 +7,17 @@ import type { CheckOutcome } from "#engine/curation/run-checks.ts";
 import { findHashPairs } from "#engine/curation/hash-search.ts";
 import { measurePictures } from "#engine/curation/measure-pictures.ts";
 import { openMeasurePool } from "#engine/curation/measure-pool.ts";
-import { runChecks } from "#engine/curation/run-checks.ts";
+import {
+  plainChecks,
+  readFacts,
+  runChecks,
+} from "#engine/curation/run-checks.ts";
 import { importFolder } from "#engine/datasets/import.ts";
 import { openShardReader } from "#engine/storage/packed-shards.ts";
 import { createProject } from "#engine/storage/project.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import type { Project } from "#engine/storage/project-types.ts";
+import { emitTo } from "#test/helpers/import-project.ts";
 import { testDataPath } from "#test/helpers/test-data.ts";
 
 // What the check-up finds in the real data sets, and how fast it is:
@@ -44,7 +49,7 @@ async function examine(folder: string): Promise<void> {
       source: folder,
       copy: false,
       reader: project.reader,
-      emit: (command, params) => project.writer.execute(command, params),
+      emit: emitTo(project),
     });
     await report(project, folder);
   } finally {
@@ -60,20 +65,20 @@ async function report(project: Project, folder: string): Promise<void> {
   try {
     const scan = {
       reader,
-      emit: (command, params) => project.writer.execute(command, params),
+      emit: emitTo(project),
       pool,
       thumbnails,
       ...control,
-    } satisfies Partial<Parameters<typeof runChecks>[0]>;
+    };
     const start = performance.now();
     const { measured, unreadable } = await measurePictures(scan);
     const afterMeasures = performance.now();
-    const outcomes = await runChecks({
+    const facts = await readFacts({
       ...scan,
       unreadable,
       inputSize: INPUT_SIZE,
-      learnt: {},
     });
+    const outcomes = await runChecks(plainChecks(), facts, scan);
     const end = performance.now();
     console.log(
       `\n${folder}: ${measured} pictures measured at ${Math.round((measured * 1000) / (afterMeasures - start))} a second, checks in ${Math.round(end - afterMeasures)} ms`,

@@ -10,6 +10,7 @@ export const conflictingLabels: Check = {
   why: "One of the two labels must be wrong, and a model cannot learn both.",
   severity: "high",
   usesLabels: true,
+  refinedBy: "embeddings",
   remedies: [
     "relabel",
     "relabel-other",

@@ -13,6 +13,7 @@ export const nearDuplicates: Check = {
   why: "A picture that is there several times, resized, mirrored or turned, counts more than the others; on two sides of a split it makes the figures better than they are.",
   severity: "medium",
   usesLabels: false,
+  refinedBy: "embeddings",
   remedies: ["keep-best", "exclude-other"],
   run: async (facts) => ({ findings: findGroups(facts), remarks: [] }),
 };

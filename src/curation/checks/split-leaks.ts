@@ -7,6 +7,7 @@ export const splitLeaks: Check = {
   why: "A model that was trained on a picture recognises its copy, so that validation and test figures are better than they will be in use.",
   severity: "high",
   usesLabels: false,
+  refinedBy: "embeddings",
   remedies: ["exclude", "exclude-other", "join-splits", "move-to-train"],
   run: async ({ pictures, copies }) => {
     const findings: CheckFinding[] = [];
