@@ -3,6 +3,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import { cacheInfo, clearCache } from "#engine/storage/cache-budget.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { imageDetail } from "./image-detail.ts";
+import { dealNewlyLabelled } from "./newly-labelled.ts";
 import { startImport, withoutBaseline } from "./start-jobs.ts";
 import { withTestSeal } from "./test-seal.ts";
 import { importSource } from "./upload-source.ts";
@@ -78,7 +79,11 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
       return {};
     }),
     relabel: os.datasets.relabel.handler(async ({ input }) => {
-      await change(() => writer().execute("relabel", input));
+      await change(async () => {
+        const project = session.requireWritable();
+        await project.writer.execute("relabel", input);
+        await dealNewlyLabelled(project);
+      });
       return {};
     }),
     setExcluded: os.datasets.setExcluded.handler(async ({ input }) => {

@@ -1,6 +1,7 @@
 import type { SimilarPicture } from "#api/labels.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { requireImage } from "./image-detail.ts";
+import { dealNewlyLabelled } from "./newly-labelled.ts";
 import { startJob } from "./start-jobs.ts";
 
 /** Asked for beyond what is wanted: pictures that were excluded since are left out. */
@@ -74,7 +75,12 @@ export function labelsHandlers(os: ContractBuilder, context: EngineContext) {
       return {};
     }),
     splitClass: os.labels.splitClass.handler(({ input }) =>
-      change(() => writer().execute("splitClass", input)),
+      change(async () => {
+        const project = session.requireWritable();
+        const created = await project.writer.execute("splitClass", input);
+        await dealNewlyLabelled(project);
+        return created;
+      }),
     ),
     removeClass: os.labels.removeClass.handler(async ({ input }) => {
       await change(() => writer().execute("removeClass", input));
