@@ -6,6 +6,7 @@ import {
   FolderInput,
   FolderOpen,
   House,
+  ImagePlus,
   Keyboard,
   Moon,
   Redo2,
@@ -56,6 +57,7 @@ export interface Action {
 export const OPEN_PROJECT_PATH = "/?dialog=open";
 export const NEW_PROJECT_PATH = "/?dialog=new";
 export const IMPORT_PATH = "/data?dialog=import";
+const ADD_PATH = "/data?dialog=add";
 
 const GO: readonly Action[] = STEPS.map((step) => ({
   id: `go-${step.id}`,
@@ -110,6 +112,15 @@ export const ACTIONS: readonly Action[] = [
     keywords: ["pictures", "images", "add", "drop"],
     menuCommand: "import-folder",
     perform: (context) => context.go(context.hasProject ? IMPORT_PATH : "/"),
+  },
+  {
+    id: "add-pictures",
+    label: strings.captures.add,
+    group: "act",
+    icon: ImagePlus,
+    keywords: ["camera", "webcam", "paste", "watch", "capture"],
+    isEnabled: (context) => context.hasProject,
+    perform: (context) => context.go(ADD_PATH),
   },
   {
     id: "new-project",

@@ -6,6 +6,7 @@ import { Link, Outlet, useLocation } from "react-router";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
+import { AddPictures } from "#renderer/features/sources/add-pictures.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
@@ -44,6 +45,7 @@ export function DataRooms() {
         <Suspense fallback={<LoadingBlock label={strings.common.loading} />}>
           <DataActsProvider>
             <Outlet />
+            <AddPictures />
           </DataActsProvider>
         </Suspense>
       </div>

@@ -32,6 +32,8 @@ export const queryKeys = {
   dataset: ["project", "dataset"],
   /** Is asked again with the data set. */
   shapes: ["project", "dataset", "shapes"],
+  /** Is asked again with the data set. */
+  watchedFolders: ["project", "dataset", "watched-folders"],
   images: (filter: ImageFilter) => ["project", "images", filter],
   imagePage: (filter: ImageFilter, page: number) => [
     "project",

@@ -1,5 +1,6 @@
 import { appStrings } from "#renderer/ui/strings/app.ts";
 import { augmentStrings } from "#renderer/ui/strings/augment.ts";
+import { capturesStrings } from "#renderer/ui/strings/captures.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
 import { dataActsStrings } from "#renderer/ui/strings/data-acts.ts";
 import { dataTabsStrings } from "#renderer/ui/strings/data-tabs.ts";
@@ -24,6 +25,7 @@ import { trainStrings } from "#renderer/ui/strings/train.ts";
 export const strings = {
   app: appStrings,
   augment: augmentStrings,
+  captures: capturesStrings,
   common: commonStrings,
   dataActs: dataActsStrings,
   dataTabs: dataTabsStrings,

@@ -2,6 +2,7 @@ import "./datasets-screen.css";
 
 import {
   FolderInput,
+  ImagePlus,
   Images,
   PanelRight,
   Redo2,
@@ -42,7 +43,7 @@ export function DatasetsScreen() {
   const dialog = parameters.get(DIALOG);
 
   const open = useMemo(
-    () => (name: "import" | "problems" | "map" | null) =>
+    () => (name: "import" | "add" | "problems" | "map" | null) =>
       setParameters(
         (known) => {
           const next = new URLSearchParams(known);
@@ -102,13 +103,18 @@ export function DatasetsScreen() {
           }
           actions={
             importJob === undefined && (
-              <Button
-                variant="primary"
-                icon={FolderInput}
-                onClick={() => open("import")}
-              >
-                {text.importFolder}
-              </Button>
+              <>
+                <Button
+                  variant="primary"
+                  icon={FolderInput}
+                  onClick={() => open("import")}
+                >
+                  {text.importFolder}
+                </Button>
+                <Button icon={ImagePlus} onClick={() => open("add")}>
+                  {strings.captures.add}
+                </Button>
+              </>
             )
           }
         />
@@ -134,6 +140,13 @@ export function DatasetsScreen() {
             pressed={inspecting}
             onClick={() => setInspecting(!inspecting)}
           />
+          <Button
+            icon={ImagePlus}
+            disabled={project?.readOnly === true || dataset.kind === "texts"}
+            onClick={() => open("add")}
+          >
+            {strings.captures.add}
+          </Button>
           <Button
             icon={FolderInput}
             disabled={project?.readOnly === true}

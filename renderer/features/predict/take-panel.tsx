@@ -1,9 +1,13 @@
 import { ImagePlus } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 
 import { Button } from "#renderer/ui/button.tsx";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { strings } from "#renderer/ui/strings.ts";
+import {
+  picturesOf,
+  useGivenPictures,
+} from "#renderer/ui/use-given-pictures.ts";
 
 const text = strings.predict;
 
@@ -14,52 +18,10 @@ export function TakePanel({
   onFiles: (files: readonly File[]) => void;
 }) {
   const input = useRef<HTMLInputElement>(null);
-  const zone = useRef<HTMLElement>(null);
-  const [over, setOver] = useState(false);
-
-  useEffect(() => {
-    function onPaste(event: ClipboardEvent): void {
-      const files = picturesOf(event.clipboardData?.files);
-      if (files.length > 0) {
-        event.preventDefault();
-        onFiles(files);
-      }
-    }
-    window.addEventListener("paste", onPaste);
-    return () => window.removeEventListener("paste", onPaste);
-  }, [onFiles]);
-
-  // Listened to at the document, in the capture phase: the window's own drop zone then leaves files to this screen. Folders go on.
-  useEffect(() => {
-    let leaving: ReturnType<typeof setTimeout> | undefined;
-    function whileOver(event: DragEvent): void {
-      if (!zone.current || !isFileDrag(event)) return;
-      event.preventDefault();
-      clearTimeout(leaving);
-      setOver(true);
-      leaving = setTimeout(() => setOver(false), 250);
-    }
-    function drop(event: DragEvent): void {
-      clearTimeout(leaving);
-      setOver(false);
-      const files = picturesOf(event.dataTransfer?.files);
-      if (files.length > 0) {
-        event.preventDefault();
-        onFiles(files);
-      }
-    }
-    document.addEventListener("dragover", whileOver, true);
-    document.addEventListener("drop", drop, true);
-    return () => {
-      clearTimeout(leaving);
-      document.removeEventListener("dragover", whileOver, true);
-      document.removeEventListener("drop", drop, true);
-    };
-  }, [onFiles]);
+  const over = useGivenPictures(onFiles);
 
   return (
     <section
-      ref={zone}
       className={classNames("try__zone", over && "try__zone--over")}
       aria-label={text.dropTitle}
     >
@@ -82,15 +44,5 @@ export function TakePanel({
         }}
       />
     </section>
-  );
-}
-
-function isFileDrag(event: DragEvent): boolean {
-  return event.dataTransfer?.types.includes("Files") === true;
-}
-
-function picturesOf(files: FileList | null | undefined): File[] {
-  return Array.from(files ?? []).filter((file) =>
-    file.type.startsWith("image/"),
   );
 }

@@ -1,0 +1,147 @@
+import { Camera, Undo2 } from "lucide-react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+
+import type { CaptureQueue } from "#renderer/engine-client/capture-queue.ts";
+import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useAct } from "#renderer/engine-client/use-act.ts";
+import { frameOf, showCamera } from "#renderer/ui/camera.ts";
+import { Button } from "#renderer/ui/button.tsx";
+import { Notice } from "#renderer/ui/empty-state.tsx";
+import { strings } from "#renderer/ui/strings.ts";
+
+import type { Target } from "./add-target.tsx";
+
+const text = strings.captures;
+const LONGEST_SIDE_PX = 640;
+const FRAME_MS = 200;
+/** More on the way than this, and the camera waits. */
+const MOST_WAITING = 60;
+
+/** The camera of this machine: pictures come into the class as long as the button is held. */
+export function CaptureCamera({
+  queue,
+  target,
+}: {
+  queue: CaptureQueue;
+  target: Target;
+}) {
+  const video = useRef<HTMLVideoElement>(null);
+  const [isReady, setReady] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
+  const { added } = useSyncExternalStore(queue.subscribe, queue.state);
+  const removal = useAct(() => queue.removeLast(), {
+    onFailure: ({ message }) => setFailure(message),
+  });
+
+  useEffect(() => {
+    const element = video.current;
+    if (element === null) return;
+    const stopping = new AbortController();
+    showCamera(element, stopping.signal).then(
+      () => setReady(!stopping.signal.aborted),
+      (error: unknown) => {
+        if (stopping.signal.aborted) return;
+        setFailure(
+          error instanceof DOMException
+            ? strings.predict.webcamRefused
+            : describeFailure(error).message,
+        );
+      },
+    );
+    return () => stopping.abort();
+  }, []);
+
+  return (
+    <div className="stack">
+      {failure !== null && <Notice tone="danger">{failure}</Notice>}
+      <video
+        ref={video}
+        className="capture-camera__video"
+        muted
+        playsInline
+        aria-label={text.cameraLabel}
+      />
+      <div className="row row--wrap">
+        <HoldButton
+          disabled={!isReady}
+          onFrame={async () => {
+            const element = video.current;
+            if (element === null || queue.state().waiting > MOST_WAITING) {
+              return true;
+            }
+            // The frame is of now; the class may have to be made first.
+            const file = await frameOf(element, "camera.jpg", LONGEST_SIDE_PX);
+            const classId = await target.resolve();
+            if (classId === undefined) return false;
+            queue.add([file], classId);
+            return true;
+          }}
+        />
+        <Button
+          icon={Undo2}
+          disabled={added.length === 0}
+          busy={removal.isRunning}
+          onClick={() => removal.run(undefined)}
+        >
+          {text.deleteLast}
+        </Button>
+      </div>
+      <p className="muted small">
+        {isReady || failure !== null ? text.holdWhy : text.cameraStarting}
+      </p>
+    </div>
+  );
+}
+
+/** Calls again and again while it is held, by pointer or by Space or Enter. */
+function HoldButton({
+  disabled,
+  onFrame,
+}: {
+  disabled: boolean;
+  /** Gives false to stop. */
+  onFrame: () => Promise<boolean>;
+}) {
+  const [isHeld, setHeld] = useState(false);
+  const latest = useRef(onFrame);
+  useEffect(() => {
+    latest.current = onFrame;
+  });
+
+  useEffect(() => {
+    if (!isHeld) return;
+    const stopping = new AbortController();
+    async function record({ signal }: AbortController): Promise<void> {
+      while (!signal.aborted) {
+        if (!(await latest.current())) setHeld(false);
+        await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
+      }
+    }
+    record(stopping).catch(() => setHeld(false));
+    return () => stopping.abort();
+  }, [isHeld]);
+
+  return (
+    <Button
+      variant="primary"
+      size="large"
+      icon={Camera}
+      disabled={disabled}
+      aria-pressed={isHeld}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setHeld(true);
+      }}
+      onPointerUp={() => setHeld(false)}
+      onPointerCancel={() => setHeld(false)}
+      onKeyDown={({ key, repeat }) => {
+        if ((key === " " || key === "Enter") && !repeat) setHeld(true);
+      }}
+      onKeyUp={() => setHeld(false)}
+      onBlur={() => setHeld(false)}
+      onContextMenu={(event) => event.preventDefault()}
+    >
+      {isHeld ? text.recording : text.hold}
+    </Button>
+  );
+}
