@@ -61,6 +61,8 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
         queryKeys.cache,
         queryKeys.league,
         queryKeys.labels,
+        queryKeys.testSet,
+        queryKeys.versions,
       ]) {
         void cache.invalidateQueries({ queryKey });
       }
@@ -77,6 +79,10 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
         queryKey: queryKeys.evaluation(event.runId),
       });
       void cache.invalidateQueries({ queryKey: queryKeys.runs });
+      void cache.invalidateQueries({ queryKey: queryKeys.testSet });
+      return;
+    case "versions":
+      void cache.invalidateQueries({ queryKey: queryKeys.versions });
       return;
     case "exports":
       void cache.invalidateQueries({

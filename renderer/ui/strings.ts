@@ -1,7 +1,7 @@
 import { appStrings } from "#renderer/ui/strings/app.ts";
 import { augmentStrings } from "#renderer/ui/strings/augment.ts";
-import { capturesStrings } from "#renderer/ui/strings/captures.ts";
 import { commonStrings } from "#renderer/ui/strings/common.ts";
+import { capturesStrings } from "#renderer/ui/strings/captures.ts";
 import { dataActsStrings } from "#renderer/ui/strings/data-acts.ts";
 import { dataTabsStrings } from "#renderer/ui/strings/data-tabs.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
@@ -13,11 +13,13 @@ import { evaluateStrings } from "#renderer/ui/strings/evaluate.ts";
 import { explainStrings } from "#renderer/ui/strings/explain.ts";
 import { exportStrings } from "#renderer/ui/strings/export.ts";
 import { foldersStrings } from "#renderer/ui/strings/folders.ts";
+import { importsStrings } from "#renderer/ui/strings/imports.ts";
 import { predictStrings } from "#renderer/ui/strings/predict.ts";
 import { projectsStrings } from "#renderer/ui/strings/projects.ts";
 import { resizeStrings } from "#renderer/ui/strings/resize.ts";
 import { settingsStrings } from "#renderer/ui/strings/settings.ts";
 import { splitsStrings } from "#renderer/ui/strings/splits.ts";
+import { testSetStrings } from "#renderer/ui/strings/test-set.ts";
 import { textsStrings } from "#renderer/ui/strings/texts.ts";
 import { trainStrings } from "#renderer/ui/strings/train.ts";
 
@@ -38,11 +40,13 @@ export const strings = {
   explain: explainStrings,
   export: exportStrings,
   folders: foldersStrings,
+  imports: importsStrings,
   predict: predictStrings,
   projects: projectsStrings,
   resize: resizeStrings,
   settings: settingsStrings,
   splits: splitsStrings,
+  testSet: testSetStrings,
   texts: textsStrings,
   train: trainStrings,
 } as const;

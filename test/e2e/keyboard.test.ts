@@ -3,7 +3,11 @@ import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
+import {
+  confirmImport,
+  expectShown,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
 
 const MOST_TABS = 150;
 
@@ -59,7 +63,8 @@ describe("the studio by keyboard only", () => {
     await newcomer.page.keyboard.press("ControlOrMeta+a");
     await newcomer.page.keyboard.type(join(newcomer.home, "shapes"));
     await newcomer.page.keyboard.press("Enter");
-    await press("Import this folder");
+    await press("Look into it");
+    await confirmImport(newcomer.page);
     await expectShown(newcomer.page.getByText("36 pictures in 3 classes"));
   });
 
@@ -91,6 +96,7 @@ describe("the studio by keyboard only", () => {
     );
     await newcomer.page.keyboard.press("Alt+4");
     await press("Evaluate on the test set");
+    await press("Open the test set and evaluate");
     await expectShown(newcomer.page.getByText(/% right/), { timeout: 60_000 });
   });
 

@@ -3,11 +3,16 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { THREE_SHAPES } from "#test/helpers/generated-dataset.ts";
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
+import {
+  confirmImport,
+  expectShown,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
 import {
   dropFolder,
   expectAccessible,
   goTo,
+  openTestSet,
 } from "#test/helpers/studio-page.ts";
 
 /** A newcomer's whole way, in a real Chromium on the real server: each step goes on where the one before ended. */
@@ -25,6 +30,9 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
 
   it("imports a folder that is dropped", async () => {
     await dropFolder(newcomer.page, join(newcomer.home, "shapes"));
+    await expectShown(newcomer.page.getByText("72 pictures in 3 classes"));
+    await expectAccessible(newcomer.page, "plan");
+    await confirmImport(newcomer.page);
     await expectShown(
       newcomer.page.getByRole("heading", { name: "Data", exact: true }),
     );
@@ -73,6 +81,11 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
     await newcomer.page
       .getByRole("button", { name: "Evaluate on the test set" })
       .click();
+    await expectShown(
+      newcomer.page.getByText(/The test set is sealed; .* opened 0 times/),
+    );
+    await expectAccessible(newcomer.page, "sealed");
+    await openTestSet(newcomer.page);
     await expectShown(newcomer.page.getByText(/% right/).first(), {
       timeout: 120_000,
     });

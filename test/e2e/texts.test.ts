@@ -3,11 +3,15 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 import { generateSampleTexts } from "#engine/datasets/sample/sample-texts.ts";
-import { expectShown, useNewcomer } from "#test/helpers/newcomer.ts";
 import {
-  dropFolder,
+  expectShown,
+  importDropped,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
+import {
   expectAccessible,
   goTo,
+  openTestSet,
 } from "#test/helpers/studio-page.ts";
 
 /** A newcomer with a table of texts, in a real Chromium on the real server: the same screens as for pictures. */
@@ -18,7 +22,7 @@ describe("a table of labelled texts in, a network that reads out", () => {
     await expectAccessible(newcomer.page, "start");
     const table = join(newcomer.home, "notes.csv");
     await generateSampleTexts(table, { textsPerClass: 60 });
-    await dropFolder(newcomer.page, table);
+    await importDropped(newcomer.page, table);
     await expectShown(newcomer.page.getByText("240 texts in 4 classes"), {
       timeout: 60_000,
     });
@@ -57,6 +61,7 @@ describe("a table of labelled texts in, a network that reads out", () => {
     await newcomer.page
       .getByRole("button", { name: /^Evaluate on the test/ })
       .click();
+    await openTestSet(newcomer.page);
     await expectShown(newcomer.page.getByText(/% right/).first(), {
       timeout: 120_000,
     });

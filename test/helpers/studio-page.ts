@@ -90,3 +90,10 @@ export function collectPageErrors(page: Page): readonly string[] {
   });
   return errors;
 }
+
+/** Answers the question whether the sealed test set is to be opened. */
+export async function openTestSet(page: Page): Promise<void> {
+  await page
+    .getByRole("button", { name: "Open the test set and evaluate" })
+    .click();
+}

@@ -79,6 +79,11 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
               />
             </div>
           )}
+          {evaluation.seenBefore !== undefined && (
+            <p className="muted small">
+              {strings.testSet.seenBefore(evaluation.seenBefore)}
+            </p>
+          )}
           {crossValidationSkipped !== null && (
             <p className="muted small">{crossValidationSkipped}</p>
           )}

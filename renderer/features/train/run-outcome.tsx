@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import type { Run, SplitMetrics } from "#api/training.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
+import { useTestSet } from "#renderer/engine-client/use-test-set.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { ButtonLink } from "#renderer/ui/button-link.tsx";
 import {
@@ -38,6 +39,7 @@ export function RunOutcome({ run }: { run: Run }) {
         tone: "danger",
       }),
   });
+  const { data: testSet } = useTestSet();
   const rows = (["train", "validation", "test"] as const).map((split) => ({
     split,
     metrics: run.metrics[split],
@@ -66,7 +68,11 @@ export function RunOutcome({ run }: { run: Run }) {
               variant="primary"
               icon={ChartColumn}
               busy={evaluate.isRunning}
-              onClick={() => evaluate.run(undefined)}
+              onClick={() =>
+                testSet?.isOpen === true
+                  ? evaluate.run(undefined)
+                  : void navigate(`${path("evaluate")}&open-test-set`)
+              }
             >
               {text.evaluate}
             </Button>
