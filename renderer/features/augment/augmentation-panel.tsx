@@ -1,110 +1,158 @@
 import "./augment.css";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 
+import type {
+  AugmentationCatalog,
+  AugmentationOperation,
+} from "#api/augmentation.ts";
 import type { Augmentation, Recipe } from "#api/training.ts";
+import {
+  useAugmentationCatalog,
+  useAugmentationEnds,
+} from "#renderer/engine-client/use-augmentation.ts";
+import { useImages } from "#renderer/engine-client/use-images.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Field } from "#renderer/ui/field.tsx";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
 import { Select } from "#renderer/ui/select.tsx";
-import { Slider } from "#renderer/ui/slider.tsx";
+import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { Switch } from "#renderer/ui/toggles.tsx";
+import { Tabs } from "#renderer/ui/tabs.tsx";
 import { useDebounced } from "#renderer/ui/use-debounced.ts";
 
-import {
-  AUGMENTATION_KNOBS,
-  augments,
-  withoutAugmentation,
-  type AugmentationKnob,
-} from "./augmentation-knobs.ts";
 import { AugmentationPreview } from "./augmentation-preview.tsx";
+import {
+  amountOf,
+  augments,
+  countOn,
+  GROUPS,
+  presetOf,
+  withAmount,
+} from "./augmentation-settings.ts";
+import { choosePictures, FROM_FIRST } from "./choose-pictures.ts";
+import { OperationRow } from "./operation-row.tsx";
+import { PolicyFields } from "./policy-fields.tsx";
 
 const text = strings.augment;
 const FILLS = ["edge", "mirror", "constant"] as const;
 const STILL_MS = 150;
 const MOST_VARIANTS = 32;
+const OWN = "own";
+/** By name, because pictures are added class by class. */
+const TRAINING_PICTURES = {
+  splits: ["train" as const],
+  order: "name" as const,
+};
 
 /** What of a recipe this panel changes. */
 export type AugmentationChoices = Partial<
   Pick<Recipe, "augmentation" | "variants">
 >;
 
-/** Every augmentation with its strength, and at the side what it does to the person's own pictures. */
-export function AugmentationPanel({
-  recipe,
-  defaults,
-  onChange,
-}: {
+interface PanelProps {
   recipe: Recipe;
   /** The recipe as it is advised. */
   defaults: Recipe;
   onChange: (choices: AugmentationChoices) => void;
-}) {
+}
+
+/** Every augmentation by group, with what it does to the person's own pictures beside it. */
+export function AugmentationPanel(props: PanelProps) {
+  const catalog = useAugmentationCatalog().data;
+  return catalog === undefined ? (
+    <LoadingBlock label={text.loading} />
+  ) : (
+    <LoadedPanel {...props} catalog={catalog} />
+  );
+}
+
+type Group = (typeof GROUPS)[number] | "policy";
+
+function LoadedPanel({
+  recipe,
+  defaults,
+  onChange,
+  catalog,
+}: PanelProps & { catalog: AugmentationCatalog }) {
+  const [group, setGroup] = useState<Group>("geometry");
   /** While a slider moves, before it is let go. */
   const [moving, setMoving] = useState<Augmentation | null>(null);
   const current = moving ?? recipe.augmentation;
-  const preview = useDebounced(current, STILL_MS);
+  const settled = useDebounced(current, STILL_MS);
+  const { inputSize, resize, padding, background } = recipe;
+  const seen = useMemo(
+    () => ({ augmentation: settled, inputSize, resize, padding, background }),
+    [settled, inputSize, resize, padding, background],
+  );
+  const window = useImages(TRAINING_PICTURES, 0, FROM_FIRST - 1);
+  const [example] = choosePictures(window, 1, 0);
+  const ends = useAugmentationEnds(example?.id ?? null, seen).data ?? [];
 
-  function take(choices: Partial<Augmentation>): void {
+  function take(augmentation: Augmentation): void {
     setMoving(null);
-    const augmentation = { ...recipe.augmentation, ...choices };
     onChange({
       augmentation,
-      ...(augments(augmentation) && recipe.variants === 1
+      ...(augments(augmentation, catalog) && recipe.variants === 1
         ? { variants: Math.max(defaults.variants, 4) }
         : {}),
     });
   }
 
+  const rowOf = (operation: AugmentationOperation) => (
+    <OperationRow
+      key={operation.name}
+      operation={operation}
+      amount={amountOf(current, operation)}
+      ends={ends.find(({ name }) => name === operation.name) ?? null}
+      onMove={(amount) => setMoving(withAmount(current, operation, amount))}
+      onTake={(amount) =>
+        take(withAmount(recipe.augmentation, operation, amount))
+      }
+    />
+  );
+  const tabs = GROUPS.map((name) => {
+    const operations = catalog.operations.filter((one) => one.group === name);
+    return {
+      value: name as Group,
+      label: text.groupTab(text.groups[name], countOn(current, operations)),
+      content: <ul className="augment__operations">{operations.map(rowOf)}</ul>,
+    };
+  });
+  const policyTab = {
+    value: "policy" as const,
+    label: text.groupTab(
+      text.groups.policy,
+      current.policy === undefined ? 0 : 1,
+    ),
+    content: (
+      <PolicyFields
+        policy={current.policy}
+        policies={catalog.policies}
+        onChange={(policy) => take({ ...recipe.augmentation, policy })}
+      />
+    ),
+  };
   return (
     <div className="augment">
       <p className="muted augment__intro">{text.intro}</p>
       <div className="augment__controls">
-        <div className="row row--wrap">
-          <Button
-            size="small"
-            onClick={() => take(withoutAugmentation(current.fill))}
-          >
-            {text.allOff}
-          </Button>
-          <Button
-            size="small"
-            onClick={() => {
-              setMoving(null);
-              onChange({
-                augmentation: defaults.augmentation,
-                variants: defaults.variants,
-              });
-            }}
-          >
-            {text.backToDefault}
-          </Button>
-        </div>
-        <div className="stack stack--tight">
-          <Switch
-            label={text.horizontalFlip}
-            checked={current.horizontalFlip}
-            onChange={(horizontalFlip) => take({ horizontalFlip })}
-          />
-          <p className="muted small">{text.horizontalFlipWhy}</p>
-          <Switch
-            label={text.verticalFlip}
-            checked={current.verticalFlip}
-            onChange={(verticalFlip) => take({ verticalFlip })}
-          />
-          <p className="muted small">{text.verticalFlipWhy}</p>
-        </div>
-        {AUGMENTATION_KNOBS.map((knob) => (
-          <KnobRow
-            key={knob.id}
-            knob={knob}
-            value={current[knob.id]}
-            defaultValue={defaults.augmentation[knob.id]}
-            onMove={(value) => setMoving({ ...current, [knob.id]: value })}
-            onTake={(value) => take({ [knob.id]: value })}
-          />
-        ))}
+        <PresetField
+          catalog={catalog}
+          augmentation={current}
+          onTake={take}
+          onDefault={() => {
+            setMoving(null);
+            const { augmentation, variants } = defaults;
+            onChange({ augmentation, variants });
+          }}
+        />
+        <Tabs
+          label={text.title}
+          value={group}
+          onChange={setGroup}
+          tabs={[...tabs, policyTab]}
+        />
         <Field label={text.fill}>
           {(control) => (
             <Select
@@ -114,7 +162,7 @@ export function AugmentationPanel({
                 value,
                 label: text.fills[value],
               }))}
-              onChange={(fill) => take({ fill })}
+              onChange={(fill) => take({ ...recipe.augmentation, fill })}
             />
           )}
         </Field>
@@ -135,45 +183,53 @@ export function AugmentationPanel({
           )}
         </Field>
       </div>
-      <AugmentationPreview recipe={recipe} augmentation={preview} />
+      <AugmentationPreview recipe={recipe} seen={seen} window={window} />
     </div>
   );
 }
 
-function KnobRow({
-  knob,
-  value,
-  defaultValue,
-  onMove,
+/** Settings for a kind of picture, at once. */
+function PresetField({
+  catalog,
+  augmentation,
   onTake,
+  onDefault,
 }: {
-  knob: AugmentationKnob;
-  value: number;
-  defaultValue: number;
-  onMove: (value: number) => void;
-  onTake: (value: number) => void;
+  catalog: AugmentationCatalog;
+  augmentation: Augmentation;
+  onTake: (augmentation: Augmentation) => void;
+  onDefault: () => void;
 }) {
-  const describedBy = `augment-${knob.id}`;
+  const current = presetOf(augmentation, catalog);
+  const preset = catalog.presets.find(({ name }) => name === current);
   return (
-    <div className="augment__knob">
-      <span className="row row--between">
-        <span className="augment__label">{knob.label}</span>
-        <span className="figures">{knob.format(value)}</span>
-      </span>
-      <Slider
-        label={knob.label}
-        value={value}
-        minimum={0}
-        maximum={knob.maximum}
-        step={knob.step}
-        format={knob.format}
-        describedBy={describedBy}
-        onChange={onMove}
-        onCommit={onTake}
-      />
-      <p id={describedBy} className="muted small">
-        {strings.common.defaultIs(knob.format(defaultValue))} · {knob.why}
-      </p>
+    <div className="stack stack--tight">
+      <Field label={text.preset} why={preset?.why ?? text.ownWhy}>
+        {(control) => (
+          <Select
+            {...control}
+            value={current ?? OWN}
+            options={[
+              ...(current === null
+                ? [{ value: OWN, label: text.own, disabled: true }]
+                : []),
+              ...catalog.presets.map(({ name, title }) => ({
+                value: name,
+                label: title,
+              })),
+            ]}
+            onChange={(name) => {
+              const chosen = catalog.presets.find((one) => one.name === name);
+              if (chosen !== undefined) onTake(chosen.augmentation);
+            }}
+          />
+        )}
+      </Field>
+      <div>
+        <Button size="small" onClick={onDefault}>
+          {text.backToDefault}
+        </Button>
+      </div>
     </div>
   );
 }

@@ -1,56 +1,61 @@
-import { Shuffle } from "lucide-react";
-import { useMemo, useState } from "react";
+import { ChevronRight, Shuffle } from "lucide-react";
+import { useState } from "react";
 
 import type { ImageRow } from "#api/datasets.ts";
-import type { Augmentation, Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/training.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useAugmentationPreview } from "#renderer/engine-client/use-augmentation-preview.ts";
-import {
-  useImages,
-  type ImageWindow,
-} from "#renderer/engine-client/use-images.ts";
+import type { SeenBy } from "#renderer/engine-client/use-augmentation.ts";
+import type { ImageWindow } from "#renderer/engine-client/use-images.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { strings } from "#renderer/ui/strings.ts";
+import { Segmented } from "#renderer/ui/toggles.tsx";
+
+import { AugmentationCost } from "./augmentation-cost.tsx";
+import { choosePictures } from "./choose-pictures.ts";
 
 const text = strings.augment;
 const ROWS = 4;
 const MOST_COLUMNS = 6;
-const FROM_FIRST = 200;
-/** By name, because pictures are added class by class. */
-const TRAINING_PICTURES = {
-  splits: ["train" as const],
-  order: "name" as const,
-};
+const EPOCH_COLUMNS = 6;
+const EPOCH_PICTURES = 24;
 
-/** Rows of the person's own pictures: as they are, then as training will see them. */
+type View = "versions" | "epoch";
+
+/** The person's own pictures as training will see them: a few in all their versions, or many in one epoch. */
 export function AugmentationPreview({
   recipe,
-  augmentation,
+  seen,
+  window,
 }: {
   recipe: Recipe;
-  augmentation: Augmentation;
+  seen: SeenBy;
+  /** Of the training pictures. */
+  window: ImageWindow;
 }) {
+  const [view, setView] = useState<View>("versions");
   const [round, setRound] = useState(0);
-  const window = useImages(TRAINING_PICTURES, 0, FROM_FIRST - 1);
-  const pictures = choosePictures(window, round);
-  const variants = Math.min(recipe.variants, MOST_COLUMNS);
-  const { inputSize, resize, seed } = recipe;
-  const asked = useMemo(
-    () => ({ augmentation, variants, inputSize, resize, seed }),
-    [augmentation, variants, inputSize, resize, seed],
-  );
-  const preview = useAugmentationPreview(
-    pictures.map(({ id }) => id),
-    asked,
-  );
-  const nameOf = (imageId: number) =>
-    pictures.find(({ id }) => id === imageId)?.fileName ?? "";
-
+  const [epoch, setEpoch] = useState(1);
+  const isEpoch = view === "epoch";
+  const count = isEpoch ? EPOCH_PICTURES : ROWS;
+  const pictures = choosePictures(window, count, round);
   return (
     <section className="augment__preview" aria-label={text.preview}>
-      <div className="row row--between">
+      <div className="row row--between row--wrap">
         <h3>{text.preview}</h3>
+        <Segmented
+          label={text.preview}
+          size="small"
+          value={view}
+          onChange={setView}
+          options={[
+            { value: "versions", label: text.versionsView },
+            { value: "epoch", label: text.epochView },
+          ]}
+        />
+      </div>
+      <div className="row row--wrap">
         <Button
           size="small"
           variant="quiet"
@@ -59,70 +64,125 @@ export function AugmentationPreview({
         >
           {text.otherPictures}
         </Button>
+        {isEpoch && (
+          <Button
+            size="small"
+            variant="quiet"
+            icon={ChevronRight}
+            onClick={() => setEpoch(epoch + 1)}
+          >
+            {text.nextEpoch}
+          </Button>
+        )}
+        {isEpoch && <span className="muted small">{text.epoch(epoch)}</span>}
       </div>
       {window.total === 0 && <p className="muted">{text.empty}</p>}
+      <Grid
+        recipe={recipe}
+        seen={seen}
+        pictures={pictures}
+        view={view}
+        epoch={epoch}
+      />
+      <AugmentationCost
+        recipe={recipe}
+        imageId={pictures[0]?.id ?? null}
+        seen={seen}
+      />
+    </section>
+  );
+}
+
+function Grid({
+  recipe,
+  seen,
+  pictures,
+  view,
+  epoch,
+}: {
+  recipe: Recipe;
+  seen: SeenBy;
+  pictures: readonly ImageRow[];
+  view: View;
+  epoch: number;
+}) {
+  const isEpoch = view === "epoch";
+  const variants = isEpoch ? 1 : Math.min(recipe.variants, MOST_COLUMNS);
+  // Where features are cached there are so many versions, in turn; else each epoch has its own.
+  const version =
+    recipe.method === "transfer" ? epoch % recipe.variants : epoch;
+  const preview = useAugmentationPreview(
+    pictures.map(({ id }) => id),
+    {
+      ...seen,
+      variants,
+      firstVariant: isEpoch ? version : 0,
+      seed: recipe.seed,
+    },
+  );
+  const columns = isEpoch ? EPOCH_COLUMNS : variants + 1;
+  const nameOf = (imageId: number) =>
+    pictures.find(({ id }) => id === imageId)?.fileName ?? "";
+  // While others are made, those of the other view would stand in the wrong places.
+  const rows = preview.data?.rows.filter(
+    (row) => row.variants.length === variants,
+  );
+  return (
+    <>
       {preview.error !== null && (
         <Notice tone="danger">{describeFailure(preview.error).message}</Notice>
       )}
       <div
         className="augment__grid"
         aria-busy={preview.isFetching}
-        style={{
-          gridTemplateColumns: `repeat(${variants + 1}, minmax(0, 1fr))`,
-        }}
+        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
       >
-        <span className="muted small">{text.original}</span>
-        {Array.from({ length: variants }, (_value, index) => (
-          <span key={index} className="muted small truncate">
-            {text.version(index + 1)}
-          </span>
-        ))}
-        {preview.data === undefined
+        {!isEpoch && (
+          <>
+            <span className="muted small">{text.original}</span>
+            {Array.from({ length: variants }, (_value, index) => (
+              <span key={index} className="muted small truncate">
+                {text.version(index + 1)}
+              </span>
+            ))}
+          </>
+        )}
+        {rows === undefined
           ? Array.from(
-              { length: (variants + 1) * pictures.length },
+              { length: (isEpoch ? 1 : columns) * pictures.length },
               (_value, index) => <span key={index} className="augment__tile" />,
             )
-          : preview.data.rows.flatMap((row) => [
-              <span key={row.imageId} className="augment__tile">
-                <img
-                  src={row.original}
-                  alt={text.originalAlt(nameOf(row.imageId))}
+          : rows.flatMap(({ imageId, original, variants: versions }) => [
+              ...(isEpoch
+                ? []
+                : [
+                    <Tile
+                      key={imageId}
+                      source={original}
+                      alt={text.originalAlt(nameOf(imageId))}
+                    />,
+                  ]),
+              ...versions.map((source, index) => (
+                <Tile
+                  key={`${imageId}-${index}`}
+                  source={source}
+                  alt={
+                    isEpoch
+                      ? text.epochAlt(nameOf(imageId), epoch)
+                      : text.versionAlt(nameOf(imageId), index + 1)
+                  }
                 />
-              </span>,
-              ...Array.from({ length: variants }, (_value, index) => (
-                <span key={`${row.imageId}-${index}`} className="augment__tile">
-                  {row.variants[index] !== undefined && (
-                    <img
-                      src={row.variants[index]}
-                      alt={text.versionAlt(nameOf(row.imageId), index + 1)}
-                    />
-                  )}
-                </span>
               )),
             ])}
       </div>
-    </section>
+    </>
   );
 }
 
-/** A few pictures of different classes; each round others. */
-function choosePictures(window: ImageWindow, round: number): ImageRow[] {
-  const loaded = Math.min(window.total ?? 0, FROM_FIRST);
-  const byClass = new Map<number, ImageRow[]>();
-  for (let index = 0; index < loaded; index++) {
-    const row = window.at(index);
-    if (row === undefined) continue;
-    const known = byClass.get(row.classId);
-    if (known === undefined) byClass.set(row.classId, [row]);
-    else known.push(row);
-  }
-  const classes = [...byClass.values()];
-  return Array.from({ length: Math.min(ROWS, loaded) }, (_value, place) => {
-    const turn = round * ROWS + place;
-    const rows = classes[turn % Math.max(classes.length, 1)];
-    return rows?.[Math.floor(turn / Math.max(classes.length, 1)) % rows.length];
-  }).filter(
-    (row, index, all): row is ImageRow =>
-      row !== undefined && all.findIndex((one) => one?.id === row.id) === index,
+function Tile({ source, alt }: { source: string; alt: string }) {
+  return (
+    <span className="augment__tile">
+      <img src={source} alt={alt} />
+    </span>
   );
 }
