@@ -4,6 +4,7 @@ import { addBench } from "./bench-command.ts";
 import { addDemo } from "./demo-command.ts";
 import { addDesigns } from "./designs-command.ts";
 import { addDevices } from "./devices-command.ts";
+import { addDoctor } from "./doctor-command.ts";
 import { addEvaluate } from "./evaluate-command.ts";
 import { addExplain } from "./explain-command.ts";
 import { addExperiments } from "./experiments-command.ts";
@@ -19,6 +20,7 @@ import { addWeights } from "./weights-command.ts";
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   addImport,
+  addDoctor,
   addTrain,
   addEvaluate,
   addPredict,
