@@ -14,13 +14,17 @@ import { addLeague } from "./league-command.ts";
 import { addModels } from "./models-command.ts";
 import { addPredict } from "./predict-command.ts";
 import { addServe } from "./serve-command.ts";
+import { addSplit } from "./split-command.ts";
 import { addTrain } from "./train-command.ts";
+import { addVersions } from "./versions-command.ts";
 import { addWeights } from "./weights-command.ts";
 
 /** Every command, in the order of the help. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   addImport,
   addDoctor,
+  addSplit,
+  addVersions,
   addTrain,
   addEvaluate,
   addPredict,

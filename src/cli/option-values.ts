@@ -37,3 +37,9 @@ export function colour(value: string): [number, number, number] {
   const [red, green, blue] = parts.slice(1).map((part) => parseInt(part, 16));
   return [red as number, green as number, blue as number];
 }
+
+export function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== "" && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError("Expected a number from 0 to 1.");
+}
