@@ -100,12 +100,9 @@ export const DATA_ROOM_MIGRATION = `
     run_id TEXT
   );
 
-  -- parts of file names
+  -- parts of file names; new ones come in by the batch, because a trigger would write the index of each row by itself
   CREATE VIRTUAL TABLE image_names USING fts5 (file_name, content = 'images', content_rowid = 'id', tokenize = 'trigram', detail = 'none');
   INSERT INTO image_names (image_names) VALUES ('rebuild');
-  CREATE TRIGGER image_names_insert AFTER INSERT ON images BEGIN
-    INSERT INTO image_names (rowid, file_name) VALUES (new.id, new.file_name);
-  END;
   CREATE TRIGGER image_names_update AFTER UPDATE OF file_name ON images WHEN old.file_name <> new.file_name BEGIN
     INSERT INTO image_names (image_names, rowid, file_name) VALUES ('delete', old.id, old.file_name);
     INSERT INTO image_names (rowid, file_name) VALUES (new.id, new.file_name);

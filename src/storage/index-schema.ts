@@ -157,7 +157,9 @@ export function openIndexForWriting(path: string): DatabaseSync {
     });
     const mode = database.prepare("PRAGMA journal_mode = WAL").get();
     requireWal(mode?.["journal_mode"], path);
-    database.exec("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -192000;");
+    database.exec(
+      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -192000; PRAGMA wal_autocheckpoint = 16384;",
+    );
     migrate(database, path);
     return database;
   } catch (error) {

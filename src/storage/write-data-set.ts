@@ -118,13 +118,28 @@ export function addRows(
   const addedAt = new Date().toISOString();
   for (const chunk of chunksOf(images, 500)) {
     transaction(database, () => {
+      const before = lastImageId(database);
       added += insertImages(database, chunk, addedAt);
+      indexNames(database, before);
     });
   }
   for (const chunk of chunksOf(problems, 500)) {
     transaction(database, () => insertProblems(database, chunk));
   }
   return { added };
+}
+
+/** Puts the names of pictures after an id into the index of names. */
+function indexNames(database: DatabaseSync, afterId: number): void {
+  preparedOnce(
+    database,
+    "INSERT INTO image_names (rowid, file_name) SELECT id, file_name FROM images WHERE id > ?",
+  ).run(afterId);
+}
+
+function lastImageId(database: DatabaseSync): number {
+  const row = preparedOnce(database, "SELECT max(id) AS id FROM images").get();
+  return Number(row?.["id"] ?? 0);
 }
 
 function insertImages(
