@@ -1,5 +1,8 @@
+import { useDoctorReport } from "#renderer/engine-client/use-doctor.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { Badge } from "#renderer/ui/chip.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
+import { strings } from "#renderer/ui/strings.ts";
 
 /** What waits in a room, beside its name; nothing while there is none. @param label what is counted */
 export function TabCount({
@@ -14,4 +17,10 @@ export function TabCount({
       {formatCount(count)}
     </Badge>
   );
+}
+
+/** Open findings of the check-up. */
+export function DoctorCount() {
+  const report = useDoctorReport(!useIsOfTexts()).data;
+  return <TabCount count={report?.open} label={strings.doctor.tabCount} />;
 }

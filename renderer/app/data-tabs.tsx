@@ -1,7 +1,7 @@
 import "./data-tabs.css";
 
 import type { ComponentType } from "react";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Link, Outlet, useLocation } from "react-router";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
@@ -10,6 +10,7 @@ import { AddPictures } from "#renderer/features/sources/add-pictures.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { DoctorCount } from "./data-counts.tsx";
 import { DataActsProvider } from "./data-acts-provider.tsx";
 
 const text = strings.dataTabs;
@@ -28,6 +29,23 @@ export interface DataTab {
 /** The rooms of the Data step, in order: another is a line here. */
 export const DATA_TABS: readonly DataTab[] = [
   { path: "", label: text.pictures, Screen: DatasetsScreen },
+  {
+    path: "doctor",
+    label: text.doctor,
+    Screen: lazy(async () => ({
+      default: (await import("#renderer/features/doctor/doctor-screen.tsx"))
+        .DoctorScreen,
+    })),
+    Count: DoctorCount,
+  },
+  {
+    path: "map",
+    label: text.map,
+    Screen: lazy(async () => ({
+      default: (await import("#renderer/features/labels/map-screen.tsx"))
+        .MapScreen,
+    })),
+  },
 ];
 
 /** The Data step: its rooms as tabs, and the one of the address. */

@@ -1,4 +1,5 @@
 import type { DatasetSummary } from "#api/datasets.ts";
+import type { DoctorReport } from "#api/doctor.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
 import type { Run } from "#api/training.ts";
 import { isActive, jobShare } from "#renderer/engine-client/use-jobs.ts";
@@ -17,6 +18,7 @@ export interface RailFacts {
   readonly runs: readonly Run[];
   readonly jobs: readonly Job[];
   readonly exportCount: number;
+  readonly doctor: DoctorReport | undefined;
 }
 
 const JOBS_OF: Record<StepId, readonly JobKind[]> = {
@@ -53,6 +55,7 @@ function restingStates({
   run,
   runs,
   exportCount,
+  doctor,
 }: RailFacts): Record<StepId, StepState> {
   const hasPictures = (dataset?.imageCount ?? 0) > 0;
   const hasModel = run?.bestEpoch != null;
@@ -60,7 +63,7 @@ function restingStates({
     ({ status }) => status === "interrupted" || status === "failed",
   ).length;
   return {
-    data: dataState(dataset),
+    data: dataState(dataset, doctor),
     model: hasModel ? { kind: "done" } : { kind: "ready" },
     train:
       interrupted > 0
@@ -78,12 +81,18 @@ function restingStates({
   };
 }
 
-function dataState(dataset: DatasetSummary | undefined): StepState {
+function dataState(
+  dataset: DatasetSummary | undefined,
+  doctor: DoctorReport | undefined,
+): StepState {
   if (dataset === undefined || dataset.imageCount === 0) {
     return { kind: "empty" };
   }
   const lost = dataset.roots.filter(({ reachable }) => !reachable).length;
-  const count = dataset.warnings.length + lost;
+  const ailing = doctor?.checks.filter(
+    ({ severity, open }) => severity !== "low" && open > 0,
+  );
+  const count = dataset.warnings.length + lost + (ailing?.length ?? 0);
   return count > 0 ? { kind: "attention", count } : { kind: "done" };
 }
 

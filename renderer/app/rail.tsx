@@ -8,6 +8,7 @@ import {
   useRunPath,
 } from "#renderer/engine-client/current-run.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
+import { useDoctorReport } from "#renderer/engine-client/use-doctor.ts";
 import { useJobs } from "#renderer/engine-client/use-jobs.ts";
 import { useProject } from "#renderer/engine-client/use-projects.ts";
 import { useExports } from "#renderer/engine-client/use-runs.ts";
@@ -31,6 +32,7 @@ export function Rail() {
     runs,
     jobs: useJobs().data ?? [],
     exportCount: useExports(run?.id ?? null).data?.length ?? 0,
+    doctor: useDoctorReport(project != null).data,
   });
   return (
     <nav className="rail" aria-label={strings.app.steps}>

@@ -61,6 +61,7 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
         queryKeys.cache,
         queryKeys.league,
         queryKeys.labels,
+        queryKeys.doctor,
         queryKeys.testSet,
         queryKeys.versions,
       ]) {
@@ -69,6 +70,17 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       return;
     case "baseline":
       void cache.invalidateQueries({ queryKey: queryKeys.baseline });
+      void cache.invalidateQueries({ queryKey: queryKeys.allImages });
+      return;
+    case "doctor":
+      void cache.invalidateQueries({ queryKey: queryKeys.doctor });
+      void cache.invalidateQueries({ queryKey: queryKeys.allImages });
+      return;
+    case "map":
+      void cache.invalidateQueries({ queryKey: queryKeys.labelMap });
+      return;
+    case "tray":
+      void cache.invalidateQueries({ queryKey: queryKeys.trayState });
       void cache.invalidateQueries({ queryKey: queryKeys.allImages });
       return;
     case "league":

@@ -1,5 +1,6 @@
 import type { ImageFilter } from "#api/datasets.ts";
 import type { DeviceNetworkChoice } from "#api/devices.ts";
+import type { SplitRule } from "#api/splits.ts";
 import type { Recipe } from "#api/training.ts";
 
 /** Name of every cached answer. Those of one project start with "project", so that opening another drops them all. */
@@ -50,6 +51,15 @@ export const queryKeys = {
   cache: ["project", "cache"],
   baseline: ["project", "baseline"],
   league: ["project", "league"],
+  doctor: ["project", "doctor"],
+  doctorReport: ["project", "doctor", "report"],
+  findings: (check: string, state: string, page: number) => [
+    "project",
+    "doctor",
+    check,
+    state,
+    page,
+  ],
   /** Map, tray, similar pictures and attributes: all change with the pictures. */
   labels: ["project", "labels"],
   labelMap: ["project", "labels", "map"],
@@ -73,6 +83,8 @@ export const queryKeys = {
     recipe,
   ],
   everyAdvice: ["project", "advice"],
+  /** Is asked again with the data set. */
+  splitPreview: (rule: SplitRule) => ["project", "dataset", "split", rule],
   testSet: ["project", "test-set"],
   versions: ["project", "versions"],
   comparison: (from: string, to: string) => [

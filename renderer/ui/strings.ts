@@ -5,10 +5,12 @@ import { capturesStrings } from "#renderer/ui/strings/captures.ts";
 import { dataActsStrings } from "#renderer/ui/strings/data-acts.ts";
 import { dataTabsStrings } from "#renderer/ui/strings/data-tabs.ts";
 import { datasetsStrings } from "#renderer/ui/strings/datasets.ts";
+import { labelsStrings } from "#renderer/ui/strings/labels.ts";
 import { leagueStrings } from "#renderer/ui/strings/league.ts";
 import { designStrings } from "#renderer/ui/strings/design.ts";
 import { designerStrings } from "#renderer/ui/strings/designer.ts";
 import { devicesStrings } from "#renderer/ui/strings/devices.ts";
+import { doctorStrings } from "#renderer/ui/strings/doctor.ts";
 import { evaluateStrings } from "#renderer/ui/strings/evaluate.ts";
 import { explainStrings } from "#renderer/ui/strings/explain.ts";
 import { exportStrings } from "#renderer/ui/strings/export.ts";
@@ -33,9 +35,11 @@ export const strings = {
   dataTabs: dataTabsStrings,
   datasets: datasetsStrings,
   design: designStrings,
+  labels: labelsStrings,
   league: leagueStrings,
   designer: designerStrings,
   devices: devicesStrings,
+  doctor: doctorStrings,
   evaluate: evaluateStrings,
   explain: explainStrings,
   export: exportStrings,

@@ -33,7 +33,7 @@ const POSSIBLE_LIKENESS = 0.96;
 /** Mean colours that differ by more than this are another colouring, 0 to 1. */
 const SAME_COLOUR = 0.03;
 /** Cosine of the built-in network's features from which pictures are said to be alike, if the data set's own pictures are not all so. */
-const ALIKE = 0.96;
+const ALIKE = 0.985;
 /** Pairs that are confirmed by their pixels, the closest first. */
 const MAX_CONFIRMED = 300_000;
 

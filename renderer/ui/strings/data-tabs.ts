@@ -2,6 +2,7 @@
 export const dataTabsStrings = {
   label: "Rooms of the data",
   pictures: "Pictures",
+  doctor: "Check-up",
   map: "Map",
   tray: "To label",
   trayCount: (count: number) =>
