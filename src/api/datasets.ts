@@ -46,6 +46,16 @@ export const DatasetSummarySchema = z.object({
     validation: z.number(),
     test: z.number(),
   }),
+  /** The rest of the rule that the pictures were dealt by. */
+  splitRule: z
+    .object({
+      seed: z.number().int(),
+      duplicates: z.boolean(),
+      attributes: z.array(z.string()),
+      /** null: the rule makes no folds. */
+      folds: z.number().int().nullable(),
+    })
+    .optional(),
   /** Sentences a person should read before training: imbalance, few pictures … */
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
   /** Folders that the pictures are read from. */

@@ -9,7 +9,7 @@ export async function summarizeDataset(
   reach: FileReach,
 ): Promise<DatasetSummary> {
   const classes = reader.classes();
-  const { source, fractions } = reader.splitState();
+  const { source, fractions, seed, together, folds } = reader.splitState();
   const kind = reader.kind();
   return {
     kind,
@@ -28,6 +28,12 @@ export async function summarizeDataset(
     ),
     splitSource: source,
     splitFractions: { ...fractions },
+    splitRule: {
+      seed,
+      duplicates: together?.duplicates ?? true,
+      attributes: [...(together?.attributes ?? [])],
+      folds: folds?.count ?? null,
+    },
     // An empty data set needs no warning: the screen says what to do.
     warnings: reader.count() === 0 ? [] : datasetWarnings(classes),
     roots: await Promise.all(

@@ -82,7 +82,7 @@ describe("a folder of labelled pictures in, an exported classifier out", () => {
       .getByRole("button", { name: "Evaluate on the test set" })
       .click();
     await expectShown(
-      newcomer.page.getByText(/The test set is sealed; .* opened 0 times/),
+      newcomer.page.getByText(/The test set is sealed; .* opened\s0\stimes/),
     );
     await expectAccessible(newcomer.page, "sealed");
     await openTestSet(newcomer.page);

@@ -5,23 +5,18 @@ import type { PointerEvent } from "react";
 import { useRef, useState } from "react";
 
 import type { DatasetSummary } from "#api/datasets.ts";
-import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
-import { useAct } from "#renderer/engine-client/use-act.ts";
-import { Button, IconButton } from "#renderer/ui/button.tsx";
+import { IconButton } from "#renderer/ui/button.tsx";
 import { Badge } from "#renderer/ui/chip.tsx";
-import { Field } from "#renderer/ui/field.tsx";
-import { NumberInput } from "#renderer/ui/number-field.tsx";
-import { Popover } from "#renderer/ui/popover.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
 
+import { SplitDialog } from "./split-dialog.tsx";
 import type { Fractions } from "./split-fractions.ts";
 import { borderPosition, moveBorder } from "./split-fractions.ts";
 
 const text = strings.datasets;
 const PARTS = ["train", "validation", "test"] as const;
 
-/** The three parts as one bar; its borders can be dragged, or moved with the arrow keys, and then all pictures are dealt anew. */
+/** The three parts as one bar; its borders can be dragged, or moved with the arrow keys, and then a dialog says which pictures that would move. */
 export function SplitBar({
   dataset,
   readOnly,
@@ -29,28 +24,18 @@ export function SplitBar({
   dataset: DatasetSummary;
   readOnly: boolean;
 }) {
-  const engine = useEngine();
   const track = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Fractions | null>(null);
-  const [seed, setSeed] = useState(0);
+  const [dialog, setDialog] = useState<Fractions | null>(null);
   const fractions = draft ?? dataset.splitFractions;
   const counts = splitCounts(dataset);
+  const canDrag =
+    !readOnly && !["fixed", "folds"].includes(dataset.splitSource);
 
-  const resplit = useAct(
-    (next: Parameters<typeof engine.datasets.resplit>[0]) =>
-      engine.datasets.resplit(next),
-    {
-      onDone: () => setDraft(null),
-      onFailure: ({ message }) => {
-        setDraft(null);
-        showToast({ title: strings.common.failed, message, tone: "danger" });
-      },
-    },
-  );
-
+  /** What the bar was dragged to is shown before anything moves. */
   function commit(next: Fractions): void {
     setDraft(next);
-    resplit.run({ source: "stratified", fractions: next, seed });
+    setDialog(next);
   }
 
   function drag(event: PointerEvent, border: 0 | 1): void {
@@ -79,7 +64,7 @@ export function SplitBar({
             </span>
           </div>
         ))}
-        {!readOnly &&
+        {canDrag &&
           ([0, 1] as const).map((border) => {
             const position = borderPosition(fractions, border);
             const [left, right] = [PARTS[border], PARTS[border === 0 ? 1 : 2]];
@@ -117,51 +102,30 @@ export function SplitBar({
                     setDraft(null);
                   }
                 }}
-                onBlur={() => draft !== null && commit(draft)}
+                onBlur={() =>
+                  draft !== null && dialog === null && commit(draft)
+                }
               />
             );
           })}
       </div>
       <Badge>{strings.splits.sources[dataset.splitSource]}</Badge>
-      <Popover
+      <IconButton
+        icon={Settings2}
         label={text.splitSettings}
-        align="end"
-        content={
-          <div className="split-bar__settings stack">
-            <p className="muted small">{text.splitWhy}</p>
-            <Field label={text.seed} why={text.seedWhy} defaultValue="0">
-              {(control) => (
-                <NumberInput
-                  {...control}
-                  value={seed}
-                  minimum={0}
-                  maximum={2 ** 31 - 1}
-                  onChange={setSeed}
-                />
-              )}
-            </Field>
-            <div className="row row--wrap">
-              <Button
-                variant="primary"
-                disabled={readOnly}
-                busy={resplit.isRunning}
-                onClick={() => commit(fractions)}
-              >
-                {text.resplit}
-              </Button>
-              <Button
-                disabled={readOnly}
-                busy={resplit.isRunning}
-                onClick={() => resplit.run({ source: "folders" })}
-              >
-                {text.keepFolders}
-              </Button>
-            </div>
-          </div>
-        }
-      >
-        <IconButton icon={Settings2} label={text.splitSettings} />
-      </Popover>
+        disabled={readOnly}
+        onClick={() => setDialog(fractions)}
+      />
+      {dialog !== null && (
+        <SplitDialog
+          dataset={dataset}
+          fractions={dialog}
+          onClose={() => {
+            setDialog(null);
+            setDraft(null);
+          }}
+        />
+      )}
     </section>
   );
 }
