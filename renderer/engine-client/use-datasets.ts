@@ -40,33 +40,29 @@ export function useImageIds(filter: ImageFilter): () => Promise<number[]> {
   );
 }
 
-/** Class of every picture by its id; undefined until all classes are known. */
-export function useClassOfImages(
-  classIds: readonly number[],
-): ReadonlyMap<number, number> | undefined {
+/** Ids of the pictures of each filter; undefined until all are known. Keep the identity of the list. */
+export function useIdsOfFilters(
+  filters: readonly ImageFilter[],
+): readonly (readonly number[])[] | undefined {
   const engine = useEngine();
-  const combine = useCallback(
-    (answers: readonly { readonly data?: readonly number[] | undefined }[]) =>
-      answers.some(({ data }) => data === undefined)
-        ? undefined
-        : new Map(
-            answers.flatMap(({ data }, place) =>
-              (data ?? []).map((id) => [id, classIds[place] ?? -1] as const),
-            ),
-          ),
-    [classIds],
-  );
   return useQueries({
-    queries: classIds.map((classId) => {
-      const filter: ImageFilter = { classIds: [classId], excluded: "any" };
-      return {
-        queryKey: queryKeys.imageIds(filter),
-        queryFn: async () =>
-          (await engine.datasets.imageIds({ filter })).imageIds,
-      };
-    }),
-    combine,
+    queries: filters.map((filter) => ({
+      queryKey: queryKeys.imageIds(filter),
+      queryFn: async () =>
+        (await engine.datasets.imageIds({ filter })).imageIds,
+      gcTime: 60_000,
+    })),
+    combine: allKnown,
   });
+}
+
+function allKnown(
+  answers: readonly { readonly data?: readonly number[] | undefined }[],
+): readonly (readonly number[])[] | undefined {
+  const known = answers.flatMap(({ data }) =>
+    data === undefined ? [] : [data],
+  );
+  return known.length === answers.length ? known : undefined;
 }
 
 export function useImage(imageId: number | null) {

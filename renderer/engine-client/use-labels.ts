@@ -1,5 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
+import type { DoctorReport } from "#api/doctor.ts";
+
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
@@ -55,4 +57,30 @@ export function useTrayState(enabled = true) {
     queryFn: () => engine.labels.tray.state({}),
     enabled,
   });
+}
+
+/** A check of the check-up that has open findings. */
+export interface OpenFinding {
+  readonly check: string;
+  readonly title: string;
+  readonly count: number;
+}
+
+/** What the check-up has found and nobody has dealt with. */
+export function useOpenFindings(): readonly OpenFinding[] {
+  const engine = useEngine();
+  const { data } = useQuery({
+    queryKey: queryKeys.doctorReport,
+    queryFn: () => engine.doctor.report({}),
+    select: openFindings,
+  });
+  return data ?? NO_FINDINGS;
+}
+
+const NO_FINDINGS: readonly OpenFinding[] = [];
+
+function openFindings({ checks }: DoctorReport): readonly OpenFinding[] {
+  return checks
+    .filter(({ open }) => open > 0)
+    .map(({ id, title, open }) => ({ check: id, title, count: open }));
 }

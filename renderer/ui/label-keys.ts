@@ -35,3 +35,27 @@ export function isLabelKey(key: string): boolean {
 export function hasKeys(classes: readonly unknown[]): boolean {
   return classes.length <= KEYS.length;
 }
+
+/** What a key means for the selected pictures. */
+export type LabelKeyAct<Class> =
+  | { readonly kind: "relabel"; readonly imageClass: Class }
+  /** Ask for the class, with what was typed. */
+  | { readonly kind: "ask"; readonly typed: string }
+  | { readonly kind: "exclude" };
+
+/** The keys that label and exclude, the same in every room: digits and letters, `/`, Delete. */
+export function labelKeyAct<Class extends Pick<ImageClass, "id">>(
+  classes: readonly Class[],
+  key: string,
+): LabelKeyAct<Class> | undefined {
+  const imageClass = classOfKey(classes, key);
+  if (imageClass !== undefined) {
+    return { kind: "relabel", imageClass };
+  }
+  if (key === "/" || (!hasKeys(classes) && isLabelKey(key))) {
+    return { kind: "ask", typed: key === "/" ? "" : key };
+  }
+  return key === "Delete" || key === "Backspace"
+    ? { kind: "exclude" }
+    : undefined;
+}

@@ -25,15 +25,13 @@ import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
 
-import { ImportDialog } from "./import-dialog.tsx";
-import { MapDialog } from "./map-dialog.tsx";
 import { PicturesView } from "./pictures-view.tsx";
 import { ProblemsDialog } from "./problems-dialog.tsx";
 
 const text = strings.datasets;
 const DIALOG = "dialog";
 
-/** Pictures, classes, splits: the light table. Dialogs stand in the address: `?dialog=import`, `?dialog=problems`, `?dialog=map`. */
+/** Pictures, classes, splits: the light table. Dialogs stand in the address: `?dialog=import`, `?dialog=problems`. */
 export function DatasetsScreen() {
   const project = useProject().data;
   const { data: dataset, error } = useDataset(project != null);
@@ -43,7 +41,7 @@ export function DatasetsScreen() {
   const dialog = parameters.get(DIALOG);
 
   const open = useMemo(
-    () => (name: "import" | "add" | "problems" | "map" | null) =>
+    () => (name: "import" | "add" | "problems" | null) =>
       setParameters(
         (known) => {
           const next = new URLSearchParams(known);
@@ -61,15 +59,7 @@ export function DatasetsScreen() {
 
   const dialogs = (
     <>
-      {dialog === "import" && <ImportDialog onClose={() => open(null)} />}
       {dialog === "problems" && <ProblemsDialog onClose={() => open(null)} />}
-      {dialog === "map" && dataset !== undefined && (
-        <MapDialog
-          classes={dataset.classes}
-          onPicture={(imageId) => setParameters(showPicture(imageId))}
-          onClose={() => open(null)}
-        />
-      )}
     </>
   );
 
@@ -127,7 +117,6 @@ export function DatasetsScreen() {
       dataset={dataset}
       readOnly={project?.readOnly === true}
       inspecting={inspecting}
-      onMap={() => open("map")}
       actions={
         <div className="row">
           {dataset.problemCount > 0 && (
@@ -160,20 +149,6 @@ export function DatasetsScreen() {
       {dialogs}
     </PicturesView>
   );
-}
-
-/** The address of one picture among all, so that no filter hides it; the run is kept. */
-function showPicture(
-  imageId: number,
-): (known: URLSearchParams) => URLSearchParams {
-  return (known) => {
-    const next = new URLSearchParams({ image: String(imageId) });
-    const runId = known.get("run");
-    if (runId !== null) {
-      next.set("run", runId);
-    }
-    return next;
-  };
 }
 
 function ProblemsButton({

@@ -2,6 +2,7 @@ import { ListFilter } from "lucide-react";
 import { useState } from "react";
 
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
+import type { OpenFinding } from "#renderer/engine-client/use-labels.ts";
 import {
   useAttributes,
   useAttributeValues,
@@ -16,13 +17,6 @@ import { Checkbox } from "#renderer/ui/toggles.tsx";
 
 const text = strings.datasets;
 const ANY = "any";
-
-/** A check of the check-up that has found something. */
-export interface OpenFinding {
-  readonly check: string;
-  readonly title: string;
-  readonly count: number;
-}
 
 interface Filtering {
   readonly filter: ImageFilter;

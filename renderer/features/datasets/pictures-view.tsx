@@ -14,10 +14,11 @@ import {
   useImageIds,
 } from "#renderer/engine-client/use-datasets.ts";
 import { useImages } from "#renderer/engine-client/use-images.ts";
+import { useOpenFindings } from "#renderer/engine-client/use-labels.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
 import { useDataActs } from "#renderer/ui/data-acts.ts";
-import { classOfKey, hasKeys, isLabelKey } from "#renderer/ui/label-keys.ts";
+import { labelKeyAct } from "#renderer/ui/label-keys.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { EmptyState } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
@@ -29,7 +30,6 @@ import { BaselineCard } from "./baseline-card.tsx";
 import { ClassList } from "./class-list.tsx";
 import { isNarrowed, readFilter, writeFilter } from "./filter-address.ts";
 import { FilterBar, FilterChips } from "./filter-bar.tsx";
-import type { OpenFinding } from "./more-filters.tsx";
 import { MoreFilters } from "./more-filters.tsx";
 import { ImageGrid } from "./image-grid.tsx";
 import { Inspector } from "./inspector.tsx";
@@ -48,7 +48,6 @@ import { useStoredSize } from "./use-stored-size.ts";
 
 const text = strings.datasets;
 const NO_DOUBT: ReadonlySet<number> = new Set();
-const NO_FINDINGS: readonly OpenFinding[] = [];
 const NO_CLASSES: readonly ImageClass[] = [];
 
 /** The Data screen of a project that has pictures. */
@@ -56,15 +55,12 @@ export function PicturesView({
   dataset,
   readOnly,
   inspecting,
-  onMap,
   actions,
   children,
 }: {
   dataset: DatasetSummary;
   readOnly: boolean;
   inspecting: boolean;
-  /** Opens the map of the pictures. */
-  onMap: () => void;
   actions: ReactNode;
   /** Dialogs. */
   children: ReactNode;
@@ -103,18 +99,16 @@ export function PicturesView({
     if (readOnly || imageIds.length === 0) {
       return;
     }
-    const labelled = classOfKey(classes, event.key);
-    if (labelled !== undefined) {
-      event.preventDefault();
-      acts.relabel(imageIds, labelled);
-    } else if (event.key === "/") {
-      event.preventDefault();
-      setAsking({ for: "relabel", typed: "" });
-    } else if (!hasKeys(classes) && isLabelKey(event.key)) {
-      event.preventDefault();
-      setAsking({ for: "relabel", typed: event.key });
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      event.preventDefault();
+    const act = labelKeyAct(classes, event.key);
+    if (act === undefined) {
+      return;
+    }
+    event.preventDefault();
+    if (act.kind === "relabel") {
+      acts.relabel(imageIds, act.imageClass);
+    } else if (act.kind === "ask") {
+      setAsking({ for: "relabel", typed: act.typed });
+    } else {
       acts.setExcluded(imageIds, filter.excluded !== "only");
     }
   }
@@ -150,7 +144,7 @@ export function PicturesView({
         })),
   ];
 
-  const findings = NO_FINDINGS;
+  const findings = useOpenFindings();
   const visible = total ?? 0;
   const noun = dataset.kind === "texts" ? "text" : "picture";
   return (
@@ -192,7 +186,7 @@ export function PicturesView({
             <BaselineCard
               baseline={baseline}
               classes={classById}
-              onMap={onMap}
+              onMap={() => void navigate(withRun("/data/map"))}
               onSuspicious={() => setFilter({ order: "suspicious" })}
               onPair={(classId) =>
                 setFilter({ classIds: [classId], order: "suspicious" })

@@ -235,13 +235,6 @@ export const datasetsStrings = {
   rootLost: (path: string, count: number) =>
     `The folder ${path} with ${formatQuantity(count, "picture")} is not where it was.`,
   findFolder: "Find it again …",
-  relinkTitle: "Where is the folder now?",
-  relinkMessage:
-    "Choose the folder in its new place. All its pictures are found in one go, by path first and then by content.",
-  relinked: (found: number, missing: number) =>
-    missing === 0
-      ? `All ${formatQuantity(found, "picture")} found again`
-      : `${formatQuantity(found, "picture")} found again, ${formatCount(missing)} still missing`,
 
   // Baseline
   baseline: "Instant baseline",
@@ -261,34 +254,7 @@ export const datasetsStrings = {
       ? "No label looks doubtful."
       : `View ${formatQuantity(count, "doubtful label")}`,
   map: "Map of the examples",
-  mapMessage:
-    "Pictures that look alike to the baseline's network lie close together. A ring marks a label in doubt.",
-  mapOf: (count: number) =>
-    `Map of ${formatQuantity(count, "picture")}: arrow keys go from one to the next, Enter shows it in the grid`,
-  mapPoint: (className: string, isDoubtful: boolean) =>
-    isDoubtful ? `${className}, label in doubt` : className,
-  mapHow:
-    "Point at a dot, or press the arrow keys on the map, to see its picture. Click or Enter shows it in the grid. Press classes below to see only these.",
-  mapClasses: "Classes on the map",
-  mapTable: "Show as a table",
-  nearestClass: "Nearest class",
   mostConfused: "Most confused",
   confusedPair: (truth: string, predicted: string, count: number) =>
     `${truth} → ${predicted} (${formatCount(count)})`,
-
-  // Import
-  importTitle: "Import pictures",
-  importMessage:
-    "Choose the folder that holds one folder of pictures for each class.",
-  folderPath: "Folder",
-  chooseFolder: "Choose a folder …",
-  sendFolder: "Send a folder from this computer …",
-  sendFolderWhy:
-    "The files are sent to the engine and copied into the project.",
-  copyIn: "Copy the pictures into the project",
-  copyInWhy:
-    "Unless they are copied, the pictures stay where they are and only their place is remembered. Originals are never changed.",
-  startImport: "Import",
-  hereAre: (pictures: number, folders: number) =>
-    `In here: ${formatQuantity(folders, "folder")}, ${formatQuantity(pictures, "picture")} directly`,
 } as const;
