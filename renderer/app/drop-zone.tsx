@@ -8,11 +8,9 @@ import {
   entriesOfDrop,
   readEntries,
 } from "#renderer/engine-client/dropped-files.ts";
-import {
-  useEngine,
-  useFolderImport,
-} from "#renderer/engine-client/engine-provider.tsx";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { requestImport } from "#renderer/engine-client/source-requests.ts";
 import { useForgetProject } from "#renderer/engine-client/use-projects.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { strings } from "#renderer/ui/strings.ts";
@@ -65,15 +63,17 @@ export function DropZone() {
   ) : null;
 }
 
-/** A folder, or a table of texts. */
+/** A folder, an archive, a list of pictures or a table of texts. */
 function isImportable(entry: FileSystemEntry): boolean {
-  return entry.isDirectory || /\.(?:csv|tsv)$/i.test(entry.name);
+  return (
+    entry.isDirectory ||
+    /\.(?:csv|tsv|jsonl|ndjson|zip|tar|tgz|tar\.\w+|tm)$/i.test(entry.name)
+  );
 }
 
 function useDropImport(): (transfer: DataTransfer) => Promise<void> {
   const host = useHost();
   const engine = useEngine();
-  const importFolder = useFolderImport();
   const forget = useForgetProject();
   const navigate = useNavigate();
 
@@ -96,10 +96,12 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
           ? host.pathOfDroppedFile(firstFile)
           : null;
       try {
-        if (path !== null && path.endsWith(".convolve")) {
+        if (path?.endsWith(".convolve") === true) {
           await engine.projects.open({ path });
+          await forget();
+          void navigate("/data");
         } else if (path !== null) {
-          await importFolder({ folder: path });
+          requestImport({ folder: path }, false);
         } else {
           showToast({
             title: strings.app.readingFolder(firstEntry.name),
@@ -109,11 +111,8 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
           if (dropped.files.length === 0) {
             throw new Error(strings.app.dropEmptyMessage(dropped.name));
           }
-          void navigate("/data");
-          await importFolder(dropped);
+          requestImport(dropped, false);
         }
-        await forget();
-        void navigate("/data");
       } catch (error) {
         showToast({
           title: strings.app.importFailed,
@@ -122,6 +121,6 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
         });
       }
     },
-    [host, engine, importFolder, forget, navigate],
+    [host, engine, forget, navigate],
   );
 }

@@ -9,6 +9,8 @@ import { PortalContainerContext } from "#renderer/ui/portal-container.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { ToastRegion } from "#renderer/ui/toast.tsx";
 
+import { ImportHost } from "#renderer/features/sources/import-host.tsx";
+
 import { ActionsContext } from "./action-context.ts";
 import { CommandPalette } from "./command-palette.tsx";
 import { DropZone } from "./drop-zone.tsx";
@@ -56,6 +58,7 @@ export function Frame() {
         <JobWatcher />
         <HostWatcher />
         <DropZone />
+        <ImportHost />
         {dialog === "palette" && (
           <CommandPalette onClose={() => setDialog(null)} />
         )}

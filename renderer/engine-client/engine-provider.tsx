@@ -6,14 +6,12 @@ import {
 import type { ReactNode } from "react";
 import {
   createContext,
-  useCallback,
   useContext,
   useEffect,
   useState,
   useSyncExternalStore,
 } from "react";
 
-import type { JobReference } from "#api/base.ts";
 import type { EngineEvent } from "#api/events.ts";
 
 import { applyEvent, refreshAll } from "./apply-event.ts";
@@ -21,8 +19,6 @@ import type { EngineClient } from "./client.ts";
 import type { ConnectionState, EngineEvents } from "./event-stream.ts";
 import type { LiveStep, LiveSteps } from "./live-steps.ts";
 import { collectLiveSteps } from "./live-steps.ts";
-import type { ImportSource } from "./folder-import.ts";
-import { importFolder } from "./folder-import.ts";
 import type { UploadTask, UploadTasks } from "./upload-tasks.ts";
 import { createUploadTasks } from "./upload-tasks.ts";
 
@@ -102,16 +98,9 @@ export function useUploads(): {
   return { tasks, cancel: uploads.cancel };
 }
 
-/** Starts an import into the open project, or into a new one; see importFolder. */
-export function useFolderImport(): (
-  source: ImportSource,
-  copy?: boolean,
-) => Promise<JobReference | null> {
-  const { client, uploads } = useEngineConnection();
-  return useCallback(
-    (source, copy) => importFolder(client, uploads, source, copy),
-    [client, uploads],
-  );
+/** What sends files to the engine. */
+export function useUploadTasks(): UploadTasks {
+  return useEngineConnection().uploads;
 }
 
 function useEngineConnection(): Engine {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { DataKindSchema, procedure, SplitSchema } from "./base.ts";
+import { DataKindSchema, EmptySchema, procedure, SplitSchema } from "./base.ts";
 
 /**
  * Where the classes of a source come from: the outer class folders, the innermost ones, a list of pictures (or a table of texts), or
@@ -28,6 +28,8 @@ const CountedRemarkSchema = z.object({
 /** What an import would do, by the names of files and the rows of lists; no picture is opened. */
 export const ImportPlanSchema = z.object({
   kind: DataKindSchema,
+  /** Whether it is unpacked into the project, as an archive is; then its pictures need no copy. */
+  unpacks: z.boolean(),
   /** What was recognised, in a sentence. */
   summary: z.string(),
   /** The reading that this plan is of. */
@@ -77,4 +79,8 @@ export const sourcesContract = {
   plan: procedure
     .input(SourceSchema.extend({ classesFrom: ClassesFromSchema.optional() }))
     .output(ImportPlanSchema),
+  /** The files of an upload that is not to be imported after all. */
+  discardUpload: procedure
+    .input(z.object({ uploadId: z.string() }))
+    .output(EmptySchema),
 };

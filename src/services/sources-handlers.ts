@@ -23,5 +23,9 @@ export function sourcesHandlers(
         ...(project === null ? {} : { projectDirectory: project.directory }),
       });
     }),
+    discardUpload: os.sources.discardUpload.handler(async ({ input }) => {
+      await uploads.remove(input.uploadId);
+      return {};
+    }),
   };
 }

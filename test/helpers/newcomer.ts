@@ -100,6 +100,22 @@ export async function importShapes(
   await expectShown(
     page.getByRole("heading", { name: "Teach the computer your pictures" }),
   );
-  await dropFolder(page, join(home, "shapes"));
+  await importDropped(page, join(home, "shapes"));
   await expectShown(page.getByText(summary), { timeout: 60_000 });
+}
+
+/** Drops a folder or file and imports it as the dry run reads it, by Enter. */
+export async function importDropped(page: Page, path: string): Promise<void> {
+  await dropFolder(page, path);
+  await confirmImport(page);
+}
+
+/** Waits for the dry run and presses Enter on its Import button, which has the focus. */
+export async function confirmImport(page: Page): Promise<void> {
+  const button = page
+    .getByRole("dialog")
+    .getByRole("button", { name: "Import", exact: true });
+  await expectShown(page.locator(".dialog__actions .button--primary:focus"));
+  await button.press("Enter");
+  await page.getByRole("dialog").waitFor({ state: "hidden" });
 }

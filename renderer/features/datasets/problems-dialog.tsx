@@ -1,3 +1,5 @@
+import "./problems-dialog.css";
+
 import { useState } from "react";
 
 import type { FileProblem } from "#api/datasets.ts";

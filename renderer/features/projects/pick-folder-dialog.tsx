@@ -5,19 +5,17 @@ import { useFolderListing } from "#renderer/engine-client/use-system.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
-import { FolderBrowser, folderCount } from "#renderer/ui/folder-browser.tsx";
+import { FolderBrowser } from "#renderer/ui/folder-browser.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-/** A folder, by the host's own dialog where there is one, else by the engine's folder browser. */
+/** The folder of a project, by the host's own dialog where there is one, else by the engine's folder browser. */
 export function PickFolderDialog({
-  purpose,
   title,
   message,
   confirm,
   onPick,
   onClose,
 }: {
-  purpose: "pictures" | "project";
   title: string;
   message: string;
   confirm: string;
@@ -26,18 +24,10 @@ export function PickFolderDialog({
 }) {
   const host = useHost();
   if (host.canPickFolder) {
-    return (
-      <NativeDialog
-        purpose={purpose}
-        title={title}
-        onPick={onPick}
-        onClose={onClose}
-      />
-    );
+    return <NativeDialog title={title} onPick={onPick} onClose={onClose} />;
   }
   return (
     <BrowserDialog
-      purpose={purpose}
       title={title}
       message={message}
       confirm={confirm}
@@ -48,12 +38,10 @@ export function PickFolderDialog({
 }
 
 function NativeDialog({
-  purpose,
   title,
   onPick,
   onClose,
 }: {
-  purpose: "pictures" | "project";
   title: string;
   onPick: (path: string) => void;
   onClose: () => void;
@@ -64,22 +52,20 @@ function NativeDialog({
     if (!asked.current) {
       asked.current = true;
       void host
-        .pickFolder({ title, startFolder: null, purpose })
+        .pickFolder({ title, startFolder: null, purpose: "project" })
         .then((path) => (path === null ? onClose() : onPick(path)));
     }
-  }, [host, title, purpose, onPick, onClose]);
+  }, [host, title, onPick, onClose]);
   return null;
 }
 
 function BrowserDialog({
-  purpose,
   title,
   message,
   confirm,
   onPick,
   onClose,
 }: {
-  purpose: "pictures" | "project";
   title: string;
   message: string;
   confirm: string;
@@ -100,9 +86,7 @@ function BrowserDialog({
           <Button onClick={onClose}>{strings.common.cancel}</Button>
           <Button
             variant="primary"
-            disabled={
-              data === undefined || (purpose === "project" && !isProject)
-            }
+            disabled={!isProject}
             onClick={() => data !== undefined && onPick(data.path)}
           >
             {confirm}
@@ -114,13 +98,8 @@ function BrowserDialog({
         listing={data}
         failure={error === null ? null : describeFailure(error).message}
         onOpen={setPath}
-        {...(purpose === "project" ? { onProject: onPick } : {})}
+        onProject={onPick}
       />
-      {data !== undefined && purpose === "pictures" && (
-        <p className="muted small figures">
-          {strings.datasets.hereAre(data.imageCount, folderCount(data))}
-        </p>
-      )}
     </Dialog>
   );
 }

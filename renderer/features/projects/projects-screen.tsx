@@ -13,11 +13,9 @@ import { useNavigate, useSearchParams } from "react-router";
 
 import type { SamplePictures } from "#api/projects.ts";
 import { readFileList } from "#renderer/engine-client/dropped-files.ts";
-import {
-  useEngine,
-  useFolderImport,
-} from "#renderer/engine-client/engine-provider.tsx";
+import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import type { ImportSource } from "#renderer/engine-client/folder-import.ts";
+import { requestImport } from "#renderer/engine-client/source-requests.ts";
 import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
@@ -42,7 +40,6 @@ export function ProjectsScreen() {
   const engine = useEngine();
   const navigate = useNavigate();
   const forget = useForgetProject();
-  const importFolder = useFolderImport();
   const project = useProject().data;
   const [parameters, setParameters] = useSearchParams();
   const dialog = parameters.get(DIALOG);
@@ -62,16 +59,6 @@ export function ProjectsScreen() {
   function closeDialog(): void {
     setParameters({}, { replace: true });
   }
-  /** A project of the folder's name is made, so that pictures never mix with those of the open one. */
-  function start(source: ImportSource): void {
-    closeDialog();
-    act.run(async () => {
-      if (project != null) {
-        await engine.projects.close({});
-      }
-      return importFolder(source);
-    });
-  }
   function open(path: string): void {
     closeDialog();
     act.run(() => engine.projects.open({ path }));
@@ -88,7 +75,7 @@ export function ProjectsScreen() {
           isBusy={act.isRunning}
           failure={act.failure?.message ?? null}
           onChoose={() => setParameters({ [DIALOG]: "import" })}
-          onSource={start}
+          onSource={(source) => requestImport(source, true)}
           onSample={(sample) =>
             act.run(() =>
               engine.projects.createSample(
@@ -122,21 +109,10 @@ export function ProjectsScreen() {
       )}
       {dialog === "open" && (
         <PickFolderDialog
-          purpose="project"
           title={text.openTitle}
           message={text.openMessage}
           confirm={text.openProject}
           onPick={open}
-          onClose={closeDialog}
-        />
-      )}
-      {dialog === "import" && (
-        <PickFolderDialog
-          purpose="pictures"
-          title={text.importTitle}
-          message={text.importMessage}
-          confirm={text.importHere}
-          onPick={(folder) => start({ folder })}
           onClose={closeDialog}
         />
       )}

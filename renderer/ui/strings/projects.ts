@@ -30,10 +30,6 @@ export const projectsStrings = {
   create: "Create",
   openTitle: "Open a project",
   openMessage: "Choose a folder whose name ends in .convolve.",
-  importTitle: "Choose the folder of pictures",
-  importMessage:
-    "The folder that holds one folder of pictures for each class. A project of the same name is made for it.",
-  importHere: "Import this folder",
   goOn: (name: string) => `Go on with ${name}`,
   gone: "not found",
   openedAt: (iso: string) => formatMoment(iso),

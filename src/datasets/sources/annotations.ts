@@ -20,10 +20,10 @@ const POSSIBLE_FOLDER = /^(?:masks?|labels?|xmls?|overlays?|trimaps?)$/i;
 const MASK_NAME =
   /^(.+?)[ _-](?:masks?|seg|segmentation|labels?|gt|trimap)\.(?:png|bmp|gif|tiff?)$/i;
 const ANNOTATION_FILE = /\.(?:xml|json|txt)$/i;
-/** Share of the pictures in a folder that must have a twin beside it. */
+/** Share of the files in a folder that must have a twin beside it. */
 const MIRRORED = 0.8;
 
-/** Names of a folder that may hold annotations: some of the pictures in it and below. */
+/** Folders that may hold annotations, with some of the files in each and below. */
 export type Candidates = Map<string, string[]>;
 const MOST_SAMPLES = 100;
 
@@ -45,7 +45,7 @@ export function addCandidate(candidates: Candidates, path: string): void {
 }
 
 /**
- * Which of the candidates do hold annotations: by their name alone, or because the pictures in them mirror others, by their names: in a
+ * Which of the candidates do hold annotations: by their name alone, or because the files in them mirror pictures, by their names: in a
  * folder of pictures beside them (`images/7.jpg`, `masks/7.png`), or in the folder above (`cat/7.jpg`, `cat/masks/7.png`;
  * `cat/7.jpg`, `masks/cat/7.png`).
  * @param stems of the pictures: paths without their endings

@@ -113,6 +113,7 @@ async function planOf(
   const counted = tally.result();
   return {
     kind: reading.kind,
+    unpacks: packedAs !== null,
     summary: describeReading(reading, survey, packedAs),
     classesFrom: reading.classesFrom,
     readings: survey.readings.map((one) => ({

@@ -81,6 +81,7 @@ class Collector {
   addFile(path: string): void {
     this.files++;
     this.#names.add(path);
+    if (!isManifest(path)) addCandidate(this.#candidates, path);
     const name = `/${stemOf(posix.basename(path))}`;
     if (isTextFile(path)) {
       addTo(this.#texts, folderOf(path), 1);
@@ -88,7 +89,6 @@ class Collector {
       else this.#textStems.add(name);
     } else if (looksLikePicture(path)) {
       addTo(this.#pictures, folderOf(path), 1);
-      addCandidate(this.#candidates, path);
       // What may be a mask is not what others are the masks of.
       if (candidateFolder(path) !== null) return;
       this.#stems.add(stemOf(path));

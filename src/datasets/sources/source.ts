@@ -1,5 +1,6 @@
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type { ArchiveLimits } from "#engine/datasets/archives/archive-limits.ts";
+import type { PackedEntry } from "#engine/datasets/archives/packed-file.ts";
 import type { FileRemark } from "#engine/datasets/import-types.ts";
 import type { ScanEntry } from "#engine/datasets/scan.ts";
 
@@ -23,6 +24,11 @@ export interface PackedSource {
   entries(
     options: PackedOptions & { tables?: string },
   ): AsyncIterable<ScanEntry>;
+  /**
+   * Goes through its files with their contents, in the order of `entries`, so that they can be looked at before they are written.
+   * @throws StudioError `archive/…`; CancelledError
+   */
+  files(options: PackedOptions): AsyncIterable<PackedEntry>;
   /**
    * Writes its files below a folder of the project. May go on after a kill: each file appears whole or not at all, and one that is there
    * with the size it should have is passed over and keeps its time.

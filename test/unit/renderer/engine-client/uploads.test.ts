@@ -6,8 +6,9 @@ import {
   readFileList,
 } from "#renderer/engine-client/dropped-files.ts";
 import {
-  importFolder,
+  sendSource,
   sourceName,
+  startImport,
 } from "#renderer/engine-client/folder-import.ts";
 import { createUploadTasks } from "#renderer/engine-client/upload-tasks.ts";
 import { sendFiles } from "#renderer/engine-client/uploads.ts";
@@ -150,14 +151,16 @@ describe("sendFiles", () => {
   });
 });
 
-describe("importFolder", () => {
+describe("sending and importing a source", () => {
   function engineThat(hasProject: boolean) {
     const calls: unknown[] = [];
     const engine = {
       projects: {
         current: async () => (hasProject ? { name: "open" } : null),
         create: async (input: unknown) => calls.push(["create", input]),
+        close: async () => calls.push(["close"]),
       },
+      jobs: { list: async () => [] },
       datasets: {
         createUpload: async () => ({ uploadId: "u1" }),
         import: async (input: unknown) => {
@@ -168,42 +171,61 @@ describe("importFolder", () => {
     } as unknown as EngineClient;
     return { engine, calls };
   }
+  const options = {
+    name: "Mushrooms",
+    copy: false,
+    classesFrom: undefined,
+    intoNew: false,
+  };
+  const shapes = {
+    name: "shapes",
+    files: [{ path: "square/1.png", file: file("1.png") }],
+  };
 
   it("makes a project of the folder's name where none is open", async () => {
     const { engine, calls } = engineThat(false);
-    const job = await importFolder(engine, createUploadTasks(), {
-      folder: "/pictures/Mushrooms/",
-    });
+    const folder = "/pictures/Mushrooms/";
+    const job = await startImport(engine, { folder }, options);
     expect(job).toEqual({ jobId: "j1" });
     expect(calls).toEqual([
       ["create", { name: "Mushrooms" }],
-      ["import", { folder: "/pictures/Mushrooms/", copy: false }],
+      ["import", { folder, copy: false }],
+    ]);
+  });
+
+  it("leaves the open project for a new one where that is asked", async () => {
+    const { engine, calls } = engineThat(true);
+    const folder = "/pictures/Mushrooms";
+    await startImport(
+      engine,
+      { folder },
+      { ...options, classesFrom: "leaf", intoNew: true },
+    );
+    expect(calls).toEqual([
+      ["close"],
+      ["create", { name: "Mushrooms" }],
+      ["import", { folder, copy: false, classesFrom: "leaf" }],
     ]);
   });
 
   it("sends dropped files first, and imports them as a copy", async () => {
     const { engine, calls } = engineThat(true);
     const uploads = createUploadTasks(async () => []);
-    await importFolder(engine, uploads, {
-      name: "shapes",
-      files: [{ path: "square/1.png", file: file("1.png") }],
-    });
+    const source = await sendSource(engine, uploads, shapes);
+    expect(source).toEqual({ uploadId: "u1" });
+    await startImport(engine, source ?? { folder: "" }, options);
     expect(calls).toEqual([["import", { uploadId: "u1", copy: true }]]);
     expect(uploads.tasks()).toEqual([]);
   });
 
-  it("imports nothing when the sending was cancelled", async () => {
+  it("gives nothing to import when the sending was cancelled", async () => {
     const { engine, calls } = engineThat(true);
-    const uploads = createUploadTasks(async (uploadId, _files, options) => {
+    const uploads = createUploadTasks(async (uploadId, _files, sending) => {
       uploads.cancel(uploadId);
-      options?.signal?.throwIfAborted();
+      sending?.signal?.throwIfAborted();
       return [];
     });
-    const job = await importFolder(engine, uploads, {
-      name: "shapes",
-      files: [{ path: "square/1.png", file: file("1.png") }],
-    });
-    expect(job).toBeNull();
+    expect(await sendSource(engine, uploads, shapes)).toBeNull();
     expect(calls).toEqual([]);
   });
 
@@ -212,12 +234,7 @@ describe("importFolder", () => {
     const uploads = createUploadTasks(async (_id, files) =>
       files.map(({ path }) => ({ path, message: "The disk is full." })),
     );
-    await expect(
-      importFolder(engine, uploads, {
-        name: "shapes",
-        files: [{ path: "square/1.png", file: file("1.png") }],
-      }),
-    ).rejects.toThrow(
+    await expect(sendSource(engine, uploads, shapes)).rejects.toThrow(
       'None of the 1 files of "shapes" reached the engine: The disk is full.',
     );
   });
@@ -225,6 +242,8 @@ describe("importFolder", () => {
   it("names a project after the folder on every system", () => {
     expect(sourceName({ folder: "C:\\Users\\me\\Cats\\" })).toBe("Cats");
     expect(sourceName({ folder: "/" })).toBe("Pictures");
+    expect(sourceName({ folder: "/downloads/cats.tar.gz" })).toBe("cats");
+    expect(sourceName({ name: "notes.csv", files: [] })).toBe("notes");
     expect(sourceName({ name: "", files: [] })).toBe("Pictures");
   });
 });

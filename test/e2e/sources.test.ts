@@ -1,0 +1,86 @@
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { describe, expect, it } from "vitest";
+
+import {
+  confirmImport,
+  expectShown,
+  useNewcomer,
+} from "#test/helpers/newcomer.ts";
+import { dropFolder, expectAccessible } from "#test/helpers/studio-page.ts";
+
+/** What a folder would be imported as is seen, changed and then done, in a real Chromium on the real server. */
+describe("a dry run before the import", () => {
+  const newcomer = useNewcomer(6);
+
+  it("says what was recognised, what is left out, and lets the classes come from elsewhere", async () => {
+    const { page, home } = newcomer;
+    const folder = join(home, "collected");
+    await mkdir(join(folder, "round"), { recursive: true });
+    await mkdir(join(folder, "edged"));
+    await rename(
+      join(home, "shapes", "red disc"),
+      join(folder, "round/red disc"),
+    );
+    await rename(
+      join(home, "shapes", "blue square"),
+      join(folder, "edged/blue square"),
+    );
+    await rename(
+      join(home, "shapes", "green triangle"),
+      join(folder, "edged/green triangle"),
+    );
+    await mkdir(join(folder, "annotations"));
+    await writeFile(join(folder, "annotations/boxes.xml"), "<boxes/>");
+    await writeFile(join(folder, "annotations/more.xml"), "<boxes/>");
+    await dropFolder(page, folder);
+    const dialog = page.getByRole("dialog");
+    await expectShown(dialog.getByText("18 pictures in 3 classes"));
+    await expectShown(
+      dialog.getByText(/^The innermost folders are the classes;/),
+    );
+    await expectShown(dialog.getByText("2 left out"));
+    await expectAccessible(page, "plan-nested");
+
+    await dialog
+      .getByRole("combobox", { name: "Where the classes come from" })
+      .selectOption("The outer folders are the classes");
+    await expectShown(dialog.getByText("18 pictures in 2 classes"));
+    await dialog.getByText("What is left out").click();
+    await expectShown(
+      dialog.getByText("annotations/boxes.xml, annotations/more.xml"),
+    );
+    await expectAccessible(page, "plan-outer");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+
+  it("imports what the plan showed", async () => {
+    const { page, home } = newcomer;
+    await dropFolder(page, join(home, "collected"));
+    await confirmImport(page);
+    await expectShown(page.getByText("18 pictures in 3 classes"), {
+      timeout: 60_000,
+    });
+    await expectShown(page.getByText("green triangle").first());
+    expect(newcomer.errors).toEqual([]);
+  });
+
+  it("says why nothing of a folder can be imported", async () => {
+    const { page, home } = newcomer;
+    await mkdir(join(home, "nothing"));
+    await writeFile(join(home, "nothing", "readme.pdf"), "no picture");
+    await dropFolder(page, join(home, "nothing"));
+    const dialog = page.getByRole("dialog");
+    await expectShown(dialog.getByRole("alert"));
+    await expectAccessible(page, "plan-nothing");
+    expect(
+      await dialog
+        .getByRole("button", { name: "Import", exact: true })
+        .isDisabled(),
+    ).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "hidden" });
+  });
+});
