@@ -5,13 +5,27 @@ import type { ResizeKernel } from "./resize-kernels.ts";
 import { openKernels } from "./simd-memory.ts";
 import { JPEG_FORWARD_KERNEL } from "./jpeg-forward-kernel.ts";
 import type { JpegForwardKernel } from "./jpeg-forward-kernel.ts";
+import { SAMPLE_ROW_KERNELS } from "./sample-row-kernel.ts";
+import type { SampleRowKernel } from "./sample-row-kernel.ts";
 import { WEIGH_TAPS_KERNEL } from "./weigh-taps-kernel.ts";
 import type { WeighTapsKernel } from "./weigh-taps-kernel.ts";
 
 /** One memory for decoding and resizing, so that a picture's pixels need not leave it in between. */
 export const kernels = openKernels<
-  JpegKernel | ResizeKernel | JpegForwardKernel | WeighTapsKernel
->(JPEG_KERNELS + RESIZE_KERNELS + JPEG_FORWARD_KERNEL + WEIGH_TAPS_KERNEL);
+  | JpegKernel
+  | ResizeKernel
+  | JpegForwardKernel
+  | SampleRowKernel
+  | WeighTapsKernel
+>(
+  [
+    JPEG_KERNELS,
+    RESIZE_KERNELS,
+    JPEG_FORWARD_KERNEL,
+    SAMPLE_ROW_KERNELS,
+    WEIGH_TAPS_KERNEL,
+  ].join("\n"),
+);
 
 /** Rows of a picture that can be put into the kernels' memory. */
 export interface PixelRows {

@@ -40,7 +40,11 @@ export function assembleKernels(source: string): Uint8Array<ArrayBuffer> {
 
 type Expression = string | Expression[];
 
-const TYPES: Readonly<Record<string, number>> = { i32: 0x7f, v128: 0x7b };
+const TYPES: Readonly<Record<string, number>> = {
+  i32: 0x7f,
+  f64: 0x7c,
+  v128: 0x7b,
+};
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const NO_RESULT = 0x40;
 const END = 0x0b;
@@ -120,6 +124,9 @@ function emit(
     case "i32.const":
       code.push(0x41, ...signed(Number(rest[0])));
       return;
+    case "f64.const":
+      code.push(0x44, ...float64Bytes(Number(rest[0])));
+      return;
     case "v128.const":
       code.push(...VECTOR_CONSTANT, ...vectorBytes(rest as string[]));
       return;
@@ -158,6 +165,10 @@ function emit(
       }
     }
   }
+}
+
+function float64Bytes(value: number): Uint8Array {
+  return new Uint8Array(Float64Array.of(value).buffer);
 }
 
 /** `i16x8` and eight numbers, or the like. */

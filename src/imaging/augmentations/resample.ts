@@ -1,6 +1,8 @@
+import { kernels } from "#engine/imaging/picture-kernels.ts";
+
 import type { AffineMatrix } from "./affine-matrix.ts";
 import type { DisplacementField } from "./augmentation.ts";
-import { isIdentityColour } from "./colour-matrix.ts";
+import { isIdentityColour, transformColour } from "./colour-matrix.ts";
 import type { ColourMatrix, Rgb } from "./colour-matrix.ts";
 import type { EdgeFill } from "./configuration.ts";
 import { isHomography } from "./homography.ts";
@@ -9,6 +11,9 @@ import type { Homography } from "./homography.ts";
 /** Interpolation weights have 11 bits in each direction, so that 255 times their product stays below 2^31. */
 const WEIGHT_ONE = 2048;
 const TO_LEVELS = 1 / (WEIGHT_ONE * WEIGHT_ONE);
+
+/** Of a field; points that it moves farther than this share of the side beyond the edge are looked up one by one. */
+const FIELD_MARGIN = 0.04;
 
 export interface SourcePicture {
   /** RGB8, [height, width, 3] */
@@ -31,116 +36,178 @@ export function resample(
   map: SourceMap,
   colour: ColourMatrix,
 ): Uint8Array {
-  const { pixels, width, height } = picture;
+  const { width, height } = picture;
   const rowLength = width * 3;
+  const margin = marginFor(map, width, height);
+  kernels.clear();
+  const { origin, stride } = placeWithMargin(picture, margin);
+  const xsAt = kernels.allocate(width * 8);
+  const ysAt = kernels.allocate(width * 8);
+  const matrixAt = kernels.allocate(64);
+  const resultAt = kernels.allocate(height * rowLength);
+  const { bytes, run } = kernels;
+  new Float32Array(bytes.buffer, matrixAt, 16).set(columnsOf(colour));
+  const xs = new Float64Array(bytes.buffer, xsAt, width);
+  const ys = new Float64Array(bytes.buffer, ysAt, width);
   const isPlain = isIdentityColour(colour);
-  const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour.map(
-    (value, i) => (i % 4 === 3 ? value : value * TO_LEVELS),
-  ) as unknown as ColourMatrix;
-  const result = new Uint8ClampedArray(pixels.length);
-  const sum = new Int32Array(3);
-  const xs = new Float64Array(width);
-  const ys = new Float64Array(width);
-  const [lastX, lastY] = [width - 1, height - 1];
-  let to = 0;
+  const sampleRun = (from: number, until: number, to: number) => {
+    const [x, y, count] = [xsAt + from * 8, ysAt + from * 8, until - from];
+    if (isPlain) run.sampleRow(x, y, count, origin, stride, to);
+    else run.sampleColourRow(x, y, count, origin, stride, to, matrixAt);
+  };
+  const isReached = (x: number) => {
+    const [column, row] = [xs[x] as number, ys[x] as number];
+    return (
+      column >= -margin &&
+      column < width - 1 + margin &&
+      row >= -margin &&
+      row < height - 1 + margin
+    );
+  };
+  const isStraight = map.field === null && !isHomography(map.matrix);
   for (let y = 0; y < height; y++) {
     locateRow(map, y, xs, ys);
-    for (let x = 0; x < width; x++, to += 3) {
-      const sourceX = xs[x] as number;
-      const sourceY = ys[x] as number;
-      let red: number;
-      let green: number;
-      let blue: number;
-      if (sourceX >= 0 && sourceX < lastX && sourceY >= 0 && sourceY < lastY) {
-        const left = sourceX | 0;
-        const top = sourceY | 0;
-        const wx = ((sourceX - left) * WEIGHT_ONE + 0.5) | 0;
-        const wy = ((sourceY - top) * WEIGHT_ONE + 0.5) | 0;
-        const lowerRight = Math.imul(wx, wy);
-        const upperRight = WEIGHT_ONE * wx - lowerRight;
-        const lowerLeft = WEIGHT_ONE * wy - lowerRight;
-        const upperLeft = WEIGHT_ONE * WEIGHT_ONE - WEIGHT_ONE * wx - lowerLeft;
-        const p = top * rowLength + left * 3;
-        const q = p + rowLength;
-        red =
-          ((pixels[p] as number) * upperLeft +
-            (pixels[p + 3] as number) * upperRight +
-            (pixels[q] as number) * lowerLeft +
-            (pixels[q + 3] as number) * lowerRight) |
-          0;
-        green =
-          ((pixels[p + 1] as number) * upperLeft +
-            (pixels[p + 4] as number) * upperRight +
-            (pixels[q + 1] as number) * lowerLeft +
-            (pixels[q + 4] as number) * lowerRight) |
-          0;
-        blue =
-          ((pixels[p + 2] as number) * upperLeft +
-            (pixels[p + 5] as number) * upperRight +
-            (pixels[q + 2] as number) * lowerLeft +
-            (pixels[q + 5] as number) * lowerRight) |
-          0;
-      } else {
-        sampleAtEdge(picture, sourceX, sourceY, sum);
-        red = sum[0] as number;
-        green = sum[1] as number;
-        blue = sum[2] as number;
+    const start = resultAt + y * rowLength;
+    // Such a line that begins and ends inside a rectangle stays inside.
+    if (isStraight && isReached(0) && isReached(width - 1)) {
+      sampleRun(0, width, start);
+      continue;
+    }
+    for (let x = 0; x < width;) {
+      const from = x;
+      while (x < width && isReached(x)) x++;
+      if (x > from) sampleRun(from, x, start + from * 3);
+      if (x === width) break;
+      const point = sampleAtEdge(picture, xs[x] as number, ys[x] as number);
+      transformColour(colour, point).forEach((value, channel) => {
+        bytes[start + x * 3 + channel] = Math.min(
+          255,
+          Math.max(0, Math.round(value)),
+        );
+      });
+      x++;
+    }
+  }
+  return bytes.slice(resultAt, resultAt + height * rowLength);
+}
+
+/** Red, green, blue and constant, four numbers each, for sums of weights. */
+function columnsOf(colour: ColourMatrix): number[] {
+  return [0, 1, 2, 3].flatMap((column) => [
+    ...[0, 4, 8].map(
+      (row) => (colour[row + column] as number) * (column < 3 ? TO_LEVELS : 1),
+    ),
+    0,
+  ]);
+}
+
+/** How far points lie beyond the edge, up to half of the side: so much of the surroundings is made ready. */
+function marginFor(
+  { matrix, field }: SourceMap,
+  width: number,
+  height: number,
+): number {
+  const xs = new Float64Array(2);
+  const ys = new Float64Array(2);
+  const corners = { matrix, field: null };
+  let farthest = 0;
+  for (const y of [0, height - 1]) {
+    locateRow(corners, y, xs, ys, width - 1);
+    for (let i = 0; i < 2; i++) {
+      const [column, row] = [xs[i] as number, ys[i] as number];
+      const beyond = Math.max(-column, column - width, -row, row - height);
+      farthest = Math.max(farthest, beyond);
+    }
+  }
+  const wobble = field === null ? 0 : FIELD_MARGIN * Math.max(width, height);
+  const most = Math.max(width, height) / 2;
+  return Math.ceil(Math.min(most, farthest + wobble)) + 2;
+}
+
+/** The picture with its surroundings in the kernels' memory. */
+function placeWithMargin(
+  { pixels, width, height, fill, background }: SourcePicture,
+  margin: number,
+): { origin: number; stride: number } {
+  const stride = (width + 2 * margin) * 3;
+  const address = kernels.allocate((height + 2 * margin) * stride);
+  const { bytes } = kernels;
+  const origin = address + margin * stride + margin * 3;
+  const columns = Array.from({ length: margin }, (_, i) => [
+    beyondEdge(i - margin, width, fill),
+    beyondEdge(width + i, width, fill),
+  ]);
+  for (let y = 0; y < height; y++) {
+    const row = origin + y * stride;
+    const from = y * width * 3;
+    bytes.set(pixels.subarray(from, from + width * 3), row);
+    columns.forEach(([left = -1, right = -1], i) => {
+      for (let c = 0; c < 3; c++) {
+        const blank = background[c] as number;
+        bytes[row + (i - margin) * 3 + c] =
+          left < 0 ? blank : (pixels[from + left * 3 + c] as number);
+        bytes[row + (width + i) * 3 + c] =
+          right < 0 ? blank : (pixels[from + right * 3 + c] as number);
       }
-      if (isPlain) {
-        result[to] = red * TO_LEVELS;
-        result[to + 1] = green * TO_LEVELS;
-        result[to + 2] = blue * TO_LEVELS;
-      } else {
-        result[to] = rr * red + rg * green + rb * blue + r0;
-        result[to + 1] = gr * red + gg * green + gb * blue + g0;
-        result[to + 2] = br * red + bg * green + bb * blue + b0;
+    });
+  }
+  const blank = new Uint8Array(stride);
+  for (let i = 0; i < stride; i++) blank[i] = background[i % 3] as number;
+  const rowStart = (y: number) => origin + y * stride - margin * 3;
+  for (let i = 0; i < margin; i++) {
+    for (const y of [-1 - i, height + i]) {
+      const source = beyondEdge(y, height, fill);
+      if (source < 0) bytes.set(blank, rowStart(y));
+      else {
+        const from = rowStart(source);
+        bytes.copyWithin(rowStart(y), from, from + stride);
       }
     }
   }
-  return new Uint8Array(result.buffer);
+  return { origin, stride };
 }
 
-/** Where the points of a row of the result lie in the picture. */
+/** Where the points of a row of the result, `pace` apart, lie in the picture. */
 function locateRow(
   { matrix, field }: SourceMap,
   y: number,
   xs: Float64Array,
   ys: Float64Array,
+  pace = 1,
 ): void {
-  const width = xs.length;
+  const count = xs.length;
   const [a, b, c, d, e, f] = matrix;
   if (field === null && !isHomography(matrix)) {
     const startX = b * y + c;
     const startY = e * y + f;
-    for (let x = 0; x < width; x++) {
-      xs[x] = startX + a * x;
-      ys[x] = startY + d * x;
+    for (let i = 0; i < count; i++) {
+      xs[i] = startX + a * i * pace;
+      ys[i] = startY + d * i * pace;
     }
     return;
   }
-  const [g, h, i] = isHomography(matrix) ? matrix.slice(6) : [0, 0, 1];
-  for (let x = 0; x < width; x++) {
-    const at = y * width + x;
-    const u = x + (field === null ? 0 : (field.x[at] as number));
+  const [g, h, one] = isHomography(matrix) ? matrix.slice(6) : [0, 0, 1];
+  for (let i = 0; i < count; i++) {
+    const at = y * count + i;
+    const u = i * pace + (field === null ? 0 : (field.x[at] as number));
     const v = y + (field === null ? 0 : (field.y[at] as number));
-    const depth = (g as number) * u + (h as number) * v + (i as number);
-    xs[x] = (a * u + b * v + c) / depth;
-    ys[x] = (d * u + e * v + f) / depth;
+    const depth = (g as number) * u + (h as number) * v + (one as number);
+    xs[i] = (a * u + b * v + c) / depth;
+    ys[i] = (d * u + e * v + f) / depth;
   }
 }
 
-/** Bilinear where a neighbour lies beyond the edge. */
+/** Bilinear far beyond the edge. */
 function sampleAtEdge(
   { pixels, width, height, fill, background }: SourcePicture,
   x: number,
   y: number,
-  sum: Int32Array,
-): void {
+): Rgb {
   const left = Math.floor(x);
   const top = Math.floor(y);
   const wx = Math.round((x - left) * WEIGHT_ONE);
   const wy = Math.round((y - top) * WEIGHT_ONE);
-  sum.fill(0);
+  const sum: [number, number, number] = [0, 0, 0];
   for (let corner = 0; corner < 4; corner++) {
     const isRight = (corner & 1) === 1;
     const isLower = corner >= 2;
@@ -155,6 +222,7 @@ function sampleAtEdge(
       sum[channel] = (sum[channel] as number) + weight * (value as number);
     }
   }
+  return [sum[0] * TO_LEVELS, sum[1] * TO_LEVELS, sum[2] * TO_LEVELS];
 }
 
 /** The position inside the picture that stands for this one; -1: none, the background shows. */
