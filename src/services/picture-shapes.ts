@@ -42,19 +42,21 @@ function lossOfHalf(byLoss: readonly PictureShape[], pictures: number): number {
   return 0;
 }
 
-/** The widest and the tallest in turn, then the most usual ones; each shape once. */
+/** The widest and the tallest in turn, then the most usual of the others. */
 function worthSeeing(shapes: readonly PictureShape[]): number[] {
   const aspect = ({ width, height }: PictureShape) => width / height;
   const byAspect = shapes.toSorted((a, b) => aspect(b) - aspect(a));
-  const extremes = Array.from({ length: OF_EACH }, (_, rank) => [
-    byAspect.at(rank),
-    byAspect.at(-1 - rank),
-  ]).flat();
-  const usual = shapes.toSorted((a, b) => b.count - a.count);
-  const chosen = new Set(
-    [...extremes, ...usual.slice(0, OF_EACH)].flatMap((shape) =>
-      shape === undefined ? [] : [shape.imageId],
-    ),
+  const extremes = new Set(
+    Array.from({ length: OF_EACH }, (_, rank) => [
+      byAspect.at(rank),
+      byAspect.at(-1 - rank),
+    ])
+      .flat()
+      .filter((shape) => shape !== undefined),
   );
-  return [...chosen];
+  const usual = shapes
+    .filter((shape) => !extremes.has(shape))
+    .toSorted((a, b) => b.count - a.count)
+    .slice(0, OF_EACH);
+  return [...extremes, ...usual].map(({ imageId }) => imageId);
 }
