@@ -46,6 +46,14 @@ export const DATA_TABS: readonly DataTab[] = [
         .MapScreen,
     })),
   },
+  {
+    path: "versions",
+    label: text.versions,
+    Screen: lazy(async () => ({
+      default: (await import("#renderer/features/versions/versions-screen.tsx"))
+        .VersionsScreen,
+    })),
+  },
 ];
 
 /** The Data step: its rooms as tabs, and the one of the address. */

@@ -24,6 +24,7 @@ import { splitsStrings } from "#renderer/ui/strings/splits.ts";
 import { testSetStrings } from "#renderer/ui/strings/test-set.ts";
 import { textsStrings } from "#renderer/ui/strings/texts.ts";
 import { trainStrings } from "#renderer/ui/strings/train.ts";
+import { versionsStrings } from "#renderer/ui/strings/versions.ts";
 
 /** Every string of the interface, by feature: `strings.train.start`. Those with numbers in them are functions. */
 export const strings = {
@@ -53,4 +54,5 @@ export const strings = {
   testSet: testSetStrings,
   texts: textsStrings,
   train: trainStrings,
+  versions: versionsStrings,
 } as const;

@@ -30,7 +30,7 @@ export function SplitPreviewPanel({
         failure === undefined && <p className="muted">{text.computing}</p>
       ) : (
         <>
-          <p role="status">
+          <p aria-live="polite">
             <strong>{text.moved(preview.moved, preview.imageCount)}</strong>{" "}
             {preview.groupCount > 0 &&
               text.groups(preview.groupCount, preview.straddling)}{" "}

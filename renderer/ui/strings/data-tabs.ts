@@ -5,6 +5,7 @@ export const dataTabsStrings = {
   doctor: "Check-up",
   map: "Map",
   tray: "To label",
+  versions: "Versions",
   trayCount: (count: number) =>
     count === 1 ? "1 picture without a label" : `${count} without a label`,
 } as const;

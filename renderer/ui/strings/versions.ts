@@ -1,0 +1,85 @@
+import { formatCount, formatQuantity } from "#renderer/ui/format.ts";
+
+const KINDS = {
+  added: "Added",
+  removed: "Removed",
+  relabelled: "Relabelled",
+  moved: "Moved side",
+  excluded: "Excluded",
+  included: "Included again",
+} as const;
+
+/** Snapshots of the data set, and the data that runs saw. */
+export const versionsStrings = {
+  title: "Versions",
+  subtitle:
+    "Which pictures, labels and sides there were: when you saved a snapshot, and when a run was trained",
+  save: "Save a snapshot",
+  saveTitle: "Save a snapshot",
+  saveText:
+    "Keeps which pictures there are, their labels, sides and exclusions, so that you can compare with it and go back. Pictures themselves are not copied.",
+  name: "Name",
+  saved: (name: string) => `Saved “${name}”`,
+  rename: "Rename",
+  renameTitle: "Rename the snapshot",
+  remove: "Delete",
+  removed: (name: string) => `Deleted “${name}”`,
+  undo: "Undo",
+  more: (name: string) => `More for ${name}`,
+  snapshots: "Snapshots",
+  noSnapshots: "None yet.",
+  runs: "Seen by runs",
+  list: "Versions of the data",
+  empty: "No versions yet",
+  emptyText:
+    "Save a snapshot before you clean up or relabel, and you can see what changed and go back. Each training keeps the version that it saw by itself.",
+  facts: (when: string, pictures: number) =>
+    `${when} · ${formatQuantity(pictures, "picture")}`,
+  now: "The data as it is now",
+  compareWith: "Compare with",
+  difference: "Difference",
+  comparing: "Comparing …",
+  kinds: KINDS,
+  kindCount: (kind: keyof typeof KINDS, count: number) =>
+    `${KINDS[kind]} ${formatCount(count)}`,
+  same: (pictures: number) =>
+    `${formatQuantity(pictures, "picture")} the same in every way.`,
+  equal: "The two are equal.",
+  renamed: (from: string, to: string, pictures: number) =>
+    `Class “${from}” was renamed to “${to}” (${formatQuantity(pictures, "picture")}).`,
+  classAdded: (name: string) => `Class “${name}” is new.`,
+  classRemoved: (name: string) => `Class “${name}” is gone.`,
+  pictures: (kind: keyof typeof KINDS) => `Pictures: ${KINDS[kind]}`,
+  pictureName: (path: string, change: string) => `${path}: ${change}`,
+  change: (before: string, after: string) => `${before} → ${after}`,
+  noLabel: "no label",
+  noSide: "no side",
+  sides: { train: "training", validation: "validation", test: "test" },
+  gone: "No longer in the data set:",
+  showMore: (rest: number) => `Show more (${formatCount(rest)})`,
+  restore: "Go back to this",
+  restoreTitle: (name: string) => `Go back to “${name}”?`,
+  restoreText:
+    "Labels, sides, exclusions and classes become what they were. It is one step that can be undone.",
+  restoreNothing: "Everything is already as it was then.",
+  restoreCounts: {
+    relabelled: (count: number) => `${formatQuantity(count, "label")} change`,
+    moved: (count: number) => `${formatQuantity(count, "picture")} change side`,
+    excluded: (count: number) =>
+      `${formatQuantity(count, "picture")} ${count === 1 ? "is" : "are"} excluded`,
+    included: (count: number) =>
+      `${formatQuantity(count, "picture")} ${count === 1 ? "is" : "are"} included again`,
+    added: (count: number) =>
+      `${formatQuantity(count, "picture")} of then ${count === 1 ? "is" : "are"} no longer in the data set and cannot come back`,
+    removed: (count: number) =>
+      `${formatQuantity(count, "picture")} came later`,
+  },
+  restoreRename: (from: string, to: string) =>
+    `class “${from}” is called “${to}” again`,
+  later: "Pictures that came later",
+  laterChoices: { stay: "Stay as they are", exclude: "Are excluded" },
+  confirm: "Go back",
+  restored: (name: string) => `The data is as in “${name}”`,
+  changed: (changes: number) =>
+    `${formatQuantity(changes, "change")} were made.`,
+};
