@@ -50,7 +50,7 @@ export function openTextReader(): ContentReader {
   };
 }
 
-function remarkOn({
+export function remarkOn({
   facts,
   wrongExtension,
 }: InspectedPicture): Inspected["remark"] {

@@ -134,7 +134,7 @@ async function inspect(
   }
 }
 
-function foundItem(
+export function foundItem(
   { path, className, split, attributes }: SourceItem & { kind: "file" },
   modifiedMs: number,
   content: ItemContent,
@@ -148,7 +148,7 @@ export function skippedUnread(remark: FileRemark): FileOutcome {
   return { kind: "skipped", remark, sizeBytes: null, modifiedMs: null };
 }
 
-function remarkOf(path: string, error: StudioError): FileRemark {
+export function remarkOf(path: string, error: StudioError): FileRemark {
   return { path, code: error.code, message: error.message };
 }
 

@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { findPackedSource } from "#engine/datasets/sources/find-packed-source.ts";
 import { chooseReading, NOUNS } from "#engine/datasets/sources/readings.ts";
 import type { Reading } from "#engine/datasets/sources/readings.ts";
+import type { PackedSource } from "#engine/datasets/sources/source.ts";
 import { sourceItems } from "#engine/datasets/sources/source-items.ts";
 import { importTables } from "#engine/datasets/text/import-tables.ts";
 import { createShardWriter } from "#engine/storage/packed-shards.ts";
@@ -21,6 +22,7 @@ import type {
   ImportRequest,
   ImportResult,
 } from "./import-types.ts";
+import { canStream, PackedStream } from "./packed-stream.ts";
 import { completeSplits } from "./resplit.ts";
 import { SkippedGroups } from "./skipped-groups.ts";
 import { everyInterval, settleKind, surveySource } from "./survey.ts";
@@ -40,10 +42,32 @@ export async function importFolder(
   const tally = new ImportTally();
   const given = resolve(asked.source);
   const packed = await findPackedSource(given);
-  const source = packed === null ? given : copiedRoot(given, asked).rootPath;
-  const unpacked = (await packed?.unpack(source, asked)) ?? [];
-  const survey = await surveySource(source, asked);
-  const reading = chooseReading(survey.readings, asked.classesFrom);
+  const stream = packed === null ? null : new PackedStream(packed, asked);
+  try {
+    return await importFrom(given, packed, stream, asked, tally);
+  } finally {
+    await stream?.close();
+  }
+}
+
+async function importFrom(
+  given: string,
+  packed: PackedSource | null,
+  stream: PackedStream | null,
+  asked: ImportRequest,
+  tally: ImportTally,
+): Promise<ImportResult> {
+  let survey = await (stream?.survey() ?? surveySource(given, asked));
+  let reading = chooseReading(survey.readings, asked.classesFrom);
+  let unpacked: readonly FileRemark[] = [];
+  let source = stream;
+  if (packed !== null && !canStream(reading)) {
+    const { rootPath } = copiedRoot(given, asked);
+    unpacked = await packed.unpack(rootPath, asked);
+    survey = await surveySource(rootPath, asked);
+    reading = chooseReading(survey.readings, asked.classesFrom);
+    source = null;
+  }
   const { kind } = reading;
   await settleKind(asked, kind);
   const copy = asked.copy && kind === "images" && packed === null;
@@ -58,11 +82,13 @@ export async function importFolder(
     if (reading.tables.length > 0) {
       await importTables(reading.tables, root, request, batch, tally);
     } else {
+      const folder = source === null ? survey.folder : root.rootPath;
       await forgetProblems(root, request, (path) =>
-        isGone(join(survey.folder, ...path.split("/"))),
+        isGone(join(folder, ...path.split("/"))),
       );
       for (const remark of unpacked) await skip(remark, batch, tally);
-      await importFiles(survey, reading, root, request, batch, tally);
+      const files = { survey, reading, root, request, stream: source };
+      await importFiles(files, batch, tally);
     }
     await batch.finish();
   } finally {
@@ -85,12 +111,18 @@ export async function checkImportable(
   }
 }
 
+interface FilesToImport {
+  readonly survey: Survey;
+  readonly reading: Reading;
+  readonly root: ImportRoot;
+  readonly request: ImportRequest;
+  /** Of what is unpacked meanwhile; else the files are there. */
+  readonly stream: PackedStream | null;
+}
+
 /** The second walk: several files are read at once, and their outcomes are taken in the order of the walk. */
 async function importFiles(
-  survey: Survey,
-  reading: Reading,
-  root: ImportRoot,
-  request: ImportRequest,
+  { survey, reading, root, request, stream }: FilesToImport,
   batch: ImportBatch,
   tally: ImportTally,
 ): Promise<void> {
@@ -100,13 +132,15 @@ async function importFiles(
   const phase = `Reading ${NOUNS[kind].several}`;
   const report = everyInterval(request, phase, kind, survey.facts.files);
   const work: FileWork = { source: survey.folder, root, contents, request };
+  const capacity = stream?.capacity ?? contents.capacity;
+  const isOurs = request.copy || stream !== null;
   const groups = new SkippedGroups();
   const window: Promise<FileOutcome>[] = [];
   let done = 0;
   const takeOldest = async () => {
     const oldest = window.shift();
     if (!oldest) return;
-    await takeOutcome(work, await oldest, batch, tally);
+    await takeOutcome(work, await oldest, isOurs, batch, tally);
     report(++done);
   };
   try {
@@ -114,6 +148,7 @@ async function importFiles(
       if (item.kind === "skipped") {
         const { path, code, message } = item;
         const remark = { path, code, message };
+        stream?.leave(path);
         if (groups.takes(remark)) {
           tally.addSkipped(remark);
           report(++done);
@@ -121,13 +156,13 @@ async function importFiles(
         }
         window.push(Promise.resolve(skippedUnread(remark)));
       } else {
-        const outcome = readFile(work, item);
+        const outcome = stream?.take(item, root) ?? readFile(work, item);
         // Awaited in its turn; a failure before that is not unhandled.
         outcome.catch(() => undefined);
         window.push(outcome);
       }
       // More than the capacity: a slow file at the front does not let the threads run dry at once.
-      if (window.length >= 4 * contents.capacity) await takeOldest();
+      if (window.length >= 4 * capacity) await takeOldest();
     }
     while (window.length > 0) await takeOldest();
     for (const remark of groups.remarks()) await keepProblem(remark, batch);
@@ -151,8 +186,9 @@ function keepProblem(remark: FileRemark, batch: ImportBatch): Promise<void> {
 }
 
 async function takeOutcome(
-  { request, root }: FileWork,
+  { root }: FileWork,
   outcome: FileOutcome,
+  isOurs: boolean,
   batch: ImportBatch,
   tally: ImportTally,
 ): Promise<void> {
@@ -173,7 +209,7 @@ async function takeOutcome(
     const { path, code, message } = verdict;
     tally.addSkipped({ path, code, message });
     // The same content is in the project already.
-    if (request.copy) await rm(join(root.rootPath, ...path.split("/")));
+    if (isOurs) await rm(join(root.rootPath, ...path.split("/")));
     return;
   }
   if (note === null) return;

@@ -5,7 +5,12 @@ import type { ThumbnailOptions } from "./thumbnail.ts";
 
 /** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
 export type PictureSource =
-  { readonly path: string } | { readonly bytes: Uint8Array };
+  | { readonly path: string }
+  | {
+      readonly bytes: Uint8Array;
+      /** Absolute path of the file that the worker writes them to once the picture has been read well. */
+      readonly keepAs?: string;
+    };
 
 export interface InspectedPicture {
   /** Lower-case hexadecimal SHA-256 of the file's bytes: the identity of a picture everywhere. */
@@ -16,6 +21,8 @@ export interface InspectedPicture {
   readonly thumbnail: Uint8Array;
   /** Whether the file's extension belongs to another format than its content; the picture is used all the same. */
   readonly wrongExtension: boolean;
+  /** Milliseconds; of the file that was written, where one was. */
+  readonly keptMs?: number;
 }
 
 export type DecodeTask =

@@ -1,5 +1,7 @@
 import { hash } from "node:crypto";
 
+import { toStorageError } from "#engine/storage/storage-errors.ts";
+
 import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
 import type {
   DecodeTask,
@@ -12,6 +14,7 @@ import { hasWrongExtension } from "./file-type.ts";
 import { changedFile } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
 import { inspectAndThumbnail } from "./thumbnail.ts";
+import { keepFile } from "./keep-file.ts";
 import { answerTasks } from "./thread-tasks.ts";
 
 /** The thread behind decode-pool.ts. */
@@ -45,15 +48,27 @@ async function inspect(
   const { maxBytes } = options.limits ?? DEFAULT_DECODE_LIMITS;
   const bytes = await readSource(source, maxBytes);
   const { facts, thumbnail } = await inspectAndThumbnail(bytes, options);
+  const name = "path" in source ? source.path : source.keepAs;
   return {
     sha256: hashOf(bytes),
     sizeBytes: bytes.length,
     facts,
     // A copy: a Buffer's memory belongs to Node or to sharp and cannot be handed to another thread.
     thumbnail: new Uint8Array(thumbnail),
-    wrongExtension:
-      "path" in source && hasWrongExtension(source.path, facts.format),
+    wrongExtension: name !== undefined && hasWrongExtension(name, facts.format),
+    ...("bytes" in source && source.keepAs !== undefined
+      ? { keptMs: keep(source.keepAs, bytes) }
+      : {}),
   };
+}
+
+/** @throws StudioError `storage/…` */
+function keep(path: string, bytes: Uint8Array): number {
+  try {
+    return keepFile(path, bytes);
+  } catch (error) {
+    throw toStorageError(error, `The file ${path}`);
+  }
 }
 
 function hashOf(bytes: Uint8Array): string {

@@ -37,6 +37,7 @@ export function packedSource(
         yield toScanEntry(entry);
       }
     },
+    files: (options) => list(options, "Unpacking"),
     unpack: (folder, options) =>
       writeFiles(folder, list(options, "Unpacking"), options.signal),
   };

@@ -1,0 +1,168 @@
+import { hash } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import type { SourceItem } from "#engine/datasets/sources/source-item.ts";
+import type { PackedSource } from "#engine/datasets/sources/source.ts";
+import type { Reading } from "#engine/datasets/sources/readings.ts";
+import { createDecodePool } from "#engine/imaging/decode-pool.ts";
+import { lookAtFile } from "#engine/imaging/file-reading.ts";
+import { PictureError } from "#engine/imaging/picture-error.ts";
+
+import { remarkOn } from "./content-reader.ts";
+import {
+  foundItem,
+  remarkOf,
+  type FileOutcome,
+  type ImportRoot,
+} from "./import-file.ts";
+import type { ImportRequest } from "./import-types.ts";
+import type { ScanEntry } from "./scan.ts";
+import { surveyEntries, type Survey } from "./survey.ts";
+
+/** Contents that wait for a thread; one that is larger alone waits alone. */
+const MOST_HELD_BYTES = 64 * 1024 * 1024;
+
+/**
+ * A packed source of pictures that is unpacked while it is imported: read once for its names and once for its contents, each of which goes
+ * to a thread that decodes it and, when it is a picture, writes it into the project.
+ */
+export class PackedStream {
+  readonly #source: PackedSource;
+  readonly #request: ImportRequest;
+  readonly #pool: ReturnType<typeof createDecodePool>;
+  readonly #held = new Map<string, Uint8Array>();
+  #heldBytes = 0;
+  #wake: (() => void) | undefined;
+  /** Where the tables of the source are read from. */
+  #tables = "";
+
+  constructor(source: PackedSource, request: ImportRequest) {
+    this.#source = source;
+    this.#request = request;
+    const { threads } = request;
+    this.#pool = createDecodePool(threads === undefined ? {} : { threads });
+  }
+
+  /** Files that are worth being under way at once. */
+  get capacity(): number {
+    return this.#pool.capacity;
+  }
+
+  /** What the source holds. To go through its entries a second time is to hold their contents. */
+  async survey(): Promise<Survey> {
+    this.#tables = await mkdtemp(join(tmpdir(), "convolve-import-"));
+    const { signal, onProgress } = this.#request;
+    const options = {
+      ...(signal ? { signal } : {}),
+      ...(onProgress ? { onProgress } : {}),
+      tables: this.#tables,
+    };
+    return surveyEntries(
+      this.#tables,
+      (isFirst) => (isFirst ? this.#source.entries(options) : this.#contents()),
+      this.#request,
+    );
+  }
+
+  /** Looks at the file that the walk came upon last, or takes it from the project where it is known. */
+  async take(
+    item: SourceItem & { kind: "file" },
+    { rootId, rootPath }: ImportRoot,
+  ): Promise<FileOutcome> {
+    const { path } = item;
+    const { reader, signal } = this.#request;
+    const bytes = this.#held.get(path) ?? new Uint8Array();
+    const sizeBytes = bytes.length;
+    const target = join(rootPath, ...path.split("/"));
+    try {
+      if (reader.knownFile(rootId, path) !== undefined) {
+        const kept = reader.imageByHash(hash("sha256", bytes));
+        const isKept = kept?.rootId === rootId && kept.path === path;
+        if (isKept && (await hasSize(target, sizeBytes))) {
+          return { kind: "unchanged", problem: null };
+        }
+      }
+      const content = await this.#pool.inspect(
+        { bytes, keepAs: target },
+        signal ? { signal } : {},
+      );
+      const remark = remarkOn(content);
+      return {
+        kind: "found",
+        found: foundItem(item, content.keptMs ?? 0, content),
+        note: remark && { path, ...remark },
+      };
+    } catch (error) {
+      if (!(error instanceof PictureError)) throw error;
+      const remark = remarkOf(path, error);
+      return { kind: "skipped", remark, sizeBytes, modifiedMs: null };
+    } finally {
+      this.leave(path);
+    }
+  }
+
+  /** Lets go of a content that is not needed. */
+  leave(path: string): void {
+    this.#heldBytes -= this.#held.get(path)?.length ?? 0;
+    this.#held.delete(path);
+    this.#wake?.();
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    await rm(this.#tables, { recursive: true, force: true });
+  }
+
+  async *#contents(): AsyncGenerator<ScanEntry> {
+    const { signal } = this.#request;
+    for await (const entry of this.#source.files(signal ? { signal } : {})) {
+      if (entry.kind === "problem") {
+        yield entry;
+        continue;
+      }
+      const bytes = await readWhole(entry.read());
+      while (
+        this.#heldBytes > 0 &&
+        this.#heldBytes + bytes.length > MOST_HELD_BYTES
+      ) {
+        await new Promise<void>((resolve) => (this.#wake = resolve));
+      }
+      this.#held.set(entry.path, bytes);
+      this.#heldBytes += bytes.length;
+      yield { kind: "file", path: entry.path };
+    }
+  }
+}
+
+/** Whether what is read so can be imported while it is unpacked: pictures by their places, no texts and no lists. */
+export function canStream({ kind, manifests, tables }: Reading): boolean {
+  return kind === "images" && manifests.length === 0 && tables.length === 0;
+}
+
+/** In memory of its own, as what goes to a thread is copied with all the memory that it is a part of. */
+async function readWhole(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    parts.push(chunk);
+    length += chunk.length;
+  }
+  const whole = new Uint8Array(length);
+  let done = 0;
+  for (const part of parts) {
+    whole.set(part, done);
+    done += part.length;
+  }
+  return whole;
+}
+
+async function hasSize(path: string, bytes: number): Promise<boolean> {
+  return lookAtFile(path).then(
+    ({ size }) => size === bytes,
+    () => false,
+  );
+}
