@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { gunzipSync } from "node:zlib";
 
+import {
+  readIdxLabels,
+  readIdxPictures,
+} from "#engine/datasets/binary-sets/idx-files.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import { resizePixels } from "#engine/imaging/prepare.ts";
@@ -17,7 +19,6 @@ import { trainAndTest } from "./train-and-test.ts";
  * Run: node test/bench/mnist.ts [--model lenet-5] [--epochs 20] [--rate 0.002] [--seed 0] [--threads 2]
  */
 const VALIDATION = 6000;
-const SOURCE = 28;
 
 if (!hasTestData("datasets/mnist-idx")) process.exit(0);
 const { values: options } = parseArgs({
@@ -34,8 +35,8 @@ const preprocessing = standardPreprocessing(
   modelEntry(options.model).inputRange,
   { channels: "gray", background: [0, 0, 0] },
 );
-const train = readSide("train", 0);
-const test = readSide("t10k", 60_000);
+const train = await readSide("train", 0);
+const test = await readSide("t10k", 60_000);
 const result = await trainAndTest(
   options.model,
   {
@@ -65,24 +66,25 @@ const result = await trainAndTest(
 );
 console.log(JSON.stringify(result));
 
-function readSide(name: "train" | "t10k", firstId: number) {
-  const read = (file: string) =>
-    gunzipSync(readFileSync(testDataPath("datasets/mnist-idx", file)));
-  const images = read(`${name}-images-idx3-ubyte.gz`).subarray(16);
-  const labels = read(`${name}-labels-idx1-ubyte.gz`).subarray(8);
+async function readSide(name: "train" | "t10k", firstId: number) {
+  const file = (kind: string) =>
+    testDataPath("datasets/mnist-idx", `${name}-${kind}-ubyte.gz`);
+  const labels = await readIdxLabels(file("labels-idx1"));
   const pixels: Uint8Array[] = [];
-  const samples = Array.from(labels, (label, index): Sample => {
-    const grey = images.subarray(
-      index * SOURCE ** 2,
-      (index + 1) * SOURCE ** 2,
-    );
+  const samples: Sample[] = [];
+  for await (const picture of readIdxPictures(
+    file("images-idx3"),
+    labels.length,
+  )) {
+    const { pixels: grey, width, height } = picture;
     const rgb = Uint8Array.from(
       { length: grey.length * 3 },
       (_, i) => grey[Math.floor(i / 3)] as number,
     );
-    pixels.push(resizePixels(rgb, SOURCE, SOURCE, preprocessing));
+    pixels.push(resizePixels(rgb, width, height, preprocessing));
     const sha256 = createHash("sha256").update(grey).digest("hex");
-    return { imageId: firstId + index, sha256, label };
-  });
+    const imageId = firstId + samples.length;
+    samples.push({ imageId, sha256, label: labels[samples.length] as number });
+  }
   return { samples, pixels };
 }

@@ -37,11 +37,12 @@ describe("readMnist", () => {
   it("refuses a missing, a foreign and a truncated file, and labels that do not fit", async () => {
     const images = "train-images-idx3-ubyte";
     const labels = "train-labels-idx1-ubyte";
+    const labelled = { [labels]: LABELS };
     for (const [files, words] of [
       [{}, /expected this file/],
-      [{ [images]: new Uint8Array(40) }, /IDX file of bytes with 3 axes/],
-      [{ [images]: IMAGES.subarray(0, -1) }, /expected 28 bytes. Received: 27/],
-      [{ [images]: IMAGES, [labels]: idx([2], [1, 2]) }, /3 labels/],
+      [{ ...labelled, [images]: new Uint8Array(40) }, /IDX file of pictures/],
+      [{ ...labelled, [images]: IMAGES.subarray(0, -1) }, /whole records/],
+      [{ [images]: IMAGES, [labels]: idx([2], [1, 2]) }, /2 pictures/],
     ] as const) {
       await expect(
         readMnist(await folderWith(files), "train", 9),
