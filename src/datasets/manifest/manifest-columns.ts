@@ -1,4 +1,5 @@
 import { splitOfName } from "#engine/datasets/split-names.ts";
+import { TEXT_NAMES } from "#engine/datasets/text/table-columns.ts";
 
 /** Which column of a list of pictures is what, by its place. */
 export interface ManifestColumns {
@@ -46,6 +47,14 @@ const LABEL_NAMES = [
   "tag",
 ];
 const SPLIT_NAMES = ["split", "side", "subset", "set", "partition", "fold"];
+/** Columns of these names describe a picture; they do not sort it. */
+const WORDS: ReadonlySet<string> = new Set([
+  ...TEXT_NAMES,
+  "caption",
+  "prompt",
+  "url",
+  "notes",
+]);
 const MOST_ATTRIBUTES = 64;
 const MOST_NAME_CHARACTERS = 100;
 
@@ -94,7 +103,10 @@ export function findManifestColumns(
   );
   const [only] = left;
   const isOnly =
-    left.length === 1 && only !== undefined && comesAgain(cellsOf(only));
+    left.length === 1 &&
+    only !== undefined &&
+    !WORDS.has(plain[only] ?? "") &&
+    comesAgain(cellsOf(only));
   const label = named ?? (isOnly ? only : null);
   return {
     path,

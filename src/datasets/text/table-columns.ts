@@ -8,7 +8,7 @@ export interface TableColumns {
 }
 
 /** Names that are usual, the likeliest first. */
-const TEXT_NAMES = [
+export const TEXT_NAMES = [
   "text",
   "review",
   "sentence",
