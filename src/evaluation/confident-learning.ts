@@ -26,6 +26,8 @@ export interface LabelErrorOptions {
   readonly ranking?: LabelQualityScore;
   /** Ranks after each class's threshold is taken away; see `classAdjustment`. */
   readonly adjusted?: boolean;
+  /** Only labels beside which another class is at least so many times as likely; 0: all. */
+  readonly leastRatio?: number;
 }
 
 export interface LabelError {
@@ -36,11 +38,17 @@ export interface LabelError {
   readonly quality: number;
 }
 
-/** Chosen by the table in the README (test/bench/label-errors.ts makes it). */
+/**
+ * Chosen by the numbers of test/bench/label-errors.ts. On the published predictions of CIFAR-10 (54 labels that people found wrong): 270
+ * called, precision 0.181, recall 0.907; without the ratio, which is cleanlab's default, 284 called, 0.173, 0.907; as many by
+ * self-confidence, 0.163, 0.815. Of 5 % labels changed at random in clothing-10, under our instant baseline: precision 0.31 with, 0.17
+ * without the ratio.
+ */
 export const DEFAULT_LABEL_ERROR_OPTIONS = {
-  method: "confident-class",
-  ranking: "normalized-margin",
+  method: "by-noise-rate",
+  ranking: "likelihood-ratio",
   adjusted: false,
+  leastRatio: 6,
 } as const satisfies LabelErrorOptions;
 
 /** Rounding of single precision must not decide. */
@@ -51,7 +59,7 @@ export function findLabelErrors(
   scored: ScoredLabels,
   options: LabelErrorOptions = {},
 ): LabelError[] {
-  const { method, ranking, adjusted } = {
+  const { method, ranking, adjusted, leastRatio } = {
     ...DEFAULT_LABEL_ERROR_OPTIONS,
     ...options,
   };
@@ -63,18 +71,14 @@ export function findLabelErrors(
     ranking,
     adjusted ? classAdjustment(thresholds) : undefined,
   );
+  const beside = labelQuality(scored, "likelihood-ratio");
   const errors: LabelError[] = [];
   for (let row = 0; row < isError.length; row++) {
-    if (isError[row] === 0) continue;
-    const likeliest = mostProbableClass(scored, row);
-    if (likeliest === scored.labels[row]) continue;
-    const guess = guesses[row] as number;
-    const isGuess = method === "confident-class" && guess >= 0;
-    errors.push({
-      row,
-      suggested: isGuess ? guess : likeliest,
-      quality: quality[row] as number,
-    });
+    const suggested = mostProbableClass(scored, row);
+    const isUnlikely = (beside[row] as number) <= 1 / (1 + leastRatio);
+    if (isError[row] === 1 && isUnlikely && suggested !== scored.labels[row]) {
+      errors.push({ row, suggested, quality: quality[row] as number });
+    }
   }
   return errors.toSorted((a, b) => a.quality - b.quality || a.row - b.row);
 }

@@ -1,9 +1,8 @@
 import type { ScoredLabels } from "./scored-labels.ts";
 
 /**
- * How well a label fits its probabilities, 0 to 1, lower is worse: three rankings of likely wrong labels.
- * Johnson Kuan, Jonas Mueller, Model-agnostic label quality scoring to detect real-world label errors, 2022,
- * https://cleanlab.ai/blog/label-quality-scores (first published at ICML DataPerf 2022).
+ * How well a label fits its probabilities, 0 to 1, lower is worse: rankings of likely wrong labels. The first three:
+ * Johnson Kuan, Jonas Mueller, Model-agnostic label quality scoring to detect real-world label errors, ICML DataPerf workshop 2022.
  */
 export const LABEL_QUALITY_SCORES = {
   /** Probability of the given label. */
@@ -19,6 +18,12 @@ export const LABEL_QUALITY_SCORES = {
     const weighted = entropy / Math.max(own, LEAST);
     return Math.log1p(weighted) / Math.max(weighted, LEAST);
   },
+  /**
+   * How likely the given label is beside the best other one. Ours: under a model that is sure it ranks as the margin does, under one that
+   * is not as self-confidence does, and each of these fails where the other is good (test/bench/label-errors.ts).
+   */
+  "likelihood-ratio": (own: number, other: number) =>
+    (own + NEGLIGIBLE) / (own + NEGLIGIBLE + other),
 } satisfies Record<
   string,
   (own: number, other: number, entropy: number) => number
@@ -28,6 +33,8 @@ export type LabelQualityScore = keyof typeof LABEL_QUALITY_SCORES;
 
 /** Against division by zero. */
 const LEAST = 1e-6;
+/** Probabilities far below it are alike: no model knows them. */
+const NEGLIGIBLE = 1e-3;
 
 /**
  * @param offsets added to the probabilities of each class before they are scored, such as from `classAdjustment`

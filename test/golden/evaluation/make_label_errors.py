@@ -56,7 +56,10 @@ def masks_of(labels, p):
             by_rate[rows[np.argsort(margin, kind="stable")[: joint[given, true]]]] = True
     differs = p.argmax(1) != labels
     own = is_sure & (guess != labels)
-    return joint, {name: of(own, by_class, by_rate) & differs for name, of in METHODS.items()}
+    masks = {name: of(own, by_class, by_rate) & differs for name, of in METHODS.items()}
+    # Not cleanlab's: the engine's default also asks that another class is six times as likely.
+    masks["default"] = masks["by-noise-rate"] & (scores_of(labels, p)["likelihood-ratio"] <= 1 / 7)
+    return joint, masks
 
 
 def scores_of(labels, p):
@@ -65,10 +68,13 @@ def scores_of(labels, p):
     def self_confidence(q):
         return q[rows, labels]
 
-    def margin(q):
+    def best_other(q):
         others = q.copy()
         others[rows, labels] = -np.inf
-        return (q[rows, labels] - others.max(1) + 1) / 2
+        return others.max(1)
+
+    def margin(q):
+        return (q[rows, labels] - best_other(q) + 1) / 2
 
     t = thresholds_of(labels, p)
     adjusted = p - t + t.max()
@@ -79,6 +85,7 @@ def scores_of(labels, p):
         "self-confidence": self_confidence(p),
         "normalized-margin": margin(p),
         "confidence-weighted-entropy": np.log1p(weighted) / np.maximum(weighted, 1e-6),
+        "likelihood-ratio": (self_confidence(p) + 1e-3) / (self_confidence(p) + 1e-3 + best_other(p)),
         "self-confidence, adjusted": self_confidence(adjusted),
         "normalized-margin, adjusted": margin(adjusted),
     }

@@ -28,7 +28,7 @@ import { hasTestData } from "#test/helpers/test-data.ts";
 
 interface Golden {
   readonly joint: number[][];
-  readonly errors: Record<LabelErrorMethod, number[]>;
+  readonly errors: Record<LabelErrorMethod | "default", number[]>;
 }
 
 const golden = JSON.parse(
@@ -49,10 +49,14 @@ const golden = JSON.parse(
 function expectGolden(scored: ScoredLabels, expected: Golden): void {
   const guesses = confidentClasses(scored, confidentThresholds(scored));
   expect([...confidentJoint(scored, guesses)]).toEqual(expected.joint.flat());
-  const methods = Object.keys(expected.errors) as LabelErrorMethod[];
-  const found = methods.map((method) => [
-    method,
-    findLabelErrors(scored, { method })
+  const found = Object.keys(expected.errors).map((name) => [
+    name,
+    findLabelErrors(
+      scored,
+      name === "default"
+        ? {}
+        : { method: name as LabelErrorMethod, leastRatio: 0 },
+    )
       .map(({ row }) => row)
       .toSorted((a, b) => a - b),
   ]);
@@ -119,7 +123,7 @@ describe("findLabelErrors", () => {
       ),
       3,
     );
-    expect(findLabelErrors(scored)).toEqual([]);
+    expect(findLabelErrors(scored, { leastRatio: 0 })).toEqual([]);
     expect(confidentThresholds(scored)[2]).toBe(Infinity);
   });
 
@@ -129,7 +133,9 @@ describe("findLabelErrors", () => {
       Float32Array.of(0.9, 0.1, 0.8, 0.2, 0.95, 0.05),
       2,
     );
-    expect(findLabelErrors(scored, { method: "by-class" })).toEqual([]);
+    expect(
+      findLabelErrors(scored, { method: "by-class", leastRatio: 0 }),
+    ).toEqual([]);
   });
 });
 
