@@ -17,6 +17,8 @@ export interface Embeddings {
   readonly columns: number;
   /** [imageIds.length × columns], unit rows. */
   readonly data: Float32Array;
+  /** Of each row before it was made a unit: its distance from the middle of all pictures. */
+  readonly lengths: Float32Array;
 }
 
 /**
@@ -49,6 +51,7 @@ export async function computeEmbeddings(
     });
     const columns = axes.count;
     const data = new Float32Array(samples.length * columns);
+    const lengths = new Float32Array(samples.length);
     const session = await createSession(
       directionsGraph(axes, features.columns),
       { threads },
@@ -57,13 +60,14 @@ export async function computeEmbeddings(
       let done = 0;
       for (const block of inBatches(samples, BLOCK_ROWS)) {
         await betweenSteps(control);
-        const { directions } = await session.run({
+        const found = await session.run({
           features: toOrt({
             shape: [block.length, features.columns],
             data: features.read(block).data,
           }),
         });
-        data.set(fromOrt(directions).data, done * columns);
+        data.set(fromOrt(found["directions"]).data, done * columns);
+        lengths.set(fromOrt(found["lengths"]).data, done);
         done += block.length;
         request.onProgress?.({
           phase: "Comparing features",
@@ -76,7 +80,7 @@ export async function computeEmbeddings(
       await session.dispose();
     }
     const imageIds = Int32Array.from(samples, ({ imageId }) => imageId);
-    return { imageIds, columns, data };
+    return { imageIds, columns, data, lengths };
   } finally {
     await features.close();
   }
@@ -100,5 +104,9 @@ function directionsGraph(
   // A picture without any feature has no direction; zeros are far from everything.
   const directions = writer.node("LpNormalization", [turned], { p: 2 });
   writer.output("directions", directions, "float32", ["rows", count]);
+  const lengths = writer.node("ReduceL2", [turned, writer.ints([1])], {
+    keepdims: 0,
+  });
+  writer.output("lengths", lengths, "float32", ["rows"]);
   return writer.finish();
 }

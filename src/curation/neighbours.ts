@@ -125,6 +125,10 @@ export function chosenEmbeddings(
     imageIds: rows.map((row) => embeddings.imageIds[row] as number),
     columns: embeddings.columns,
     data: gatherEmbeddings(embeddings, rows),
+    lengths: Float32Array.from(
+      rows,
+      (row) => embeddings.lengths[row] as number,
+    ),
   };
 }
 

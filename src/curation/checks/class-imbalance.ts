@@ -10,7 +10,8 @@ export const classImbalance: Check = {
   title: "Classes of very different size",
   why: "A model leans to the classes that it saw most, and accuracy hides what happens to the small ones.",
   severity: "low",
-  usesLabels: true,
+  // Only counts, which the list of classes shows as well.
+  usesLabels: false,
   remedies: [],
   run: async (facts) => {
     const counts = countByClass(facts).filter(({ count }) => count > 0);

@@ -94,6 +94,7 @@ function facts(given: Partial<RailFacts>): RailFacts {
     runs: [],
     jobs: [],
     exportCount: 0,
+    doctor: undefined,
     ...given,
   };
 }
