@@ -7,7 +7,11 @@ import {
   procedure,
   SplitSchema,
 } from "./base.ts";
-import { ClassesFromSchema, SourceSchema } from "./sources.ts";
+import {
+  ArchiveLimitsSchema,
+  ClassesFromSchema,
+  SourceSchema,
+} from "./sources.ts";
 import { SplitPreviewSchema, SplitRuleSchema } from "./splits.ts";
 
 export const ImageClassSchema = z.object({
@@ -190,6 +194,7 @@ export const datasetsContract = {
         copy: z.boolean().default(false),
         /** Default: as `sources.plan` recognises it. */
         classesFrom: ClassesFromSchema.optional(),
+        limits: ArchiveLimitsSchema.optional(),
       }),
     )
     .output(JobReferenceSchema),

@@ -16,6 +16,20 @@ export const SourceSchema = z.object({
   uploadId: z.string().optional(),
 });
 
+/** What an archive may unpack to; each may be raised by who knows what it is. Default: archive-limits.ts. */
+export const ArchiveLimitsSchema = z.object({
+  /** Entries of any kind. */
+  entries: z.number().int().min(1).max(10_000_000).optional(),
+  totalBytes: z.number().min(1).optional(),
+  /** A larger file is left out. */
+  fileBytes: z.number().min(1).optional(),
+  /** Unpacked size over the archive's own. */
+  ratio: z.number().min(1).optional(),
+  /** Unpacked size from which on the ratio is looked at. */
+  ratioFromBytes: z.number().min(0).optional(),
+});
+export type RaisedArchiveLimits = z.infer<typeof ArchiveLimitsSchema>;
+
 const CountedRemarkSchema = z.object({
   code: z.string(),
   /** What was expected, what came, what to do; of the first one. */
@@ -77,7 +91,12 @@ export type ImportPlan = z.infer<typeof ImportPlanSchema>;
 export const sourcesContract = {
   /** A dry run of `datasets.import`. */
   plan: procedure
-    .input(SourceSchema.extend({ classesFrom: ClassesFromSchema.optional() }))
+    .input(
+      SourceSchema.extend({
+        classesFrom: ClassesFromSchema.optional(),
+        limits: ArchiveLimitsSchema.optional(),
+      }),
+    )
     .output(ImportPlanSchema),
   /** The files of an upload that is not to be imported after all. */
   discardUpload: procedure

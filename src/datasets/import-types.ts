@@ -1,5 +1,5 @@
 import type { DataKind } from "#api/base.ts";
-import type { ClassesFrom } from "#api/sources.ts";
+import type { ClassesFrom, RaisedArchiveLimits } from "#api/sources.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type {
   IndexCommandName,
@@ -23,6 +23,8 @@ export interface ImportRequest {
   readonly source: string;
   /** Where its classes come from; default: as recognised. */
   readonly classesFrom?: ClassesFrom | undefined;
+  /** Of an archive, where they are raised. */
+  readonly limits?: RaisedArchiveLimits | undefined;
   /** What a person calls the folder; default: its own name. Copies lie in a folder of this name. */
   readonly name?: string;
   /** Copy the pictures into the project; else they stay where they are. */

@@ -53,8 +53,9 @@ export class PackedStream {
   /** What the source holds. To go through its entries a second time is to hold their contents. */
   async survey(): Promise<Survey> {
     this.#tables = await mkdtemp(join(tmpdir(), "convolve-import-"));
-    const { signal, onProgress } = this.#request;
+    const { signal, onProgress, limits } = this.#request;
     const options = {
+      limits,
       ...(signal ? { signal } : {}),
       ...(onProgress ? { onProgress } : {}),
       tables: this.#tables,
@@ -116,8 +117,9 @@ export class PackedStream {
   }
 
   async *#contents(): AsyncGenerator<ScanEntry> {
-    const { signal } = this.#request;
-    for await (const entry of this.#source.files(signal ? { signal } : {})) {
+    const { signal, limits } = this.#request;
+    const options = { limits, ...(signal ? { signal } : {}) };
+    for await (const entry of this.#source.files(options)) {
       if (entry.kind === "problem") {
         yield entry;
         continue;

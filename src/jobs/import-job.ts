@@ -1,4 +1,4 @@
-import type { ClassesFrom } from "#api/sources.ts";
+import type { ClassesFrom, RaisedArchiveLimits } from "#api/sources.ts";
 import { importFolder } from "#engine/datasets/import.ts";
 import type { ImportResult } from "#engine/datasets/import-types.ts";
 import type { JobContext } from "./job-context.ts";
@@ -12,11 +12,13 @@ export interface ImportParameters {
   readonly copy: boolean;
   /** Default: as recognised. */
   readonly classesFrom?: ClassesFrom | undefined;
+  /** Of an archive, where they are raised. */
+  readonly limits?: RaisedArchiveLimits | undefined;
 }
 
 /** Imports a folder into the project and puts new pictures on a side. */
 export function importPictures(
-  { folder, name, copy, classesFrom }: ImportParameters,
+  { folder, name, copy, classesFrom, limits }: ImportParameters,
   context: JobContext,
 ): Promise<ImportResult> {
   return importFolder({
@@ -25,6 +27,7 @@ export function importPictures(
     name,
     copy,
     classesFrom,
+    limits,
     reader: context.reader(),
     emit: context.emit,
     signal: context.signal,

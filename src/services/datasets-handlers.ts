@@ -52,6 +52,7 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
         // What a browser handed over lies in the engine's own folder, which goes away with it.
         copy: input.copy || source.isUpload,
         classesFrom: input.classesFrom,
+        limits: input.limits,
         onEnd: source.cleanUp,
       });
     }),

@@ -18,6 +18,7 @@ export function sourcesHandlers(
         source: folder,
         name,
         classesFrom: input.classesFrom,
+        limits: input.limits,
         enoughMs: ENOUGH_MS,
         signal,
         ...(project === null ? {} : { projectDirectory: project.directory }),

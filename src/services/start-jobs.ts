@@ -1,6 +1,6 @@
 import type { EngineEvent } from "#api/events.ts";
 import type { Job, JobKind } from "#api/jobs.ts";
-import type { ClassesFrom } from "#api/sources.ts";
+import type { ClassesFrom, RaisedArchiveLimits } from "#api/sources.ts";
 import { JOB_KINDS, type JobParameters } from "#engine/jobs/job-kinds.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";
 import type { SampleParameters } from "#engine/jobs/sample-job.ts";
@@ -120,14 +120,15 @@ export function startImport(
     name: string;
     copy: boolean;
     classesFrom?: ClassesFrom | undefined;
+    limits?: RaisedArchiveLimits | undefined;
     onEnd?: () => Promise<void>;
   },
 ): { jobId: string } {
-  const { folder, name, copy, classesFrom } = options;
+  const { folder, name, copy, classesFrom, limits } = options;
   return startJob(context, {
     kind: "import",
     title: `Import ${name}`,
-    parameters: { folder, name, copy, classesFrom },
+    parameters: { folder, name, copy, classesFrom, limits },
     onEnd: async (outcome) => {
       await options.onEnd?.();
       afterImport(context, outcome);

@@ -1,3 +1,4 @@
+import type { RaisedArchiveLimits } from "#api/sources.ts";
 import { DEFAULT_DECODE_LIMITS } from "#engine/imaging/decode-limits.ts";
 
 /** What an archive may unpack to. An import may raise each of them. */
@@ -21,3 +22,13 @@ export const ARCHIVE_LIMITS: ArchiveLimits = {
   ratio: 100,
   ratioFromBytes: 1024 ** 3,
 };
+
+/** The limits with those that a request names in place of ours. */
+export function raisedLimits(
+  raised: RaisedArchiveLimits | undefined,
+): ArchiveLimits {
+  const named = Object.entries(raised ?? {}).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { ...ARCHIVE_LIMITS, ...Object.fromEntries(named) };
+}

@@ -3,7 +3,7 @@ import type {
   ArchiveFile,
   ReadEntries,
 } from "./archive-entry.ts";
-import { ARCHIVE_LIMITS, type ArchiveLimits } from "./archive-limits.ts";
+import { raisedLimits } from "./archive-limits.ts";
 import type { ArchiveKind } from "./archive-kind.ts";
 import { checkEntries } from "./check-entries.ts";
 import type { PackedEntry } from "./packed-file.ts";
@@ -48,7 +48,7 @@ export function checkedEntries(
   phase: string,
   rename?: (path: string) => string | null,
 ): AsyncGenerator<PackedEntry> {
-  const limits: ArchiveLimits = { ...ARCHIVE_LIMITS, ...raised };
+  const limits = raisedLimits(raised);
   const total = toMegabytes(archive.sizeBytes);
   let reported = -1;
   const entries: AsyncIterable<ArchiveEntry> = read(archive, {

@@ -3,7 +3,11 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
 import type { Split } from "#api/base.ts";
-import type { ClassesFrom, ImportPlan } from "#api/sources.ts";
+import type {
+  ClassesFrom,
+  ImportPlan,
+  RaisedArchiveLimits,
+} from "#api/sources.ts";
 import { describeError } from "#engine/base/errors.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import {
@@ -32,6 +36,8 @@ export interface PlanRequest {
   readonly projectDirectory?: string;
   /** Default: as recognised. */
   readonly classesFrom?: ClassesFrom | undefined;
+  /** Of an archive, where they are raised. */
+  readonly limits?: RaisedArchiveLimits | undefined;
   /** After so many milliseconds of looking, the plan is of what was seen until then; default: all is looked at. */
   readonly enoughMs?: number;
   readonly signal?: AbortSignal | undefined;
@@ -59,7 +65,8 @@ export async function planImport(request: PlanRequest): Promise<ImportPlan> {
   }
   const tables = await mkdtemp(join(tmpdir(), "convolve-plan-"));
   try {
-    const options = request.signal ? { signal: request.signal } : {};
+    const { limits, signal } = request;
+    const options = { limits, ...(signal ? { signal } : {}) };
     const walk = (isFirst: boolean) =>
       packed.entries(isFirst ? { ...options, tables } : options);
     const survey = await surveyEntries(tables, walk, surveyRequest(request));

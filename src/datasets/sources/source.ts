@@ -1,5 +1,5 @@
+import type { RaisedArchiveLimits } from "#api/sources.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
-import type { ArchiveLimits } from "#engine/datasets/archives/archive-limits.ts";
 import type { PackedEntry } from "#engine/datasets/archives/packed-file.ts";
 import type { FileRemark } from "#engine/datasets/import-types.ts";
 import type { ScanEntry } from "#engine/datasets/scan.ts";
@@ -46,5 +46,5 @@ export interface PackedOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: ReportProgress;
   /** Instead of those of archive-limits.ts, for who knows what the archive is. */
-  readonly limits?: Partial<ArchiveLimits>;
+  readonly limits?: RaisedArchiveLimits | undefined;
 }
