@@ -2,10 +2,7 @@ import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { SplitState } from "#engine/storage/index-types.ts";
 
 /** Checks of the doctor whose findings say that two pictures show the same thing, whatever their labels are. */
-export const DUPLICATE_CHECKS = [
-  "exact-duplicates",
-  "near-duplicates",
-] as const;
+const DUPLICATE_CHECKS = ["exact-duplicates", "near-duplicates"] as const;
 
 export type Together = NonNullable<SplitState["together"]>;
 

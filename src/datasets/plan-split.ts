@@ -8,8 +8,9 @@ import type {
   SplitFractions,
   SplitState,
 } from "#engine/storage/index-types.ts";
+import { DOCTOR_DOCUMENT } from "#engine/storage/read-documents.ts";
 
-import { DUPLICATE_CHECKS, readGroups, type Together } from "./groups.ts";
+import { readGroups, type Together } from "./groups.ts";
 import { dealTestAndFolds, encodeFolds, type FoldDeal } from "./split-folds.ts";
 import {
   dealSplit,
@@ -210,15 +211,10 @@ function duplicateRemarks(
   together: Together | undefined,
 ): string[] {
   if (!together?.duplicates) return [];
-  const wasLooked = reader
-    .findingCounts()
-    .some(({ check }) =>
-      (DUPLICATE_CHECKS as readonly string[]).includes(check),
-    );
-  return wasLooked
+  return reader.document(DOCTOR_DOCUMENT) !== null
     ? []
     : [
-        "No near-duplicates are known. If the check-up has not been run yet, run it first: only what it finds is kept together.",
+        "No near-duplicates are known, because the check-up has not been run yet. Run it first: only what it finds is kept together.",
       ];
 }
 

@@ -2,9 +2,7 @@ import { z } from "zod";
 
 import { DoctorRemarkSchema } from "#api/doctor.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-
-/** The document of the index that says what the last check-up saw; its findings are rows of their own. */
-export const DOCTOR_DOCUMENT = "doctor";
+import { DOCTOR_DOCUMENT } from "#engine/storage/read-documents.ts";
 
 const OutcomeSchema = z.object({
   id: z.string(),

@@ -15,9 +15,9 @@ import {
 } from "#engine/curation/run-checks.ts";
 import { openShardReader } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
+import { DOCTOR_DOCUMENT } from "#engine/storage/read-documents.ts";
 import { crossValidatedLabels } from "./cross-validated-labels.ts";
 import {
-  DOCTOR_DOCUMENT,
   doctorKey,
   readDoctorDocument,
   type DoctorDocument,

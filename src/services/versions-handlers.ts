@@ -87,6 +87,18 @@ export function versionsHandlers(os: ContractBuilder, context: EngineContext) {
         description: `Go back to the data of ${name}`,
         ...edit,
       });
+      // What was on an opened test side may be on it again.
+      const comesToTest = edit.changes.some(({ split }) => split === "test");
+      if (
+        comesToTest &&
+        !reader.isTestOpen() &&
+        reader.testLooks().length > 0
+      ) {
+        await writer.execute("recordTestLook", {
+          reason: `Going back to ${name} brought back pictures of a test set that had been opened`,
+          runId: null,
+        });
+      }
       events.publish({ type: "dataset" });
       return { ...result, gone };
     }),

@@ -6,6 +6,9 @@ export const SPLIT_STATE_DOCUMENT = "split-state";
 /** Name of the document that says what the items are; absent: pictures. */
 export const DATA_KIND_DOCUMENT = "data-kind";
 
+/** The document that says what the last check-up saw; its findings are rows of their own. */
+export const DOCTOR_DOCUMENT = "doctor";
+
 /** A document of the index, or null. */
 export function readDocument(database: DatabaseSync, name: string): unknown {
   const row = database
