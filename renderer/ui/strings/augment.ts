@@ -20,7 +20,7 @@ export const augmentStrings = {
   },
   groupTab: (name: string, on: number) => (on === 0 ? name : `${name} (${on})`),
   usual: (amount: string) => `Usual: ${amount}.`,
-  half: "half of the pictures",
+  half: "in half",
   lowAlt: (title: string) => `${title}, one end of its range`,
   highAlt: (title: string) => `${title}, the other end of its range`,
   policy: "Policy",
@@ -31,8 +31,8 @@ export const augmentStrings = {
   policyMagnitude: "Strength",
   fill: "What comes in at the edges",
   fills: { edge: "Edge drawn out", mirror: "Mirrored", constant: "White" },
-  degrees: (value: number) => `± ${value}°`,
-  share: (percent: number) => `± ${percent} %`,
+  degrees: (value: number) => `±\u00a0${value}°`,
+  share: (percent: number) => `±\u00a0${percent}\u00a0%`,
   upTo: (percent: number) => `up to ${percent} %`,
   chance: (percent: number) => `${percent} % of the pictures`,
   pixels: (value: number) => `up to ${value} px`,
@@ -46,7 +46,7 @@ export const augmentStrings = {
   epoch: (number: number) => `Epoch ${number}`,
   epochAlt: (name: string, epoch: number) => `${name} in epoch ${epoch}`,
   cost: (perSecond: number, threads: number) =>
-    `Augments about ${perSecond.toLocaleString("en")} pictures per second on each of ${threads === 1 ? "one thread" : `${threads} threads`} here.`,
+    `Augments about ${perSecond.toLocaleString("en")} pictures per second here ${threads === 1 ? "with one thread" : `with each of ${threads} threads`}.`,
   noBottleneck: (pace: number) =>
     `The network takes in about ${pace.toLocaleString("en")}: it will not wait for pictures.`,
   bottleneck: (pace: number) =>
