@@ -5,9 +5,11 @@ import { classImbalance } from "#engine/curation/checks/class-imbalance.ts";
 import { conflictingLabels } from "#engine/curation/checks/conflicting-labels.ts";
 import { exactDuplicates } from "#engine/curation/checks/exact-duplicates.ts";
 import { fewPictures } from "#engine/curation/checks/few-pictures.ts";
+import { likelyWrongLabels } from "#engine/curation/checks/likely-wrong-labels.ts";
 import { lowInformation } from "#engine/curation/checks/low-information.ts";
 import { nearDuplicates } from "#engine/curation/checks/near-duplicates.ts";
 import { oddAspectRatio } from "#engine/curation/checks/odd-aspect-ratio.ts";
+import { outliers } from "#engine/curation/checks/outliers.ts";
 import { shortcuts } from "#engine/curation/checks/shortcuts.ts";
 import { splitLeaks } from "#engine/curation/checks/split-leaks.ts";
 import { suspiciousFiles } from "#engine/curation/checks/suspicious-files.ts";
@@ -19,8 +21,10 @@ import { tooSmall } from "#engine/curation/checks/too-small.ts";
 export const CHECKS: readonly Check[] = [
   splitLeaks,
   conflictingLabels,
+  likelyWrongLabels,
   nearDuplicates,
   shortcuts,
+  outliers,
   brokenFiles,
   fewPictures,
   tooDark,

@@ -224,7 +224,7 @@ function usefulRows(hashes: Uint32Array, isUsed: Uint8Array): Int32Array {
     }
     if (bits >= MIN_SET_BITS) rows.push(row);
   }
-  return Int32Array.from(rows).sort((a, b) => {
+  return Int32Array.from(rows).toSorted((a, b) => {
     for (let word = 0; word < HASH_WORDS; word++) {
       const difference =
         hashes[a * HASH_WORDS + word]! - hashes[b * HASH_WORDS + word]!;

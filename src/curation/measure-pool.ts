@@ -2,8 +2,7 @@ import { availableParallelism } from "node:os";
 
 import { entryPoint } from "#engine/base/entry-point.ts";
 import { StudioError } from "#engine/base/errors.ts";
-// Loads sharp here before any thread does: on Linux its library must outlive them (sharp.pixelplumbing.com/install#worker-threads).
-import "#engine/imaging/decode.ts";
+import { loadSharp } from "#engine/imaging/load-sharp.ts";
 import { ThreadPool } from "#engine/imaging/thread-pool.ts";
 
 import type {
@@ -25,6 +24,7 @@ export interface MeasurePool {
 }
 
 export function openMeasurePool(threads?: number): MeasurePool {
+  loadSharp();
   const pool = new ThreadPool<MeasureTask, MeasureValue>({
     entry: entryPoint(import.meta.url, "measure-worker"),
     threads: threads ?? availableParallelism(),

@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import sharp from "sharp";
 
 import { entryPoint } from "#engine/base/entry-point.ts";
 import { StudioError } from "#engine/base/errors.ts";
@@ -11,6 +10,7 @@ import type {
   InspectedPicture,
   PictureSource,
 } from "./decode-worker-protocol.ts";
+import { loadSharp } from "./load-sharp.ts";
 import { PICTURE_ERROR_CODES, PictureError } from "./picture-error.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import type { ThumbnailOptions } from "./thumbnail.ts";
@@ -60,8 +60,7 @@ const IN_FLIGHT_PER_THREAD = 4;
 export function createDecodePool(
   options: { readonly threads?: number } = {},
 ): DecodePool {
-  // Also loads sharp here before any thread does: on Linux its library must outlive them (sharp.pixelplumbing.com/install#worker-threads).
-  sharp.concurrency(1);
+  loadSharp();
   const pool = new ThreadPool<DecodeTask, DecodeValue>({
     entry: entryPoint(import.meta.url, "decode-worker"),
     threads: options.threads ?? availableParallelism(),

@@ -1,6 +1,5 @@
 import { Check, EyeOff, Undo2 } from "lucide-react";
-import type { KeyboardEvent } from "react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { DoctorCheck, RemedyId } from "#api/doctor.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
@@ -47,7 +46,7 @@ export function FindingList({
     setSelected(new Set());
   }
 
-  function remedy(of: readonly FindingCard[], id: RemedyId): void {
+  function apply(of: readonly FindingCard[], id: RemedyId): void {
     remedies.remedy(findingsOf(of), id);
     setSelected(new Set());
   }
@@ -64,7 +63,7 @@ export function FindingList({
       boxes[Math.max(0, Math.min(boxes.length - 1, here + step))]?.focus();
     } else if (event.key === "Enter" && state === "open") {
       const [first] = card.remedies;
-      if (first !== undefined) remedy(of, first);
+      if (first !== undefined) apply(of, first);
     } else if (event.key === "Backspace" && state === "open") {
       dismiss(of);
     } else {
@@ -72,6 +71,12 @@ export function FindingList({
     }
     event.preventDefault();
   }
+
+  useEffect(() => {
+    const element = list.current;
+    element?.addEventListener("keydown", onKeyDown);
+    return () => element?.removeEventListener("keydown", onKeyDown);
+  });
 
   return (
     <div className="stack stack--tight">
@@ -92,7 +97,7 @@ export function FindingList({
                   size="small"
                   variant={place === 0 ? "primary" : "secondary"}
                   icon={place === 0 ? Check : undefined}
-                  onClick={() => remedy(chosen, id)}
+                  onClick={() => apply(chosen, id)}
                 >
                   {text.remedyAll(text.remedies[id], chosen.length)}
                 </Button>
@@ -125,7 +130,6 @@ export function FindingList({
         ref={list}
         className="doctor__findings"
         aria-label={text.findings(check.title)}
-        onKeyDown={onKeyDown}
       >
         {cards.map((card) => (
           <FindingItem
@@ -136,7 +140,7 @@ export function FindingList({
             onSelect={(isIn) => select(card.id, isIn)}
             {...(!readOnly &&
               state === "open" && {
-                onRemedy: (id: RemedyId) => remedy([card], id),
+                onRemedy: (id: RemedyId) => apply([card], id),
                 onDismiss: () => dismiss([card]),
               })}
             {...(!readOnly &&
