@@ -93,7 +93,8 @@ function CaptureCount({ queue }: { queue: CaptureQueue }) {
   const { added, waiting } = useSyncExternalStore(queue.subscribe, queue.state);
   return (
     <output className="grow muted small figures">
-      {waiting > 0 ? text.waiting(waiting) : text.taken(added.length)}
+      {text.taken(added.length)}
+      {waiting > 0 && ` · ${text.waiting(waiting)}`}
     </output>
   );
 }

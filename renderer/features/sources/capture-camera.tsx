@@ -127,7 +127,6 @@ function HoldButton({
       size="large"
       icon={Camera}
       disabled={disabled}
-      aria-pressed={isHeld}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
         setHeld(true);

@@ -26,7 +26,7 @@ export const capturesStrings = {
   deleteLast: "Delete the last one",
   taken: (count: number) =>
     count === 0 ? "No pictures taken yet" : `${several(count)} added`,
-  waiting: (count: number) => `${several(count)} on the way …`,
+  waiting: (count: number) => `${count.toLocaleString("en")} on the way …`,
   refused: (count: number, message: string) =>
     count === 1
       ? `One picture was not taken. ${message}`
