@@ -56,10 +56,10 @@ export async function embedPictures(context: JobContext): Promise<Embeddings> {
       control: { signal: context.signal, ...context.control },
       onProgress: context.onProgress,
     });
-    const { imageIds, data } = embeddings;
+    const { imageIds, data, lengths } = embeddings;
     // With pictures missing it is made anew the next time: they may be back.
     const about = readable.length === samples.length ? key : null;
-    await writeColumns(path, { about, columns: { imageIds, data } });
+    await writeColumns(path, { about, columns: { imageIds, data, lengths } });
     return embeddings;
   } finally {
     await pictures.close();
@@ -75,11 +75,14 @@ export async function readEmbeddings(
 }
 
 function asEmbeddings(columns: Readonly<Record<string, unknown>>) {
-  const { imageIds, data } = columns;
-  if (!(imageIds instanceof Int32Array && data instanceof Float32Array)) {
-    return null;
-  }
-  return { imageIds, data, columns: data.length / imageIds.length };
+  const { imageIds, data, lengths } = columns;
+  const isWhole =
+    imageIds instanceof Int32Array &&
+    data instanceof Float32Array &&
+    lengths instanceof Float32Array;
+  return isWhole
+    ? { imageIds, data, lengths, columns: data.length / imageIds.length }
+    : null;
 }
 
 /** @throws StudioError `labels/texts` */

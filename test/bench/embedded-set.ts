@@ -62,7 +62,7 @@ export async function readEmbeddedSet(name: string): Promise<EmbeddedSet> {
         weights,
         preprocessing,
       },
-      pictures,
+      pictures: { read: (batch, variant) => pictures.read(batch, variant) },
       executor: createOnnxExecutor(),
       folder: join(projectDirectory, "features"),
       control: UNCONTROLLED,
