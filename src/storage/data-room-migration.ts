@@ -18,6 +18,9 @@ export const DATA_ROOM_MIGRATION = `
   CREATE INDEX images_brightness ON images (excluded, brightness, id, class_id, split);
   CREATE INDEX images_sharpness ON images (excluded, sharpness, id, class_id, split);
 
+  DROP INDEX predictions_cell;
+  CREATE INDEX predictions_cell ON predictions (run_id, actual_class_id, predicted_class_id, split, confidence, image_id);
+  CREATE INDEX predictions_wrong ON predictions (run_id, image_id, split, actual_class_id, predicted_class_id) WHERE correct = 0;
   CREATE INDEX predictions_confidence ON predictions (run_id, confidence, image_id, actual_class_id);
 
   CREATE TABLE attributes (

@@ -8,6 +8,7 @@ import { orderBySql } from "./image-order.ts";
 import { toImageRow } from "./index-rows.ts";
 import type { KnownAnswers } from "./known-answers.ts";
 import { readClasses, unlabelledClassId } from "./read-data-set.ts";
+import { imagesOfFindings } from "./read-findings.ts";
 import { preparedOnce } from "./statements.ts";
 
 /** Of a text, as a card shows it. */
@@ -40,6 +41,10 @@ export function imageFinder(
     },
     isCommon: (pattern) =>
       known(`common ${pattern}`, () => isCommonName(database, pattern)),
+    foundBy: (check) =>
+      known(`found by ${check}`, () =>
+        JSON.stringify(imagesOfFindings(database, check)),
+      ),
   };
   const toSql = (filter: ImageFilter) => filterSql(filter, facts);
 

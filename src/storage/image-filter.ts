@@ -3,7 +3,6 @@ import type { ImageFilter } from "#api/datasets.ts";
 import { imageOrder } from "./image-order.ts";
 import type { OrderTerm } from "./image-order.ts";
 import { BASELINE_RUN_ID } from "./index-types.ts";
-import { OPEN_FINDINGS_OF_CHECK } from "./read-findings.ts";
 
 /** A filter as SQL over `images AS i`, `predictions AS p` where it speaks of a run, or both. */
 export interface FilterSql {
@@ -22,6 +21,8 @@ export interface FilterFacts {
   readonly hasTexts: boolean;
   /** Whether so many names have this pattern that reading all names is faster than looking it up. */
   readonly isCommon: (pattern: string) => boolean;
+  /** Ids of the pictures of a check's open findings, the worst first, as JSON. */
+  readonly foundBy: (check: string) => string;
 }
 
 /** Least letters that the index of parts of names can look up. */
@@ -45,7 +46,7 @@ export function filterSql(filter: ImageFilter, facts: FilterFacts): FilterSql {
     !ofRun || asksForImages(filter) || (!ofPredictions && hasLabels(filter));
   const id = needsImages ? "i.id" : "p.image_id";
   const sql = new FilterBuilder();
-  if (needsImages) addImages(sql, filter);
+  if (needsImages) addImages(sql, filter, facts);
   if (ofRun) {
     // Alone, the run's own indexes answer and no picture is looked up.
     if (needsImages) sql.from("JOIN predictions AS p ON p.image_id = i.id");
@@ -57,7 +58,8 @@ export function filterSql(filter: ImageFilter, facts: FilterFacts): FilterSql {
   sql.list(ofPredictions ? "p.split" : "i.split", "splits", filter.splits);
   sql.list("p.predicted_class_id", "predicted", filter.predictedClassIds);
   if (filter.correct !== undefined) {
-    sql.equal("p.correct", "correct", filter.correct ? 1 : 0);
+    // Written out, because the index of mistakes is one of this condition.
+    sql.where(`p.correct = ${filter.correct ? 1 : 0}`);
   }
   if (filter.confidence !== undefined) {
     const [least, most] = filter.confidence;
@@ -98,12 +100,17 @@ function hasLabels({ classIds, splits }: ImageFilter): boolean {
 }
 
 /** Pictures, or first the shorter list that they are looked up from. */
-function addImages(sql: FilterBuilder, filter: ImageFilter): void {
-  const { finding, ranking } = filter;
+function addImages(
+  sql: FilterBuilder,
+  { finding, ranking }: ImageFilter,
+  { foundBy }: FilterFacts,
+): void {
   if (finding !== undefined) {
     sql.from(
-      `(SELECT image_id, max(score) AS score FROM (${OPEN_FINDINGS_OF_CHECK}) GROUP BY image_id) AS f CROSS JOIN images AS i ON i.id = f.image_id`,
-      { check: finding },
+      "json_each($found) AS f CROSS JOIN images AS i ON i.id = f.value",
+      {
+        found: foundBy(finding),
+      },
     );
     if (ranking !== undefined) {
       sql.from("JOIN rankings AS r ON r.image_id = i.id");

@@ -33,7 +33,7 @@ export function imageOrder(filter: ImageFilter, id: string): OrderTerm[] {
       : [term("p.confidence", descending), term(id, descending)];
   }
   if (order === "finding" && finding !== undefined) {
-    return [term("f.score", true), term(id)];
+    return [term("f.key")];
   }
   const descending = order.endsWith(DESCENDING);
   const column = COLUMNS[order.replace(DESCENDING, "") as Order];

@@ -13,11 +13,6 @@ const HOLDS = `a.excluded = 0
   AND (f.other_image_id IS NULL OR b.excluded = 0)
   AND (f.other_class_id IS NULL OR f.other_class_id = b.class_id) AND (f.other_split IS NULL OR f.other_split IS b.split)`;
 
-/** Pictures of the open findings of `$check`, on either side, with the finding's score. */
-export const OPEN_FINDINGS_OF_CHECK = `
-  SELECT j.value AS image_id, f.score AS score FROM ${WITH_PICTURES}, json_each(json_array(f.image_id, f.other_image_id)) AS j
-  WHERE f.check_id = $check AND f.state = 'open' AND ${HOLDS} AND j.value IS NOT NULL`;
-
 export function readFindings(
   database: DatabaseSync,
   check: string,
@@ -33,6 +28,21 @@ export function readFindings(
     )
     .all(check, state, limit, offset)
     .map(toFindingRow);
+}
+
+/** Pictures of a check's open findings, as the one or the other, those of the worst finding first. */
+export function imagesOfFindings(
+  database: DatabaseSync,
+  check: string,
+): number[] {
+  return database
+    .prepare(
+      `SELECT j.value AS id, max(f.score) AS score FROM ${WITH_PICTURES}, json_each(json_array(f.image_id, f.other_image_id)) AS j
+       WHERE f.check_id = ? AND f.state = 'open' AND ${HOLDS} AND j.value IS NOT NULL
+       GROUP BY j.value ORDER BY score DESC, id`,
+    )
+    .all(check)
+    .map((row) => Number(row["id"]));
 }
 
 /** In the order of the ids; unknown ones are left out. */
