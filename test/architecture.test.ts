@@ -71,7 +71,7 @@ const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   chokidar: ["src/datasets"],
   "heic-decode": ["src/imaging"],
   usearch: ["src/curation"],
-  "umap-js": ["src/curation"],
+  "umap-js": ["test"],
   "@dnd-kit/core": ["renderer/ui"],
   "@dnd-kit/sortable": ["renderer/ui"],
   uplot: ["renderer/charts"],
