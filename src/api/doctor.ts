@@ -19,7 +19,7 @@ export const RemedyIdSchema = z.enum([
   "relabel-other",
   "relabel-suggested",
   "join-splits",
-  "move-to-train",
+  "join-splits-other",
 ]);
 export type RemedyId = z.infer<typeof RemedyIdSchema>;
 

@@ -32,8 +32,10 @@ const REMEDIES: Readonly<
     finding.otherSplit === null
       ? null
       : { imageId: finding.imageId, split: finding.otherSplit },
-  "move-to-train": ({ finding }) =>
-    onOther(finding, (imageId) => ({ imageId, split: "train" })),
+  "join-splits-other": ({ finding: { otherImageId, split } }) =>
+    otherImageId === null || split === null
+      ? null
+      : { imageId: otherImageId, split },
 };
 
 /** @returns the change of one picture, or null when the remedy does not fit the finding */

@@ -69,7 +69,6 @@ function CheckButton({
       type="button"
       className="doctor__check"
       aria-current={isChosen ? "true" : undefined}
-      aria-label={text.countOf(check.title, count)}
       onClick={onChoose}
     >
       <span>{check.title}</span>

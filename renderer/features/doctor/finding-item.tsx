@@ -58,7 +58,8 @@ export function FindingItem({
         items={card.pictures.slice(0, SHOWN).map((picture) => ({
           id: picture.imageId,
           src: paths.thumbnail(picture.imageId),
-          name: `${classOf(picture.classId)?.name ?? text.unlabelled}, ${picture.fileName}`,
+          // What is seen under it, and the file.
+          name: `${classOf(picture.classId)?.name ?? text.unlabelled} ${factsOf(picture)} ${picture.fileName}`,
           to: runPath(`/data?labelled=any&image=${picture.imageId}`),
           caption: (
             <Caption picture={picture} imageClass={classOf(picture.classId)} />
@@ -100,8 +101,6 @@ function Caption({
   picture: FindingPicture;
   imageClass: ImageClass | undefined;
 }) {
-  const side =
-    picture.split === null ? text.noSide : strings.common[picture.split];
   return (
     <span className="doctor__caption">
       <span className="truncate">
@@ -110,9 +109,12 @@ function Caption({
         )}{" "}
         {imageClass?.name ?? text.unlabelled}
       </span>
-      <span className="muted figures">
-        {side} · {picture.width} × {picture.height}
-      </span>
+      <span className="muted figures">{factsOf(picture)}</span>
     </span>
   );
+}
+
+function factsOf({ split, width, height }: FindingPicture): string {
+  const side = split === null ? text.noSide : strings.common[split];
+  return text.pictureFacts(side, width, height);
 }

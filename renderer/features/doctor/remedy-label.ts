@@ -28,5 +28,11 @@ export function remedyLabel(
   if (remedy === "exclude-other" && isAcross && other.split !== null) {
     return text.excludeFrom(sideOf(other.split));
   }
+  if (remedy === "join-splits" && isAcross && other.split !== null) {
+    return text.joinOn(sideOf(other.split));
+  }
+  if (remedy === "join-splits-other" && isAcross && picture.split !== null) {
+    return text.joinOn(sideOf(picture.split));
+  }
   return text.remedies[remedy];
 }

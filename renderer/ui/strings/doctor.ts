@@ -31,8 +31,6 @@ export const doctorStrings = {
   },
   nothingFound: "Nothing found",
   notChecked: "Not checked",
-  countOf: (title: string, count: number) =>
-    `${title}: ${formatQuantity(count, "finding")}`,
   tabCount: (count: number) =>
     `${formatQuantity(count, "finding")} of the check-up`,
 
@@ -61,9 +59,10 @@ export const doctorStrings = {
     likely: "likely",
     possible: "possible",
   } satisfies Record<Sureness, string>,
+  pictureFacts: (side: string, width: number, height: number) =>
+    `${side} · ${width} × ${height}`,
   unlabelled: "not labelled",
   noSide: "no side",
-  keep: "stays",
 
   remedies: {
     exclude: "Exclude",
@@ -73,10 +72,11 @@ export const doctorStrings = {
     "relabel-other": "Label the other like it",
     "relabel-suggested": "Take the suggested label",
     "join-splits": "Put it on the other's side",
-    "move-to-train": "Move the other to training",
+    "join-splits-other": "Put the other on its side",
   } satisfies Record<RemedyId, string>,
   callIt: (name: string) => `Label as ${name}`,
   callBoth: (name: string) => `Both are ${name}`,
+  joinOn: (side: string) => `Put both in ${side}`,
   excludeFrom: (side: string) => `Exclude the one in ${side}`,
   remedyAll: (remedy: string, count: number) =>
     `${remedy} (${formatCount(count)})`,

@@ -8,7 +8,7 @@ export const splitLeaks: Check = {
   severity: "high",
   usesLabels: false,
   refinedBy: "embeddings",
-  remedies: ["exclude", "exclude-other", "join-splits", "move-to-train"],
+  remedies: ["exclude", "exclude-other", "join-splits", "join-splits-other"],
   run: async ({ pictures, copies }) => {
     const findings: CheckFinding[] = [];
     for (const { first, second, likeness, sureness, relation } of copies) {
