@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import type { ImageFilter } from "#api/datasets.ts";
 import { createRandom } from "#engine/base/random.ts";
@@ -60,12 +62,29 @@ async function measure(rows: number): Promise<void> {
       );
     }
     console.log(
-      `  all: median ${quantile(all, 0.5).toFixed(1)} ms, 95th percentile ${quantile(all, 0.95).toFixed(1)} ms, worst ${Math.max(...all).toFixed(1)} ms; ${(process.memoryUsage.rss() / 2 ** 20).toFixed(0)} MiB of memory`,
+      `  all: median ${quantile(all, 0.5).toFixed(1)} ms, 95th percentile ${quantile(all, 0.95).toFixed(1)} ms, worst ${Math.max(...all).toFixed(1)} ms`,
     );
     reader.close();
+    await measureEngine(directory);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measureEngine(directory: string): Promise<void> {
+  const script = join(import.meta.dirname, "engine-with-rows.ts");
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    "--disable-warning=ExperimentalWarning",
+    script,
+    directory,
+  ]);
+  const { openMs, memoryBytes } = JSON.parse(stdout) as {
+    openMs: number;
+    memoryBytes: number;
+  };
+  console.log(
+    `  an engine opens it in ${openMs.toFixed(0)} ms and comes to ${(memoryBytes / 2 ** 20).toFixed(0)} MiB`,
+  );
 }
 
 function* questions(
