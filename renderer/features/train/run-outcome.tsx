@@ -1,5 +1,5 @@
 import { ChartColumn, WandSparkles } from "lucide-react";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
 
 import type { Run, SplitMetrics } from "#api/training.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
@@ -16,8 +16,11 @@ import { strings } from "#renderer/ui/strings.ts";
 import type { Column } from "#renderer/ui/table.tsx";
 import { Table } from "#renderer/ui/table.tsx";
 import { showToast } from "#renderer/ui/toast-store.ts";
+import { Term } from "#renderer/ui/tooltip.tsx";
 
 const text = strings.train;
+/** Of a digest, for a person. */
+const SHOWN_DIGITS = 12;
 
 interface Row {
   readonly split: "train" | "validation" | "test";
@@ -40,6 +43,7 @@ export function RunOutcome({ run }: { run: Run }) {
       }),
   });
   const { data: testSet } = useTestSet();
+  const version = run.dataVersions?.at(-1);
   const rows = (["train", "validation", "test"] as const).map((split) => ({
     split,
     metrics: run.metrics[split],
@@ -82,6 +86,18 @@ export function RunOutcome({ run }: { run: Run }) {
           </ButtonLink>
         </div>
       </div>
+      {version !== undefined && (
+        <p className="small">
+          <Term explanation={strings.versions.dataVersionTerm}>
+            {strings.versions.dataVersion}
+          </Term>{" "}
+          <Link
+            to={`/data/versions?run=${encodeURIComponent(run.id)}&version=run-${encodeURIComponent(run.id)}-${version}`}
+          >
+            <code>{version.slice(0, SHOWN_DIGITS)}</code>
+          </Link>
+        </p>
+      )}
       <Table
         caption={text.outcome}
         columns={COLUMNS}

@@ -26,6 +26,9 @@ export const versionsStrings = {
   removed: (name: string) => `Deleted “${name}”`,
   undo: "Undo",
   more: (name: string) => `More for ${name}`,
+  dataVersion: "Data version",
+  dataVersionTerm:
+    "Exactly which pictures, labels and sides this run saw. The link shows what has changed since, and the way back.",
   snapshots: "Snapshots",
   noSnapshots: "None yet.",
   runs: "Seen by runs",
