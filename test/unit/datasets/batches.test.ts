@@ -23,6 +23,11 @@ import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
+import {
+  drawMix,
+  mixPixels,
+  type DrawnMix,
+} from "#engine/imaging/augmentations/mixing.ts";
 import { normalisePictures } from "#engine/imaging/normalise.ts";
 import { preparePicture } from "#engine/imaging/prepare.ts";
 
@@ -88,6 +93,35 @@ describe("openBatchReader", () => {
       );
     });
     expect(input).toEqual(normalisePictures(expected, PREPROCESSING));
+  });
+
+  it("mixes each picture with its partner, both in the same version", async () => {
+    const config = { ...PHOTOS, mixUp: 1, cutMix: 1 };
+    const reader = open({ augmentation: config, seed: 5 });
+    const [own, partners] = [samples.slice(0, 5), samples.slice(3, 8)];
+    const mixed = await reader.read(own, 2, undefined, partners);
+    const plain = await reader.read(own, null, undefined, partners);
+    await reader.close();
+    const versionOf = ({ sha256 }: BatchSample) =>
+      augmentPixels(
+        pixels.get(sha256) ?? new Uint8Array(),
+        SIZE,
+        SIZE,
+        drawAugmentation(config, 5, 2, sha256),
+        PREPROCESSING.background,
+      );
+    const expected = own.map((sample, i) =>
+      mixPixels(
+        versionOf(sample),
+        versionOf(partners[i] as BatchSample),
+        drawMix(config, 5, 2, sample.sha256) as DrawnMix,
+        SIZE,
+        SIZE,
+      ),
+    );
+    expect(mixed).toEqual(normalisePictures(expected, PREPROCESSING));
+    const originals = own.map(({ sha256 }) => pixels.get(sha256)!);
+    expect(plain).toEqual(normalisePictures(originals, PREPROCESSING));
   });
 
   it("says which code when a picture was never decoded", async () => {
