@@ -98,6 +98,10 @@ function dataActs(engine: EngineClient): DataActs {
       ),
     removeClass: ({ id: classId, name }) =>
       perform(text.classRemoved(name), () => labels.removeClass({ classId })),
+    acceptSuggestions: (confidence, count) =>
+      perform(text.suggestionsAccepted(count), () =>
+        labels.tray.accept({ confidence }),
+      ),
     undo,
   };
 }

@@ -1,4 +1,5 @@
 import { useDoctorReport } from "#renderer/engine-client/use-doctor.ts";
+import { useTrayState } from "#renderer/engine-client/use-labels.ts";
 import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { Badge } from "#renderer/ui/chip.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
@@ -23,4 +24,12 @@ export function TabCount({
 export function DoctorCount() {
   const report = useDoctorReport(!useIsOfTexts()).data;
   return <TabCount count={report?.open} label={strings.doctor.tabCount} />;
+}
+
+/** Pictures without a label. */
+export function TrayCount() {
+  const state = useTrayState().data;
+  return (
+    <TabCount count={state?.unlabelled} label={strings.dataTabs.trayCount} />
+  );
 }

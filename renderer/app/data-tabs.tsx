@@ -10,7 +10,7 @@ import { AddPictures } from "#renderer/features/sources/add-pictures.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
-import { DoctorCount } from "./data-counts.tsx";
+import { DoctorCount, TrayCount } from "./data-counts.tsx";
 import { DataActsProvider } from "./data-acts-provider.tsx";
 
 const text = strings.dataTabs;
@@ -45,6 +45,15 @@ export const DATA_TABS: readonly DataTab[] = [
       default: (await import("#renderer/features/labels/map-screen.tsx"))
         .MapScreen,
     })),
+  },
+  {
+    path: "tray",
+    label: text.tray,
+    Screen: lazy(async () => ({
+      default: (await import("#renderer/features/labels/tray-screen.tsx"))
+        .TrayScreen,
+    })),
+    Count: TrayCount,
   },
   {
     path: "versions",

@@ -1,7 +1,9 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 
 import type { DoctorReport } from "#api/doctor.ts";
 
+import { useDoctorReport } from "./use-doctor.ts";
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
@@ -68,13 +70,11 @@ export interface OpenFinding {
 
 /** What the check-up has found and nobody has dealt with. */
 export function useOpenFindings(): readonly OpenFinding[] {
-  const engine = useEngine();
-  const { data } = useQuery({
-    queryKey: queryKeys.doctorReport,
-    queryFn: () => engine.doctor.report({}),
-    select: openFindings,
-  });
-  return data ?? NO_FINDINGS;
+  const { data } = useDoctorReport();
+  return useMemo(
+    () => (data === undefined ? NO_FINDINGS : openFindings(data)),
+    [data],
+  );
 }
 
 const NO_FINDINGS: readonly OpenFinding[] = [];

@@ -25,6 +25,8 @@ export interface DataActs {
   ): void;
   /** Only one without pictures. */
   removeClass(imageClass: Pick<ImageClass, "id" | "name">): void;
+  /** Every picture of the tray gets the label that is suggested with at least this confidence. */
+  acceptSuggestions(confidence: number, count: number): void;
   undo(): void;
 }
 

@@ -85,6 +85,10 @@ export const labelsContract = {
     state: procedure.input(EmptySchema).output(TrayStateSchema),
     /** Orders the unlabelled pictures anew, from the labels as they are. */
     start: procedure.input(EmptySchema).output(JobReferenceSchema),
+    /** Gives every picture of the tray the label that is suggested with at least this confidence, as one step of undo. */
+    accept: procedure
+      .input(z.object({ confidence: z.number().min(0).max(1) }))
+      .output(z.object({ labelled: z.number().int() })),
   },
   /** Every picture of `from` becomes `into`, and `from` is gone. */
   mergeClasses: procedure

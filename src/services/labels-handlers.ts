@@ -1,4 +1,7 @@
 import type { SimilarPicture } from "#api/labels.ts";
+import { TRAY_LIST } from "#engine/jobs/tray-document.ts";
+import type { IndexReader } from "#engine/storage/index-queries.ts";
+import { TRAY_RUN_ID } from "#engine/storage/index-types.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { requireImage } from "./image-detail.ts";
 import { dealNewlyLabelled } from "./newly-labelled.ts";
@@ -69,6 +72,20 @@ export function labelsHandlers(os: ContractBuilder, context: EngineContext) {
       start: os.labels.tray.start.handler(() =>
         startOnce("tray", "Order the pictures to label"),
       ),
+      accept: os.labels.tray.accept.handler(({ input }) =>
+        change(async () => {
+          const project = session.requireWritable();
+          const changes = suggestedLabels(project.reader, input.confidence);
+          if (changes.length > 0) {
+            await project.writer.execute("applyChanges", {
+              description: `Accept ${changes.length} suggested ${changes.length === 1 ? "label" : "labels"}`,
+              changes,
+            });
+            await dealNewlyLabelled(project);
+          }
+          return { labelled: changes.length };
+        }),
+      ),
     },
     mergeClasses: os.labels.mergeClasses.handler(async ({ input }) => {
       await change(() => writer().execute("mergeClasses", input));
@@ -93,4 +110,26 @@ export function labelsHandlers(os: ContractBuilder, context: EngineContext) {
       values: reader().attributeValues(input.name, input.limit),
     })),
   };
+}
+
+/** The labels that the tray suggests with at least this confidence for pictures that still have none. */
+function suggestedLabels(
+  reader: IndexReader,
+  confidence: number,
+): { imageId: number; classId: number }[] {
+  const waiting = new Set(
+    reader.imageIds({
+      labelled: "no",
+      ranking: TRAY_LIST,
+      runId: TRAY_RUN_ID,
+      confidence: [confidence, 1],
+    }),
+  );
+  return reader
+    .predictions(TRAY_RUN_ID)
+    .filter(({ imageId }) => waiting.has(imageId))
+    .map(({ imageId, predictedClassId }) => ({
+      imageId,
+      classId: predictedClassId,
+    }));
 }

@@ -25,7 +25,7 @@ export function MapLegend({
             key={label}
             type="button"
             className="map-legend__group"
-            aria-label={text.legendItem(label, count)}
+            title={text.legendItem(label)}
             onClick={(event) =>
               onSelect(group, event.shiftKey || event.ctrlKey || event.metaKey)
             }

@@ -17,6 +17,8 @@ export const dataActsStrings = {
   classMade: (name: string) => `Class ${name} added`,
   classRenamed: (name: string) => `The class is now called ${name}`,
   classRemoved: (name: string) => `Class ${name} removed`,
+  suggestionsAccepted: (count: number) =>
+    `${formatQuantity(count, "suggestion")} accepted`,
   merged: (count: number, from: string, into: string) =>
     `${formatQuantity(count, "picture")} of ${from} ${count === 1 ? "is" : "are"} now ${into}; the class ${from} is gone`,
 

@@ -48,8 +48,7 @@ export const labelsStrings = {
   mapHow:
     "Draw around pictures, or press a name below, to select them. Wheel: nearer. Arrow keys: a box.",
   legend: "Colours of the map",
-  legendItem: (name: string, count: number) =>
-    `Select ${name}, ${formatQuantity(count, "picture")}`,
+  legendItem: (name: string) => `Select all of ${name}`,
   selection: "Selected on the map",
   selected: (count: number) => `${formatCount(count)} selected`,
   selectNone: "Select none",
@@ -98,10 +97,16 @@ export const labelsStrings = {
   accept: "Accept",
   skip: "Skip",
   otherClass: "Another class …",
-  trayKeys: (hasKeys: boolean) =>
-    hasKeys
-      ? "Enter accepts, a class's own key labels, / finds or makes a class, . skips, Delete excludes, Ctrl+Z takes back."
-      : "Enter accepts, typing finds or makes a class, . skips, Delete excludes, Ctrl+Z takes back.",
+  trayKeys: (hasKeys: boolean, sSkips: boolean) =>
+    [
+      "Enter accepts",
+      hasKeys
+        ? "a class's own key labels, / finds or makes a class"
+        : "typing finds or makes a class",
+      sSkips ? "S skips" : "→ skips",
+      "Delete excludes",
+      "Ctrl+Z takes back",
+    ].join(", ") + ".",
   trayQueue: "Pictures to label",
   trayPicture: (fileName: string, place: number, total: number) =>
     `${fileName}, ${formatCount(place)} of ${formatCount(total)}`,
@@ -113,7 +118,5 @@ export const labelsStrings = {
   acceptCount: (count: number) =>
     `Label ${formatQuantity(count, "picture")} so`,
   acceptNone: "None is so sure",
-  accepted: (count: number) =>
-    `${formatQuantity(count, "suggestion")} accepted`,
   classes: "Classes",
 } as const;
