@@ -69,7 +69,10 @@ export function trayOrder({
   return order;
 }
 
-/** How unsure probabilities are: 1 where the two likeliest classes are level, 0 where one is certain (margin sampling). */
+/**
+ * How unsure probabilities are: 1 where the two likeliest classes are level, 0 where one is certain. The square root of what margin
+ * sampling takes: with few labels a model's certainty is worth little (test/bench/tray.ts compares).
+ */
 export function uncertainties(
   probabilities: Float32Array,
   classCount: number,
@@ -83,7 +86,7 @@ export function uncertainties(
       if (p > first) [first, second] = [p, first];
       else if (p > second) second = p;
     }
-    result[row] = 1 - (first - second);
+    result[row] = Math.sqrt(1 - (first - second));
   }
   return result;
 }

@@ -64,7 +64,7 @@ describe("uncertainties", () => {
     );
     expect(level).toBeCloseTo(1);
     expect(certain).toBe(0);
-    expect(half).toBeCloseTo(0.7);
+    expect(half).toBeCloseTo(Math.sqrt(0.7));
   });
 });
 
