@@ -19,7 +19,7 @@ const NO_HISTOGRAM = new Uint32Array(0);
  * same pass; then the rest in its order, neighbouring colour matrices as one.
  * @param pixels RGB8, [height, width, 3]; not changed
  * @param background shown beyond the edge when the fill is `constant`: the preprocessing's background
- * @returns new pixels of the same shape
+ * @returns pixels of the same shape; `pixels` itself where nothing changes
  */
 export function augmentPixels(
   pixels: Uint8Array,
@@ -35,10 +35,9 @@ export function augmentPixels(
   const colour = isFirstColour ? colourOf(first, pixels) : null;
   const isStill =
     field === null && matrix.every((value, i) => value === IDENTITY_AFFINE[i]);
-  let result: Uint8Array;
+  let result = pixels;
   if (isStill) {
-    result = new Uint8Array(pixels);
-    if (colour !== null) recolour(result, colour);
+    if (colour !== null) result = recolour(pixels, colour);
   } else {
     const { fill } = drawn;
     const picture = { pixels, width, height, fill, background };
@@ -71,7 +70,7 @@ function kindOf(one: DrawnOperation | undefined) {
   return one && operation(one.name).kind;
 }
 
-/** @param pixels may be changed */
+/** @param pixels not changed */
 function applyGroup(
   pixels: Uint8Array,
   width: number,
@@ -83,15 +82,13 @@ function applyGroup(
   const found = operation(one.name);
   switch (found.kind) {
     case "colour":
-      recolour(pixels, colourOf(group, pixels));
-      return pixels;
+      return recolour(pixels, colourOf(group, pixels));
     case "tone": {
       const histogram = found.needsHistogram
         ? histogramOf(pixels)
         : NO_HISTOGRAM;
       const table = found.table(one.drawn, histogram);
-      if (table !== null) applyTable(pixels, table);
-      return pixels;
+      return table === null ? pixels : applyTable(pixels, table);
     }
     case "pixels":
       return found.change(pixels, width, height, one.drawn);
@@ -108,19 +105,13 @@ function colourOf(
   return colourMatrix(group, usesMean ? meanColour(pixels) : WHITE);
 }
 
-/** Changes the pixels. */
-function recolour(pixels: Uint8Array, colour: ColourMatrix): void {
-  if (isIdentityColour(colour)) return;
+function recolour(pixels: Uint8Array, colour: ColourMatrix): Uint8Array {
+  if (isIdentityColour(colour)) return pixels;
   const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour;
   if (rg === 0 && rb === 0 && gr === 0 && gb === 0 && br === 0 && bg === 0) {
-    applyTable(pixels, channelTables([rr, gg, bb], [r0, g0, b0]));
-    return;
+    return applyTable(pixels, channelTables([rr, gg, bb], [r0, g0, b0]));
   }
-  const result = new Uint8ClampedArray(
-    pixels.buffer,
-    pixels.byteOffset,
-    pixels.length,
-  );
+  const result = new Uint8ClampedArray(pixels.length);
   for (let i = 0; i < pixels.length; i += 3) {
     const r = pixels[i] as number;
     const g = pixels[i + 1] as number;
@@ -129,6 +120,7 @@ function recolour(pixels: Uint8Array, colour: ColourMatrix): void {
     result[i + 1] = gr * r + gg * g + gb * b + g0;
     result[i + 2] = br * r + bg * g + bb * b + b0;
   }
+  return new Uint8Array(result.buffer);
 }
 
 /** Where no channel sees another, 256 values of each are all there is to work out. */
@@ -147,9 +139,10 @@ function meanColour(pixels: Uint8Array): Rgb {
   let green = 0;
   let blue = 0;
   for (let i = 0; i < pixels.length; i += 3) {
-    red += pixels[i] as number;
-    green += pixels[i + 1] as number;
-    blue += pixels[i + 2] as number;
+    // Whole numbers of 32 bits: 1,024 × 1,024 pixels are the most.
+    red = (red + (pixels[i] as number)) | 0;
+    green = (green + (pixels[i + 1] as number)) | 0;
+    blue = (blue + (pixels[i + 2] as number)) | 0;
   }
   const count = pixels.length / 3;
   return [red / count, green / count, blue / count];

@@ -94,7 +94,7 @@ export interface ToneAugmentation extends Described {
 export interface PixelAugmentation extends Described {
   readonly kind: "pixels";
   /**
-   * @param pixels RGB8, [height, width, 3]; may be changed
+   * @param pixels RGB8, [height, width, 3]; not changed
    * @returns of the same shape; may be `pixels`
    */
   change(

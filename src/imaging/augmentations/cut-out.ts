@@ -25,6 +25,7 @@ export const CUT_OUT: PixelAugmentation = {
       Math.min(size, Math.max(0, Math.round(value)));
     const from = inside(x * width - halfWidth, width);
     const until = inside(x * width + halfWidth, width);
+    const result = new Uint8Array(pixels);
     const bottom = inside(y * height + halfHeight, height);
     for (
       let row = inside(y * height - halfHeight, height);
@@ -32,8 +33,8 @@ export const CUT_OUT: PixelAugmentation = {
       row++
     ) {
       const start = row * width;
-      pixels.fill(COVER, (start + from) * 3, (start + until) * 3);
+      result.fill(COVER, (start + from) * 3, (start + until) * 3);
     }
-    return pixels;
+    return result;
   },
 };

@@ -47,15 +47,17 @@ export const ERASING: PixelAugmentation = {
     const untilX = Math.round((left + w) * width);
     const fromY = Math.round(top * height);
     const untilY = Math.round((top + h) * height);
+    if (untilX <= fromX || untilY <= fromY) return pixels;
+    const result = new Uint8Array(pixels);
     for (let y = fromY; y < untilY; y++) {
       for (let x = fromX; x < untilX; x++) {
         const at = (y * width + x) * 3;
         const bits = noiseBits(seed, y * width + x);
-        pixels[at] = bits & 0xff;
-        pixels[at + 1] = (bits >>> 8) & 0xff;
-        pixels[at + 2] = (bits >>> 16) & 0xff;
+        result[at] = bits & 0xff;
+        result[at + 1] = (bits >>> 8) & 0xff;
+        result[at + 2] = (bits >>> 16) & 0xff;
       }
     }
-    return pixels;
+    return result;
   },
 };

@@ -36,11 +36,13 @@ export function tablePerChannel(
   return table;
 }
 
-/** Looks every value up; changes the pixels. */
-export function applyTable(pixels: Uint8Array, table: Uint8Array): void {
+/** Looks every value up. @returns new pixels */
+export function applyTable(pixels: Uint8Array, table: Uint8Array): Uint8Array {
+  const result = new Uint8Array(pixels.length);
   for (let i = 0; i < pixels.length; i += 3) {
-    pixels[i] = table[pixels[i] as number] as number;
-    pixels[i + 1] = table[256 + (pixels[i + 1] as number)] as number;
-    pixels[i + 2] = table[512 + (pixels[i + 2] as number)] as number;
+    result[i] = table[pixels[i] as number] as number;
+    result[i + 1] = table[256 + (pixels[i + 1] as number)] as number;
+    result[i + 2] = table[512 + (pixels[i + 2] as number)] as number;
   }
+  return result;
 }

@@ -101,10 +101,11 @@ export function mixPixels(
 ): Uint8Array {
   const result = new Uint8Array(pixels.length);
   if (mix.kind === "mixUp") {
-    const { share } = mix;
+    const own = Math.round(mix.share * 65_536);
+    const other = 65_536 - own;
     for (let i = 0; i < pixels.length; i++) {
-      const other = partner[i] as number;
-      result[i] = other + share * ((pixels[i] as number) - other) + 0.5;
+      const sum = (pixels[i] as number) * own + (partner[i] as number) * other;
+      result[i] = (sum + 32_768) >>> 16;
     }
     return result;
   }

@@ -23,8 +23,10 @@ export const NOISE: PixelAugmentation = {
   ],
   change: (pixels, _width, _height, [deviation = 0, seed = 0]) => {
     if (deviation === 0) return pixels;
-    const levels = NORMAL_QUANTILES.map((value) => value * deviation * 255);
-    return addNoise(pixels, seed, levels, null);
+    const levels = Int16Array.from(NORMAL_QUANTILES, (value) =>
+      Math.round(value * deviation * 255),
+    );
+    return addNoise(pixels, seed, levels);
   },
 };
 
@@ -50,33 +52,44 @@ export const GRAIN: PixelAugmentation = {
       { length: 256 },
       (_, level) => deviation * Math.sqrt(level * 255),
     );
-    return addNoise(pixels, seed, NORMAL_QUANTILES, byLevel);
+    return addGrain(pixels, seed, byLevel);
   },
 };
 
-/** @param byLevel factor of the noise for each value of a pixel; null: 1 */
+/** Each 32 bits of randomness serve two values. */
 function addNoise(
   pixels: Uint8Array,
   seed: number,
-  normal: Float32Array,
-  byLevel: Float32Array | null,
+  levels: Int16Array,
 ): Uint8Array {
   const result = new Uint8ClampedArray(pixels.length);
   const mask = NORMAL_LEVELS - 1;
-  // Each 32 bits serve two values.
+  for (let i = 0; i < pixels.length; i += 2) {
+    const bits = noiseBits(seed, i >> 1);
+    result[i] = ((pixels[i] as number) + (levels[bits & mask] as number)) | 0;
+    result[i + 1] =
+      ((pixels[i + 1] as number) + (levels[(bits >>> 16) & mask] as number)) |
+      0;
+  }
+  return new Uint8Array(result.buffer);
+}
+
+/** @param byLevel standard deviation for each value of a pixel */
+function addGrain(
+  pixels: Uint8Array,
+  seed: number,
+  byLevel: Float32Array,
+): Uint8Array {
+  const result = new Uint8ClampedArray(pixels.length);
+  const mask = NORMAL_LEVELS - 1;
   for (let i = 0; i < pixels.length; i += 2) {
     const bits = noiseBits(seed, i >> 1);
     const first = pixels[i] as number;
     const second = pixels[i + 1] as number;
-    const a = normal[bits & mask] as number;
-    const b = normal[(bits >>> 16) & mask] as number;
-    if (byLevel === null) {
-      result[i] = first + a;
-      result[i + 1] = second + b;
-    } else {
-      result[i] = first + a * (byLevel[first] as number);
-      result[i + 1] = second + b * (byLevel[second] as number);
-    }
+    const a = NORMAL_QUANTILES[bits & mask] as number;
+    const b = NORMAL_QUANTILES[(bits >>> 16) & mask] as number;
+    result[i] = first + a * (byLevel[first] as number);
+    result[i + 1] = second + b * (byLevel[second] as number);
   }
   return new Uint8Array(result.buffer);
 }
