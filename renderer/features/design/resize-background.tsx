@@ -31,12 +31,12 @@ export function BackgroundChoice({
   const [isOwn, setIsOwn] = useState(false);
   const choice = isOwn ? "own" : choiceOf(value);
   return (
-    <div className="resize__background">
-      <Field
-        label={text.background}
-        why={isAround ? text.backgroundWhyAround : text.backgroundWhy}
-      >
-        {(control) => (
+    <Field
+      label={text.background}
+      why={isAround ? text.backgroundWhyAround : text.backgroundWhy}
+    >
+      {(control) => (
+        <span className="resize__colour">
           <Select
             {...control}
             value={choice}
@@ -49,17 +49,17 @@ export function BackgroundChoice({
               if (next !== "own") onChange(COLOURS[next]);
             }}
           />
-        )}
-      </Field>
-      {choice === "own" && (
-        <input
-          type="color"
-          aria-label={text.ownColour}
-          value={toHex(value)}
-          onChange={(event) => onChange(fromHex(event.target.value))}
-        />
+          {choice === "own" && (
+            <input
+              type="color"
+              aria-label={text.ownColour}
+              value={toHex(value)}
+              onChange={(event) => onChange(fromHex(event.target.value))}
+            />
+          )}
+        </span>
       )}
-    </div>
+    </Field>
   );
 }
 
