@@ -2,11 +2,10 @@ import type { Sureness } from "#api/doctor.ts";
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 
-import type { Embeddings } from "./embeddings.ts";
 import { ORIENTATIONS, orientedPlace } from "./gradient-hash.ts";
 import { findHashPairs } from "./hash-search.ts";
-import type { Neighbours } from "./neighbours.ts";
 import type { PictureColumns } from "./picture-columns.ts";
+import { SMALL_SIDE } from "./small-side.ts";
 
 /** Two pictures that show the same thing in the same way. */
 export interface CopyPair {
@@ -20,9 +19,6 @@ export interface CopyPair {
   readonly relation: string;
 }
 
-/** Side of the small gray versions by which a pair is confirmed. */
-export const SMALL_SIDE = 32;
-
 /**
  * Unrelated pictures whose hashes are close correlate by up to 0.94 (clothing-10, sign-digits-10, cifar10-sample); resized, compressed,
  * mirrored and turned copies by 0.998 and more (odd-files/near-duplicates, exif, sharp).
@@ -32,8 +28,6 @@ const LIKELY_LIKENESS = 0.98;
 const POSSIBLE_LIKENESS = 0.96;
 /** Mean colours that differ by more than this are another colouring, 0 to 1. */
 const SAME_COLOUR = 0.03;
-/** Cosine of the built-in network's features from which pictures are said to be alike, if the data set's own pictures are not all so. */
-const ALIKE = 0.985;
 /** Pairs that are confirmed by their pixels, the closest first. */
 const MAX_CONFIRMED = 300_000;
 
@@ -85,39 +79,6 @@ export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
     }
   }
   return copies;
-}
-
-/**
- * What hashes miss: a part of the picture, a copy turned by a few degrees or with a frame. Only where the network finds the two all but equal
- * and each is the other's nearest, so that a series of similar pictures is not taken for copies.
- */
-export function findAlike(
-  {
-    pictures,
-    copies,
-  }: {
-    readonly pictures: PictureColumns;
-    readonly copies: readonly CopyPair[];
-  },
-  embeddings: Embeddings,
-  { k, rows, similarities }: Neighbours,
-): CopyPair[] {
-  const known = new Set(copies.map((pair) => pairKey(pair.first, pair.second)));
-  const rowOf = new Map<number, number>();
-  pictures.imageIds.forEach((imageId, row) => rowOf.set(imageId, row));
-  const alike: CopyPair[] = [];
-  for (let at = 0; at < embeddings.imageIds.length; at++) {
-    const other = rows[at * k] ?? -1;
-    const likeness = similarities[at * k] ?? 0;
-    if (other <= at || likeness < ALIKE || rows[other * k] !== at) continue;
-    const pair = [at, other].map((row) => rowOf.get(embeddings.imageIds[row]!));
-    const [first, second] = pair.toSorted((a, b) => (a ?? -1) - (b ?? -1));
-    if (first === undefined || second === undefined) continue;
-    if (known.has(pairKey(first, second))) continue;
-    const relation = "all but equal to the built-in network";
-    alike.push({ first, second, likeness, sureness: "possible", relation });
-  }
-  return alike;
 }
 
 /** Pearson's, of the first turned as `orientation` says and the second. */
@@ -174,8 +135,4 @@ function describe(
           ? "likely"
           : "certain",
   };
-}
-
-function pairKey(first: number, second: number): number {
-  return first * 2 ** 26 + second;
 }

@@ -8,13 +8,13 @@ import { changedFile } from "#engine/imaging/picture-error.ts";
 import { answerTasks } from "#engine/imaging/thread-tasks.ts";
 import { resizeTriangle } from "#engine/imaging/triangle-resize.ts";
 
-import { SMALL_SIDE } from "./copies.ts";
 import type {
   MeasureSource,
   MeasureTask,
   MeasureValue,
 } from "./measure-worker-protocol.ts";
 import { measurePixels } from "./picture-measures.ts";
+import { SMALL_SIDE } from "./small-side.ts";
 
 /** The thread behind measure-pool.ts. */
 answerTasks(runTask, (value) =>

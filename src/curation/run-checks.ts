@@ -7,8 +7,9 @@ import type { ShardReader } from "#engine/storage/packed-shards.ts";
 
 import { CHECKS } from "./catalog.ts";
 import type { Check, CheckFacts, FileTrouble, Remark } from "./check.ts";
-import { findAlike, findCopies, type CopyPair } from "./copies.ts";
+import { findCopies, type CopyPair } from "./copies.ts";
 import type { MeasurePool } from "./measure-pool.ts";
+import { findParts } from "./parts.ts";
 import {
   SIDES,
   type Category,
@@ -87,14 +88,22 @@ export async function runChecks(
   return outcomes;
 }
 
-/** The facts with what the network says, and the copies that it finds. */
-export function withLearnt(facts: CheckFacts, learnt: Learnt): CheckFacts {
+/** The facts with what the network says, and the copies that it helps to find. @throws CancelledError */
+export async function withLearnt(
+  facts: CheckFacts,
+  learnt: Learnt,
+  request: Omit<FactsRequest, "unreadable" | "inputSize">,
+): Promise<CheckFacts> {
+  const { pictures, copies } = facts;
   const { embeddings, neighbours } = learnt;
-  const copies =
-    embeddings && neighbours
-      ? [...facts.copies, ...findAlike(facts, embeddings, neighbours)]
-      : facts.copies;
-  return { ...facts, ...learnt, copies };
+  if (!embeddings || !neighbours) return { ...facts, ...learnt };
+  const smallGray = readSmallGray(request, pictures);
+  const parts = await findParts(
+    { ...request, pictures, copies, smallGray },
+    embeddings,
+    neighbours,
+  );
+  return { ...facts, ...learnt, copies: [...copies, ...parts] };
 }
 
 async function runCheck(

@@ -79,7 +79,7 @@ export async function examineDataSet(
     const { learnt, left } = await learn(context);
     const checks = learntChecks(learnt);
     return await save(
-      await runChecks(checks, withLearnt(facts, learnt), scan),
+      await runChecks(checks, await withLearnt(facts, learnt, scan), scan),
       left,
     );
   } finally {

@@ -108,7 +108,7 @@ function Caption({
           <ClassSwatch colorIndex={imageClass.colorIndex} />
         )}{" "}
         {imageClass?.name ?? text.unlabelled}
-      </span>
+      </span>{" "}
       <span className="muted figures">{factsOf(picture)}</span>
     </span>
   );
