@@ -22,6 +22,7 @@ import type {
   ImportRequest,
   ImportResult,
 } from "./import-types.ts";
+import { rememberReading } from "./remembered-readings.ts";
 import { canStream, PackedStream } from "./packed-stream.ts";
 import { completeSplits } from "./resplit.ts";
 import { SkippedGroups } from "./skipped-groups.ts";
@@ -73,6 +74,9 @@ async function importFrom(
   const copy = asked.copy && kind === "images" && packed === null;
   const request = { ...asked, copy };
   const root = await addRoot(given, survey.folder, packed !== null, request);
+  if (asked.classesFrom !== undefined) {
+    await rememberReading(root.rootId, asked.classesFrom, asked);
+  }
   const thumbnails = createShardWriter(
     projectPaths(request.projectDirectory).thumbnails,
   );

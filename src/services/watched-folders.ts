@@ -4,6 +4,7 @@ import { z } from "zod";
 
 import type { WatchedFolder } from "#api/watched-folders.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import { rememberedReading } from "#engine/datasets/remembered-readings.ts";
 import { FolderWatch, type WatchTimes } from "#engine/datasets/watch.ts";
 import type { RootRow } from "#engine/storage/index-types.ts";
 import type { Project } from "#engine/storage/project-types.ts";
@@ -167,6 +168,7 @@ export class WatchedFolders {
         folder: root.path,
         name: basename(root.path),
         copy: false,
+        classesFrom: rememberedReading(root.id, project.reader),
         onEnd: async () => {
           const end = performance.now();
           watched.isImporting = false;

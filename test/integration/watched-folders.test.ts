@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import {
+  jobEnded,
   startShapesEngine,
   type ShapesEngine,
 } from "#test/helpers/shapes-engine.ts";
@@ -82,6 +83,33 @@ describe("a watched folder", () => {
     expect(await watched()).toMatchObject({ watched: true });
   });
 
+  it("is read as it was imported", async () => {
+    const nested = join(folder, "..", "nested");
+    for (const [place, number] of [
+      ["farm/cow/1.png", 11],
+      ["farm/pig/2.png", 12],
+      ["forest/fox/3.png", 13],
+      ["forest/owl/4.png", 14],
+    ] as const) {
+      mkdirSync(join(nested, place, ".."), { recursive: true });
+      writeFileSync(join(nested, place), pictureOf(number));
+    }
+    const { jobId } = await shapes.client.datasets.import({
+      folder: nested,
+      classesFrom: "leaf",
+    });
+    await jobEnded(shapes.client, jobId);
+    await expectCount(18);
+    const roots = await shapes.client.watchedFolders.list({});
+    const root = roots.find(({ path }) => path.endsWith("nested"))!;
+    await shapes.client.watchedFolders.set({ ...root, watched: true });
+    writeFileSync(join(nested, "farm/cow/5.png"), pictureOf(15));
+    await expectCount(19);
+    const { classes } = await shapes.client.datasets.summary({});
+    expect(classes.find(({ name }) => name === "cow")?.count).toBe(2);
+    await shapes.client.watchedFolders.set({ ...root, watched: false });
+  });
+
   it("that vanishes is a message; one that is no longer watched is left alone", async () => {
     await shapes.client.watchedFolders.set({ rootId, watched: false });
     writeFileSync(join(folder, "star/3.png"), pictureOf(3));
@@ -93,7 +121,7 @@ describe("a watched folder", () => {
         message: expect.stringContaining("nothing is there"),
       }),
     );
-    await expectCount(14);
+    await expectCount(19);
     await expect(
       shapes.client.watchedFolders.set({ rootId: 99, watched: true }),
     ).rejects.toMatchObject({ data: { code: "dataset/no-such-root" } });

@@ -5,7 +5,7 @@ export const capturesStrings = {
   add: "Add pictures",
   title: "Add pictures",
   description:
-    "Single pictures are copied into the project. Each can be taken back with Undo.",
+    "Single pictures are copied into the project. One that is not wanted after all is excluded, like any other.",
   ways: "Ways to add pictures",
   camera: "Camera",
   files: "Paste or drop",
@@ -25,7 +25,7 @@ export const capturesStrings = {
     "Five pictures a second while it is held down, by mouse, by touch, or by Space. A short press takes one.",
   deleteLast: "Delete the last one",
   taken: (count: number) =>
-    count === 0 ? "No pictures taken yet" : `${several(count)} added`,
+    count === 0 ? "No pictures added yet" : `${several(count)} added`,
   waiting: (count: number) => `${count.toLocaleString("en")} on the way …`,
   refused: (count: number, message: string) =>
     count === 1
