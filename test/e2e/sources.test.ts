@@ -67,6 +67,38 @@ describe("a dry run before the import", () => {
     expect(newcomer.errors).toEqual([]);
   });
 
+  it("shows 200 classes of a list, and what goes with its pictures", async () => {
+    const { page, home } = newcomer;
+    const folder = join(home, "listed");
+    await mkdir(folder);
+    const rows = Array.from(
+      { length: 400 },
+      (_, i) => `${i}.jpg,kind ${i % 200},${i < 300 ? "train" : "test"},Nikon`,
+    );
+    await writeFile(
+      join(folder, "list.csv"),
+      ["file,label,split,camera", ...rows, "900.jpg,kind 1,train,"].join("\n"),
+    );
+    await Promise.all(
+      rows.map((_, i) => writeFile(join(folder, `${i}.jpg`), "")),
+    );
+    await page.goto(new URL("/?dialog=import", page.url()).href);
+    const path = page.getByRole("textbox", { name: "Path" });
+    await path.fill(folder);
+    await path.press("Enter");
+    await page.getByRole("button", { name: "Look into it" }).click();
+    const dialog = page.getByRole("dialog");
+    await expectShown(dialog.getByText("400 pictures in 200 classes"));
+    await expectShown(dialog.getByText("Splits given: training, test"));
+    await expectShown(dialog.getByText("camera (Nikon)"));
+    expect(await dialog.getByText(/^kind /).count()).toBe(30);
+    await expectAccessible(page, "plan-listed");
+    await dialog.getByRole("button", { name: "Show all 200 classes" }).click();
+    expect(await dialog.getByText(/^kind /).count()).toBe(200);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.waitFor({ state: "hidden" });
+  });
+
   it("says why nothing of a folder can be imported", async () => {
     const { page, home } = newcomer;
     await mkdir(join(home, "nothing"));

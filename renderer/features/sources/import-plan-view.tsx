@@ -1,8 +1,10 @@
 import "./import.css";
 
 import type { CSSProperties } from "react";
+import { useState } from "react";
 
 import type { ClassesFrom, ImportPlan } from "#api/sources.ts";
+import { Button } from "#renderer/ui/button.tsx";
 import { Badge } from "#renderer/ui/chip.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { Field } from "#renderer/ui/field.tsx";
@@ -11,6 +13,7 @@ import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
 const text = strings.imports;
+const SHOWN_AT_FIRST = 30;
 
 /** A plan: figures, what to look at, the ways to read the source, classes, what is left out. */
 export function ImportPlanView({
@@ -78,11 +81,13 @@ export function ImportPlanView({
 }
 
 function Classes({ plan: { classes, classCount } }: { plan: ImportPlan }) {
-  const most = Math.max(...classes.map(({ count }) => count));
+  const [all, setAll] = useState(false);
+  const most = classes.reduce((top, { count }) => Math.max(top, count), 1);
+  const shown = all ? classes : classes.slice(0, SHOWN_AT_FIRST);
   return (
     <section className="stack stack--tight" aria-label={text.classes}>
-      <ul className="import__classes" tabIndex={0} aria-label={text.classes}>
-        {classes.map(({ name, count }) => (
+      <ul className="import__classes">
+        {shown.map(({ name, count }) => (
           <li
             key={name}
             className="import__class"
@@ -95,10 +100,18 @@ function Classes({ plan: { classes, classCount } }: { plan: ImportPlan }) {
           </li>
         ))}
       </ul>
-      {classCount > classes.length && (
-        <p className="muted small">
-          {text.moreClasses(classCount - classes.length)}
-        </p>
+      {classes.length > shown.length ? (
+        <span>
+          <Button size="small" onClick={() => setAll(true)}>
+            {text.allClasses(classCount)}
+          </Button>
+        </span>
+      ) : (
+        classCount > classes.length && (
+          <p className="muted small">
+            {text.moreClasses(classCount - classes.length)}
+          </p>
+        )
       )}
     </section>
   );

@@ -32,6 +32,8 @@ export const importsStrings = {
       : `Splits given: ${names.join(", ")}`,
   splitNames: { train: "training", validation: "validation", test: "test" },
   classes: "Classes",
+  allClasses: (count: number) =>
+    `Show all ${formatQuantity(count, "class", "classes")}`,
   moreClasses: (count: number) =>
     `and ${formatQuantity(count, "class", "classes")} more`,
   readings: "Where the classes come from",
