@@ -64,6 +64,17 @@ export function resample(
       row < height - 1 + margin
     );
   };
+  if (keepsRows(map) && farthestBeyond(map, width, height) < margin - 1) {
+    const matrixOrNone = isPlain ? null : matrixAt;
+    resampleRows(
+      picture,
+      map,
+      { origin, stride, margin },
+      resultAt,
+      matrixOrNone,
+    );
+    return kernels.bytes.slice(resultAt, resultAt + height * rowLength);
+  }
   const isStraight = map.field === null && !isHomography(map.matrix);
   for (let y = 0; y < height; y++) {
     locateRow(map, y, xs, ys);
@@ -102,8 +113,16 @@ function columnsOf(colour: ColourMatrix): number[] {
 }
 
 /** How far points lie beyond the edge, up to half of the side: so much of the surroundings is made ready. */
-function marginFor(
-  { matrix, field }: SourceMap,
+function marginFor(map: SourceMap, width: number, height: number): number {
+  const farthest = farthestBeyond(map, width, height);
+  const side = Math.max(width, height);
+  const wobble = map.field === null ? 0 : FIELD_MARGIN * side;
+  return Math.ceil(Math.min(side / 2, farthest + wobble)) + 2;
+}
+
+/** Of the corners, without the field. */
+function farthestBeyond(
+  { matrix }: SourceMap,
   width: number,
   height: number,
 ): number {
@@ -119,9 +138,58 @@ function marginFor(
       farthest = Math.max(farthest, beyond);
     }
   }
-  const wobble = field === null ? 0 : FIELD_MARGIN * Math.max(width, height);
-  const most = Math.max(width, height) / 2;
-  return Math.ceil(Math.min(most, farthest + wobble)) + 2;
+  return farthest;
+}
+
+/** Whether a row of the result is a row of the picture, stretched or moved. */
+function keepsRows({ matrix, field }: SourceMap): boolean {
+  return (
+    field === null &&
+    !isHomography(matrix) &&
+    matrix[1] === 0 &&
+    matrix[3] === 0
+  );
+}
+
+/** The same sums, one direction after the other; room for them is taken from the kernels' memory. */
+function resampleRows(
+  { width, height }: SourcePicture,
+  { matrix }: SourceMap,
+  source: { readonly origin: number; stride: number; margin: number },
+  resultAt: number,
+  matrixAt: number | null,
+): void {
+  const [a, , c, , e, f] = matrix;
+  const { origin, stride, margin } = source;
+  const columnsAt = kernels.allocate(width * 4);
+  const weightsAt = kernels.allocate(width * 8);
+  const lineAt = kernels.allocate((stride + 16) * 4);
+  const { bytes, run } = kernels;
+  const columns = new Int32Array(bytes.buffer, columnsAt, width);
+  const weights = new Int32Array(bytes.buffer, weightsAt, 2 * width);
+  for (let x = 0; x < width; x++) {
+    const { whole, weight } = placeOf(c + a * x);
+    columns[x] = (whole + margin) * 12;
+    weights[2 * x] = WEIGHT_ONE - weight;
+    weights[2 * x + 1] = weight;
+  }
+  for (let y = 0; y < height; y++) {
+    const { whole, weight } = placeOf(f + e * y);
+    const upper = origin + whole * stride - margin * 3;
+    const factors = WEIGHT_ONE - weight + (weight << 16);
+    run.blendRows(upper, upper + stride, factors, lineAt, stride);
+    const to = resultAt + y * width * 3;
+    if (matrixAt === null) {
+      run.blendColumns(lineAt, columnsAt, weightsAt, width, to);
+    } else {
+      run.blendColourColumns(lineAt, columnsAt, weightsAt, width, to, matrixAt);
+    }
+  }
+}
+
+function placeOf(position: number): { whole: number; weight: number } {
+  const whole = Math.floor(position);
+  return { whole, weight: Math.floor((position - whole) * WEIGHT_ONE + 0.5) };
 }
 
 /** The picture with its surroundings in the kernels' memory. */
