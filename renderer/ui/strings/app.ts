@@ -113,7 +113,7 @@ export const appStrings = {
 
   dropTitle: "Drop to import",
   dropMessage:
-    "A folder that holds one folder of pictures for each class, with or without train, validation and test above them.",
+    "A folder that holds one folder of pictures for each class, an archive of one, or a list of pictures. You see what was recognised before anything is imported.",
   dropNotAFolder: "Drop a folder",
   dropNotAFolderMessage:
     "What was dropped holds no folder of pictures. Drop the folder that holds one folder for each class; single pictures can be tried on the Try screen.",

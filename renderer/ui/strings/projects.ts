@@ -6,7 +6,7 @@ export const projectsStrings = {
   lead: "Drop a folder of labelled pictures, look at them, press Train. Everything stays on this machine.",
   dropTitle: "Drop a folder anywhere in this window",
   dropMessage:
-    "One folder inside for each class, of pictures or of .txt files: mushrooms/chanterelle, mushrooms/fly agaric … A .csv file with the columns text and label does, too.",
+    "One folder inside for each class, of pictures or of .txt files: mushrooms/chanterelle, mushrooms/fly agaric … An archive of them or a list of pictures and labels does, too, and so does a .csv file with the columns text and label.",
   chooseFolder: "Choose a folder …",
   sendFolder: "Send a folder from this computer …",
   sample: "Try with the sample set",

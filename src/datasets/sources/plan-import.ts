@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 
-import type { Split } from "#api/base.ts";
 import type {
   ClassesFrom,
   ImportPlan,
@@ -17,7 +16,6 @@ import {
 } from "#engine/datasets/survey.ts";
 import type { Survey, SurveyRequest } from "#engine/datasets/survey.ts";
 import { tableTexts } from "#engine/datasets/text/table-texts.ts";
-import { compareNaturally } from "#engine/storage/natural-order.ts";
 
 import { describeReading, readingTitle } from "./describe-reading.ts";
 import { findPackedSource } from "./find-packed-source.ts";
@@ -25,7 +23,8 @@ import { planWarnings } from "./plan-warnings.ts";
 import { chooseReading } from "./readings.ts";
 import type { Reading } from "./readings.ts";
 import type { SourceItem } from "./source-item.ts";
-import { isDoubtful, sourceItems } from "./source-items.ts";
+import { PlanTally } from "./plan-tally.ts";
+import { sourceItems } from "./source-items.ts";
 
 export interface PlanRequest {
   /** Absolute path of what would be imported. */
@@ -43,12 +42,6 @@ export interface PlanRequest {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ReportProgress;
 }
-
-/** Classes, columns and examples that a plan holds; all are counted. */
-const MOST_CLASSES = 2000;
-const MOST_EXAMPLES = 5;
-/** Classes that are counted, so that a column of a million different names is seen for what it is in bounded memory. */
-const MOST_COUNTED = 200_000;
 
 /**
  * A dry run: what an import would take, as what, and what not and why. It recognises and walks as the import does, but opens no picture
@@ -151,111 +144,3 @@ async function* tableItems(
     }
   }
 }
-
-type Counts = Pick<
-  ImportPlan,
-  | "classes"
-  | "classCount"
-  | "labelled"
-  | "unlabelled"
-  | "splits"
-  | "attributes"
-  | "skipped"
-  | "skippedCount"
->;
-
-class PlanTally {
-  readonly #kind: Reading["kind"];
-  readonly #classes = new Map<string, Record<Split | "all", number>>();
-  readonly #skipped = new Map<string, ImportPlan["skipped"][number]>();
-  readonly #attributes = new Map<string, string[]>();
-  readonly #splits = new Set<Split>();
-  #labelled = 0;
-  #unlabelled = 0;
-  #skippedCount = 0;
-  seen = 0;
-
-  constructor({ kind }: Reading) {
-    this.#kind = kind;
-  }
-
-  add(item: SourceItem): void {
-    this.seen++;
-    if (item.kind === "skipped") {
-      this.#skip(item);
-      return;
-    }
-    const { path, className, split, attributes = {} } = item;
-    if (isDoubtful(path, this.#kind)) {
-      this.#skip({ path, ...DOUBTFUL });
-      return;
-    }
-    for (const [name, value] of Object.entries(attributes)) {
-      const examples = this.#attributes.get(name) ?? [];
-      if (examples.length < MOST_EXAMPLES && !examples.includes(value)) {
-        this.#attributes.set(name, [...examples, value]);
-      }
-    }
-    if (className === null) {
-      this.#unlabelled++;
-      return;
-    }
-    this.#labelled++;
-    if (split !== null) this.#splits.add(split);
-    let counts = this.#classes.get(className);
-    if (counts === undefined) {
-      if (this.#classes.size >= MOST_COUNTED) return;
-      counts = { all: 0, train: 0, validation: 0, test: 0 };
-      this.#classes.set(className, counts);
-    }
-    counts.all++;
-    if (split !== null) counts[split]++;
-  }
-
-  #skip({
-    path,
-    code,
-    message,
-  }: Omit<SourceItem & { kind: "skipped" }, "kind">) {
-    this.#skippedCount++;
-    const known = this.#skipped.get(code);
-    if (known === undefined) {
-      this.#skipped.set(code, { code, message, count: 1, examples: [path] });
-      return;
-    }
-    known.count++;
-    if (known.examples.length < MOST_EXAMPLES) known.examples.push(path);
-  }
-
-  result(): Counts {
-    const names = [...this.#classes.keys()].toSorted(compareNaturally);
-    return {
-      classes: names.slice(0, MOST_CLASSES).map((name) => {
-        const { all = 0, ...bySplit } = this.#classes.get(name) ?? NO_COUNTS;
-        return { name, count: all, bySplit };
-      }),
-      classCount: names.length,
-      labelled: this.#labelled,
-      unlabelled: this.#unlabelled,
-      splits: (["train", "validation", "test"] as const).filter((side) =>
-        this.#splits.has(side),
-      ),
-      attributes: [...this.#attributes].map(([name, examples]) => ({
-        name,
-        examples,
-      })),
-      skipped: [...this.#skipped.values()].toSorted(
-        (a, b) => b.count - a.count,
-      ),
-      skippedCount: this.#skippedCount,
-    };
-  }
-}
-
-const NO_COUNTS = { all: 0, train: 0, validation: 0, test: 0 };
-
-const DOUBTFUL = {
-  code: "source/other-file",
-  message:
-    "Expected a picture, by the ending of its name. Received: another file. It is looked into all the same, and left out unless there is a picture in it.",
-};
