@@ -184,6 +184,21 @@ describe("files over the server", { timeout: 240_000 }, () => {
     });
   });
 
+  it("shows pictures in every way into the square, and what cropping costs", async () => {
+    const { pictures, cropLoss, imageIds } =
+      await client.training.pictureShapes({});
+    expect(pictures).toBeGreaterThan(1);
+    expect(cropLoss).toEqual({ mean: 0, median: 0, most: 0 });
+    const { rows } = await client.training.previewResize({
+      imageIds,
+      inputSize: 16,
+      background: [1, 2, 3],
+    });
+    expect(rows.map(({ imageId }) => imageId)).toEqual(imageIds);
+    expect(rows[0]!.kept).toEqual({ left: 0, top: 0, width: 300, height: 300 });
+    expect(rows[0]!.fit).toBe(rows[0]!.squash);
+  });
+
   it("trains with live events; downloads of exports and predictions are streams", async () => {
     const { recipe } = await client.training.advise({
       model: "resnet-8",
