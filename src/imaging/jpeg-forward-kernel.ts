@@ -70,9 +70,83 @@ export const JPEG_FORWARD_KERNEL = `
     ${EIGHT.map(quantise).join("\n")}
     ${set("from", plus("from", 8))}
     ${set("to", plus("to", 128))}
-    (br_if $eachBlock (local.tee $blocks (i32.sub ${get("blocks")} (i32.const 1))))))`;
+    (br_if $eachBlock (local.tee $blocks (i32.sub ${get("blocks")} (i32.const 1))))))
 
-export type JpegForwardKernel = "forwardBlocks";
+(func $separateRow
+  (param $from i32) (param $luma i32) (param $blue i32) (param $red i32) (param $width i32)
+  ${locals(["rgb", "rg", "gb", "b", "sum"], "v128")}
+  (loop $eachFour
+    ${set("rgb", `(v128.load ${get("from")})`)}
+    ${set("rg", pairs(0, 1))}
+    ${set("gb", pairs(2, 1))}
+    ${set("b", op("v128.and", get("gb"), vector(0xffff)))}
+    ${storeFour("luma", products(19_595, 22_086, 7_471, 16_384, vector(32_768)))}
+    ${storeFour("blue", products(-11_059, -21_709, 0, 0, op("i32x4.add", op("i32x4.shl", get("b"), number(15)), vector(8_421_375))))}
+    ${storeFour(
+      "red",
+      op(
+        "i32x4.add",
+        op(
+          "i32x4.dot_i16x8_s",
+          get("gb"),
+          `(v128.const i16x8 ${"-5329 -27439 ".repeat(4)})`,
+        ),
+        op(
+          "i32x4.add",
+          op(
+            "i32x4.shl",
+            op("v128.and", get("rg"), vector(0xffff)),
+            number(15),
+          ),
+          vector(8_421_375),
+        ),
+      ),
+    )}
+    ${set("from", plus("from", 12))}
+    (br_if $eachFour (i32.lt_s (i32.const 0) (local.tee $width
+      (i32.sub ${get("width")} (i32.const 4)))))))`;
+
+export type JpegForwardKernel = "forwardBlocks" | "separateRow";
+
+/** Two channels of four pixels, in turn, as numbers of 16 bits. */
+function pairs(first: number, second: number): string {
+  const bytes = [0, 3, 6, 9].flatMap((at) => [at + first, 16, at + second, 16]);
+  return op(
+    `i8x16.shuffle ${bytes.join(" ")}`,
+    get("rgb"),
+    "(v128.const i32x4 0 0 0 0)",
+  );
+}
+
+/** jccolor.c in 16 bits behind the point; what 16 bits with a sign do not hold is spread over two factors or shifted. */
+function products(
+  red: number,
+  green: number,
+  blue: number,
+  moreGreen: number,
+  rest: string,
+): string {
+  const dot = (channels: string, a: number, b: number) =>
+    op(
+      "i32x4.dot_i16x8_s",
+      get(channels),
+      `(v128.const i16x8 ${`${a} ${b} `.repeat(4)})`,
+    );
+  return op(
+    "i32x4.add",
+    op("i32x4.add", dot("rg", red, green), dot("gb", blue, moreGreen)),
+    rest,
+  );
+}
+
+function storeFour(plane: string, sum: string): string {
+  return [
+    set("sum", op("i32x4.shr_s", sum, number(16))),
+    set("sum", op("i16x8.narrow_i32x4_s", get("sum"), get("sum"))),
+    `(i32.store ${get(plane)} (i32x4.extract_lane 0 ${op("i8x16.narrow_i16x8_u", get("sum"), get("sum"))}))`,
+    set(plane, plus(plane, 4)),
+  ].join("\n");
+}
 
 /** One dimension on eight columns: from $c0 … $c7 to $c0 … $c7. */
 function forward(pass: "first" | "second"): string {

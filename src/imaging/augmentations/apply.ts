@@ -9,6 +9,7 @@ import {
 } from "./draw.ts";
 import type { DrawnAugmentation, DrawnOperation } from "./draw.ts";
 import { applyTable, histogramOf } from "./level-tables.ts";
+import { mirrored } from "./mirror.ts";
 import { resample } from "./resample.ts";
 
 const WHITE: Rgb = [255, 255, 255];
@@ -41,11 +42,10 @@ export function augmentPixels(
   } else {
     const { fill } = drawn;
     const picture = { pixels, width, height, fill, background };
-    result = resample(
-      picture,
-      { matrix, field },
-      colour ?? colourMatrix([], WHITE),
-    );
+    const map = { matrix, field };
+    result =
+      (colour === null ? mirrored(picture, map) : null) ??
+      resample(picture, map, colour ?? colourMatrix([], WHITE));
   }
   for (const group of isFirstColour ? rest : [first, ...rest]) {
     result = applyGroup(result, width, height, group);

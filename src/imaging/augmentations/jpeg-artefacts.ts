@@ -41,6 +41,15 @@ const CHROMA_STEPS = [
   99, 99, 99, 99, 99, 99, 99,
 ];
 
+interface Pixels {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Four pixels are written at a time. */
+const ROW_SLACK = 4;
+
 /** @param quality 1 to 100 */
 function saveAndOpen(
   pixels: Uint8Array,
@@ -57,11 +66,13 @@ function saveAndOpen(
     const address = kernels.allocate(512);
     return { address, numbers: divisorsOf(table) };
   });
-  const result = kernels.allocate(width * height * 3);
+  const rgb = kernels.allocate(pixels.length);
+  const chroma = kernels.allocate(4 * (width + ROW_SLACK));
+  const result = kernels.allocate(pixels.length);
   for (const { address, numbers } of divisors) {
     kernels.bytes.set(new Uint8Array(numbers.buffer), address);
   }
-  separate(pixels, width, height, planes);
+  separate({ pixels, width, height }, planes, { rgb, chroma });
   planes.forEach((plane, index) => {
     const table = divisors[index === 0 ? 0 : 1]?.address as number;
     for (let row = 0; row < plane.blocksHigh; row++) {
@@ -129,52 +140,41 @@ function headerOf(
 
 /** jccolor.c and jcsample.c: YCbCr in 16 bits behind the point, chroma as the mean of four, rounded down and up in turn. */
 function separate(
-  pixels: Uint8Array,
-  width: number,
-  height: number,
+  { pixels, width, height }: Pixels,
   planes: readonly Plane[],
+  room: { readonly rgb: number; readonly chroma: number },
 ): void {
   const [luma, blue, red] = planes as readonly [Plane, Plane, Plane];
-  const { bytes } = kernels;
-  const blueRows = new Uint8Array(2 * width);
-  const redRows = new Uint8Array(2 * width);
+  const { bytes, run } = kernels;
+  bytes.set(pixels, room.rgb);
+  const rowLength = width + ROW_SLACK;
+  const rowsOfRed = room.chroma + 2 * rowLength;
   for (let y = 0; y < height; y++) {
-    const to = luma.samples + y * luma.stride;
-    const line = (y & 1) * width;
-    for (let x = 0, at = y * width * 3; x < width; x++, at += 3) {
-      const r = pixels[at] as number;
-      const g = pixels[at + 1] as number;
-      const b = pixels[at + 2] as number;
-      bytes[to + x] = (19_595 * r + 38_470 * g + 7_471 * b + 32_768) >> 16;
-      blueRows[line + x] =
-        (-11_059 * r - 21_709 * g + 32_768 * b + 8_421_375) >> 16;
-      redRows[line + x] =
-        (32_768 * r - 27_439 * g - 5_329 * b + 8_421_375) >> 16;
-    }
-    const isLast = y === height - 1;
-    if ((y & 1) === 0 && !isLast) continue;
+    const lumaRow = luma.samples + y * luma.stride;
+    const own = (y & 1) * rowLength;
+    const blueRow = room.chroma + own;
+    const from = room.rgb + y * width * 3;
+    run.separateRow(from, lumaRow, blueRow, rowsOfRed + own, width);
+    const last = bytes[lumaRow + width - 1] as number;
+    bytes.fill(last, lumaRow + width, lumaRow + luma.blocksWide * 8);
+    if ((y & 1) === 0 && y < height - 1) continue;
     // An odd height's last row is its own partner.
-    const lower = (y & 1) * width;
-    halve(blueRows, lower, width, bytes, blue, y >> 1);
-    halve(redRows, lower, width, bytes, red, y >> 1);
-  }
-  for (let y = 0; y < height; y++) {
-    const row = luma.samples + y * luma.stride;
-    const end = row + luma.blocksWide * 8;
-    bytes.fill(bytes[row + width - 1] as number, row + width, end);
+    halve(bytes, room.chroma, own, width, blue, y >> 1);
+    halve(bytes, rowsOfRed, own, width, red, y >> 1);
   }
   for (const plane of planes) padRows(plane, bytes);
 }
 
 /** Goes on to the end of the blocks, as if the last column did. */
 function halve(
-  rows: Uint8Array,
+  bytes: Uint8Array,
+  upperAt: number,
   lower: number,
   width: number,
-  bytes: Uint8Array,
   plane: Plane,
   row: number,
 ): void {
+  const lowerAt = upperAt + lower;
   const to = plane.samples + row * plane.stride;
   const last = width - 1;
   const count = plane.blocksWide * 8;
@@ -182,10 +182,10 @@ function halve(
     const x = Math.min(last, 2 * i);
     const next = Math.min(last, 2 * i + 1);
     const sum =
-      (rows[x] as number) +
-      (rows[next] as number) +
-      (rows[lower + x] as number) +
-      (rows[lower + next] as number);
+      (bytes[upperAt + x] as number) +
+      (bytes[upperAt + next] as number) +
+      (bytes[lowerAt + x] as number) +
+      (bytes[lowerAt + next] as number);
     bytes[to + i] = (sum + 1 + (i & 1)) >> 2;
   }
 }
