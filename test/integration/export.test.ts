@@ -183,32 +183,36 @@ describe("exportModel", () => {
     ).toEqual([]);
   }, 180_000);
 
-  it("writes LeNet-5 for gray pictures, fitted, and from scores instead of probabilities", async () => {
-    const graph = buildModel("lenet-5", { classes: 3 });
-    const last = graph.layers.at(-1);
-    const scores = {
-      ...graph,
-      layers: [
-        ...graph.layers.slice(0, -1),
-        { ...last, attributes: { units: 3 } },
-      ],
-    } as LayerGraph;
-    const preprocessing = standardPreprocessing(32, "zero-to-one", {
-      resize: "fit",
-      channels: "gray",
-      background: [0, 128, 255],
-    });
-    const report = await exportModel(
-      request({
-        graph: scores,
-        weights: initializeWeights(graph, 2),
-        preprocessing,
-        labels: ["x", "y", "z"],
-        outputDirectory: join(folder, "lenet"),
-      }),
-    );
-    expect(failures(report)).toEqual([]);
-  });
+  it.each(["constant", "mirror"] as const)(
+    "writes LeNet-5 for gray pictures, fitted with padding %s, and from scores instead of probabilities",
+    async (padding) => {
+      const graph = buildModel("lenet-5", { classes: 3 });
+      const last = graph.layers.at(-1);
+      const scores = {
+        ...graph,
+        layers: [
+          ...graph.layers.slice(0, -1),
+          { ...last, attributes: { units: 3 } },
+        ],
+      } as LayerGraph;
+      const preprocessing = standardPreprocessing(32, "zero-to-one", {
+        resize: "fit",
+        padding,
+        channels: "gray",
+        background: [0, 128, 255],
+      });
+      const report = await exportModel(
+        request({
+          graph: scores,
+          weights: initializeWeights(graph, 2),
+          preprocessing,
+          labels: ["x", "y", "z"],
+          outputDirectory: join(folder, `lenet-${padding}`),
+        }),
+      );
+      expect(failures(report)).toEqual([]);
+    },
+  );
 
   it("passes over files that cannot be used, and says when none is left", async () => {
     const broken = join(folder, "broken.jpg");
