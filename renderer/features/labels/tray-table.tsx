@@ -90,12 +90,13 @@ export function TrayTable({
   }
 
   function press(event: KeyboardEvent): void {
-    const isOwn = event.target === table.current;
+    const isOwn = !isInside(event.target, "button");
     if (
       event.ctrlKey ||
       event.metaKey ||
       event.altKey ||
-      current === undefined
+      current === undefined ||
+      isInside(event.target, "dialog, input, [role='slider']")
     ) {
       return;
     }
@@ -143,7 +144,7 @@ export function TrayTable({
   const all = labelled + queue.total;
   const accuracy = baseline?.accuracy?.value;
   return (
-    <div className="tray-table">
+    <div className="tray-table" {...{ onKeyDown: press }}>
       <div
         ref={table}
         className="tray-table__work"
@@ -155,7 +156,6 @@ export function TrayTable({
             queue.skipped + 1,
             queue.total,
           ),
-          onKeyDown: press,
         }}
       >
         <div className="tray-table__picture">
@@ -275,4 +275,8 @@ export function TrayTable({
       )}
     </div>
   );
+}
+
+function isInside(target: EventTarget, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
 }
