@@ -20,7 +20,7 @@ export const resizeStrings = {
   shown: (mode: string, width: number, height: number) =>
     `A picture of ${width} × ${height} px: ${mode.toLowerCase()}`,
   default:
-    "Squash is the default: it keeps every pixel's content, and a network gets used to other proportions. Choose another where proportions tell your classes apart.",
+    "Squash is the default: nothing of a picture is lost, and on photographs of clothes it was right most often, crop next, fit with white borders least. Choose another where proportions tell your classes apart.",
   allSquare: "All pictures are square: the three ways are the same.",
   cropLoss: ({
     mean,

@@ -37,7 +37,7 @@ describe("previewResize", () => {
         bytes,
         standardPreprocessing(16, "zero-to-255", { resize, padding: "mirror" }),
       );
-      expect(await pixelsOf(row[resize]), resize).toEqual(
+      expect(await pixelsOf(row[resize]), `${resize}`).toEqual(
         Buffer.from(expected),
       );
     }
