@@ -7,6 +7,7 @@ import type { SourceItem } from "#engine/datasets/sources/source-item.ts";
 import type { PackedSource } from "#engine/datasets/sources/source.ts";
 import type { Reading } from "#engine/datasets/sources/readings.ts";
 import { createDecodePool } from "#engine/imaging/decode-pool.ts";
+import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts";
 import { lookAtFile } from "#engine/imaging/file-reading.ts";
 import { PictureError } from "#engine/imaging/picture-error.ts";
 
@@ -24,6 +25,18 @@ import { surveyEntries, type Survey } from "./survey.ts";
 /** Contents that wait for a thread; one that is larger alone waits alone. */
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
+/** Small pictures that go to a thread in one message. */
+const MOST_TOGETHER = 16;
+const GROUP_BYTES = 256 * 1024;
+const GROUP_MS = 5;
+
+interface InGroup {
+  readonly bytes: Uint8Array;
+  readonly keepAs: string;
+  resolve(found: InspectedPicture): void;
+  reject(error: unknown): void;
+}
+
 /**
  * A packed source of pictures that is unpacked while it is imported: read once for its names and once for its contents, each of which goes
  * to a thread that decodes it and, when it is a picture, writes it into the project.
@@ -35,6 +48,9 @@ export class PackedStream {
   readonly #held = new Map<string, Uint8Array>();
   #heldBytes = 0;
   #wake: (() => void) | undefined;
+  #group: InGroup[] = [];
+  #groupBytes = 0;
+  #sending: NodeJS.Timeout | undefined;
   /** Where the tables of the source are read from. */
   #tables = "";
 
@@ -47,7 +63,7 @@ export class PackedStream {
 
   /** Files that are worth being under way at once. */
   get capacity(): number {
-    return this.#pool.capacity;
+    return this.#pool.capacity * MOST_TOGETHER;
   }
 
   /** What the source holds. To go through its entries a second time is to hold their contents. */
@@ -73,7 +89,7 @@ export class PackedStream {
     { rootId, rootPath }: ImportRoot,
   ): Promise<FileOutcome> {
     const { path } = item;
-    const { reader, signal } = this.#request;
+    const { reader } = this.#request;
     const bytes = this.#held.get(path) ?? new Uint8Array();
     const sizeBytes = bytes.length;
     const target = join(rootPath, ...path.split("/"));
@@ -85,10 +101,7 @@ export class PackedStream {
           return { kind: "unchanged", problem: null };
         }
       }
-      const content = await this.#pool.inspect(
-        { bytes, keepAs: target },
-        signal ? { signal } : {},
-      );
+      const content = await this.#inspect(bytes, target);
       const remark = remarkOn(content);
       return {
         kind: "found",
@@ -104,6 +117,40 @@ export class PackedStream {
     }
   }
 
+  /** Together with those that come next, when they are small. */
+  #inspect(bytes: Uint8Array, keepAs: string): Promise<InspectedPicture> {
+    return new Promise((resolve, reject) => {
+      this.#group.push({ bytes, keepAs, resolve, reject });
+      this.#groupBytes += bytes.length;
+      const isFull =
+        this.#group.length >= MOST_TOGETHER || this.#groupBytes >= GROUP_BYTES;
+      if (isFull) this.#sendGroup();
+      // The last ones wait for nobody.
+      else this.#sending ??= setTimeout(() => this.#sendGroup(), GROUP_MS);
+    });
+  }
+
+  #sendGroup(): void {
+    clearTimeout(this.#sending);
+    this.#sending = undefined;
+    const group = this.#group;
+    this.#group = [];
+    this.#groupBytes = 0;
+    const sources = group.map(({ bytes, keepAs }) => ({ bytes, keepAs }));
+    this.#pool.inspectSeveral(sources, this.#request.signal).then(
+      (found) => {
+        for (const [place, { resolve, reject }] of group.entries()) {
+          const one = found[place];
+          if (one === undefined || one instanceof Error) reject(one);
+          else resolve(one);
+        }
+      },
+      (error: unknown) => {
+        for (const { reject } of group) reject(error);
+      },
+    );
+  }
+
   /** Lets go of a content that is not needed. */
   leave(path: string): void {
     this.#heldBytes -= this.#held.get(path)?.length ?? 0;
@@ -112,6 +159,7 @@ export class PackedStream {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#sending);
     await this.#pool.close();
     await rm(this.#tables, { recursive: true, force: true });
   }

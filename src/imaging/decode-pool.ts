@@ -7,6 +7,7 @@ import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import type {
   DecodeTask,
   DecodeValue,
+  InspectedOrNot,
   InspectedPicture,
   PictureSource,
 } from "./decode-worker-protocol.ts";
@@ -31,6 +32,15 @@ export interface DecodePool {
     source: PictureSource,
     options?: ThumbnailOptions & { readonly signal?: AbortSignal | undefined },
   ): Promise<InspectedPicture>;
+  /**
+   * The same for several small pictures in one message, which is what most of the time of a small one goes into. Each has its own outcome:
+   * a PictureError, or another error that concerns them all.
+   * @throws CancelledError
+   */
+  inspectSeveral(
+    sources: readonly PictureSource[],
+    signal?: AbortSignal,
+  ): Promise<(InspectedPicture | Error)[]>;
   /**
    * The picture as the network sees it before normalisation: RGB8, [height, width, 3].
    * @param options.sha256 what the file's hash must be; another one is refused as `image/changed`
@@ -77,6 +87,13 @@ export function createDecodePool(
         options: inspectOptions,
       } as const;
       return (await pool.run(task, signal)) as InspectedPicture;
+    },
+    async inspectSeveral(sources, signal) {
+      const task = { kind: "inspect-several", sources } as const;
+      const found = (await pool.run(task, signal)) as InspectedOrNot[];
+      return found.map((one) =>
+        one.ok ? one.picture : toError(one.code, one.message),
+      );
     },
     async prepare(source, preprocessing, { signal, sha256 } = {}) {
       const task = { kind: "prepare", source, preprocessing, sha256 } as const;

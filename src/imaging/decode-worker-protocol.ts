@@ -25,7 +25,16 @@ export interface InspectedPicture {
   readonly keptMs?: number;
 }
 
+/** One of several pictures: what was found, or why it cannot be used. */
+export type InspectedOrNot =
+  | { readonly ok: true; readonly picture: InspectedPicture }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
 export type DecodeTask =
+  | {
+      readonly kind: "inspect-several";
+      readonly sources: readonly PictureSource[];
+    }
   | {
       readonly kind: "inspect";
       readonly source: PictureSource;
@@ -38,4 +47,5 @@ export type DecodeTask =
       readonly sha256: string | undefined;
     };
 
-export type DecodeValue = InspectedPicture | Uint8Array;
+export type DecodeValue =
+  InspectedPicture | readonly InspectedOrNot[] | Uint8Array;

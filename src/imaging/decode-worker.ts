@@ -1,11 +1,13 @@
 import { hash } from "node:crypto";
 
+import { describeError } from "#engine/base/errors.ts";
 import { toStorageError } from "#engine/storage/storage-errors.ts";
 
 import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
 import type {
   DecodeTask,
   DecodeValue,
+  InspectedOrNot,
   InspectedPicture,
   PictureSource,
 } from "./decode-worker-protocol.ts";
@@ -18,14 +20,18 @@ import { keepFile } from "./keep-file.ts";
 import { answerTasks } from "./thread-tasks.ts";
 
 /** The thread behind decode-pool.ts. */
-answerTasks(runTask, (value) =>
-  value instanceof Uint8Array ? value : value.thumbnail,
-);
+answerTasks(runTask, (value) => {
+  if (value instanceof Uint8Array) return value;
+  // Of several the thumbnails are small, and copied.
+  return "thumbnail" in value ? value.thumbnail : undefined;
+});
 
 async function runTask(task: DecodeTask): Promise<DecodeValue> {
   switch (task.kind) {
     case "inspect":
       return inspect(task.source, task.options);
+    case "inspect-several":
+      return inspectSeveral(task.sources);
     case "prepare":
       return prepare(task);
   }
@@ -39,6 +45,21 @@ async function prepare({
   const bytes = await readSource(source, DEFAULT_DECODE_LIMITS.maxBytes);
   if (sha256 !== undefined && hashOf(bytes) !== sha256) throw changedFile();
   return preparePicture(bytes, preprocessing);
+}
+
+/** One after the other: it is the messages between threads that several at once save. */
+async function inspectSeveral(
+  sources: readonly PictureSource[],
+): Promise<InspectedOrNot[]> {
+  const found: InspectedOrNot[] = [];
+  for (const source of sources) {
+    try {
+      found.push({ ok: true, picture: await inspect(source, {}) });
+    } catch (error) {
+      found.push({ ok: false, ...describeError(error) });
+    }
+  }
+  return found;
 }
 
 async function inspect(

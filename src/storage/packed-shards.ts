@@ -58,6 +58,8 @@ export function createShardWriter(
   /** Everything that came while the last write was under way goes in one write. */
   async function writeWaiting(): Promise<void> {
     while (waiting.length > 0) {
+      // What comes in the same turn goes along: a group of pictures is one write.
+      await new Promise((resolve) => setImmediate(resolve));
       const batch = waiting;
       waiting = [];
       try {
