@@ -72,6 +72,28 @@ export const JPEG_FORWARD_KERNEL = `
     ${set("to", plus("to", 128))}
     (br_if $eachBlock (local.tee $blocks (i32.sub ${get("blocks")} (i32.const 1))))))
 
+(func $halveRows (param $upper i32) (param $lower i32) (param $to i32) (param $count i32)
+  (local $sum v128)
+  (loop $eachEight
+    ${set(
+      "sum",
+      op(
+        "i16x8.shr_u",
+        op(
+          "i16x8.add",
+          op("i16x8.add", pairSums("upper"), pairSums("lower")),
+          "(v128.const i16x8 1 2 1 2 1 2 1 2)",
+        ),
+        number(2),
+      ),
+    )}
+    (v128.store64_lane 0 ${get("to")} ${op("i8x16.narrow_i16x8_u", get("sum"), get("sum"))})
+    ${set("upper", plus("upper", 16))}
+    ${set("lower", plus("lower", 16))}
+    ${set("to", plus("to", 8))}
+    (br_if $eachEight (i32.lt_s (i32.const 0) (local.tee $count
+      (i32.sub ${get("count")} (i32.const 8)))))))
+
 (func $separateRow
   (param $from i32) (param $luma i32) (param $blue i32) (param $red i32) (param $width i32)
   ${locals(["rgb", "rg", "gb", "b", "sum"], "v128")}
@@ -106,7 +128,11 @@ export const JPEG_FORWARD_KERNEL = `
     (br_if $eachFour (i32.lt_s (i32.const 0) (local.tee $width
       (i32.sub ${get("width")} (i32.const 4)))))))`;
 
-export type JpegForwardKernel = "forwardBlocks" | "separateRow";
+export type JpegForwardKernel = "forwardBlocks" | "halveRows" | "separateRow";
+
+function pairSums(row: string): string {
+  return op("i16x8.extadd_pairwise_i8x16_u", `(v128.load ${get(row)})`);
+}
 
 /** Two channels of four pixels, in turn, as numbers of 16 bits. */
 function pairs(first: number, second: number): string {

@@ -56,6 +56,7 @@ export const OPCODES: Readonly<Record<string, Opcode>> = {
   "f32x4.nearest": plain(...simd(0x6a)),
   "i8x16.narrow_i16x8_s": plain(...simd(0x65)),
   "i8x16.narrow_i16x8_u": plain(...simd(0x66)),
+  "i16x8.extadd_pairwise_i8x16_u": plain(...simd(0x7d)),
   "i8x16.add": plain(...simd(0x6e)),
   "i16x8.narrow_i32x4_s": plain(...simd(0x85)),
   "i16x8.extend_low_i8x16_u": plain(...simd(0x89)),

@@ -47,9 +47,6 @@ interface Pixels {
   readonly height: number;
 }
 
-/** Four pixels are written at a time. */
-const ROW_SLACK = 4;
-
 /** @param quality 1 to 100 */
 function saveAndOpen(
   pixels: Uint8Array,
@@ -67,7 +64,7 @@ function saveAndOpen(
     return { address, numbers: divisorsOf(table) };
   });
   const rgb = kernels.allocate(pixels.length);
-  const chroma = kernels.allocate(4 * (width + ROW_SLACK));
+  const chroma = kernels.allocate(4 * chromaRowLength(planes[1] as Plane));
   const result = kernels.allocate(pixels.length);
   for (const { address, numbers } of divisors) {
     kernels.bytes.set(new Uint8Array(numbers.buffer), address);
@@ -147,47 +144,37 @@ function separate(
   const [luma, blue, red] = planes as readonly [Plane, Plane, Plane];
   const { bytes, run } = kernels;
   bytes.set(pixels, room.rgb);
-  const rowLength = width + ROW_SLACK;
+  const rowLength = chromaRowLength(blue);
   const rowsOfRed = room.chroma + 2 * rowLength;
+  const goOn = (row: number, length: number) => {
+    const last = bytes[row + width - 1] as number;
+    bytes.fill(last, row + width, row + length);
+  };
   for (let y = 0; y < height; y++) {
     const lumaRow = luma.samples + y * luma.stride;
     const own = (y & 1) * rowLength;
-    const blueRow = room.chroma + own;
+    const [blueRow, redRow] = [room.chroma + own, rowsOfRed + own];
     const from = room.rgb + y * width * 3;
-    run.separateRow(from, lumaRow, blueRow, rowsOfRed + own, width);
-    const last = bytes[lumaRow + width - 1] as number;
-    bytes.fill(last, lumaRow + width, lumaRow + luma.blocksWide * 8);
+    run.separateRow(from, lumaRow, blueRow, redRow, width);
+    goOn(lumaRow, luma.blocksWide * 8);
+    goOn(blueRow, blue.blocksWide * 16);
+    goOn(redRow, red.blocksWide * 16);
     if ((y & 1) === 0 && y < height - 1) continue;
     // An odd height's last row is its own partner.
-    halve(bytes, room.chroma, own, width, blue, y >> 1);
-    halve(bytes, rowsOfRed, own, width, red, y >> 1);
+    for (const [plane, upper] of [
+      [blue, room.chroma],
+      [red, rowsOfRed],
+    ] as const) {
+      const to = plane.samples + (y >> 1) * plane.stride;
+      run.halveRows(upper, upper + own, to, plane.blocksWide * 8);
+    }
   }
   for (const plane of planes) padRows(plane, bytes);
 }
 
-/** Goes on to the end of the blocks, as if the last column did. */
-function halve(
-  bytes: Uint8Array,
-  upperAt: number,
-  lower: number,
-  width: number,
-  plane: Plane,
-  row: number,
-): void {
-  const lowerAt = upperAt + lower;
-  const to = plane.samples + row * plane.stride;
-  const last = width - 1;
-  const count = plane.blocksWide * 8;
-  for (let i = 0; i < count; i++) {
-    const x = Math.min(last, 2 * i);
-    const next = Math.min(last, 2 * i + 1);
-    const sum =
-      (bytes[upperAt + x] as number) +
-      (bytes[upperAt + next] as number) +
-      (bytes[lowerAt + x] as number) +
-      (bytes[lowerAt + next] as number);
-    bytes[to + i] = (sum + 1 + (i & 1)) >> 2;
-  }
+/** With room for the last columns and for four pixels written at a time. */
+function chromaRowLength({ blocksWide }: Plane): number {
+  return blocksWide * 16 + 16;
 }
 
 /** The last row goes on to the end of its blocks. */
