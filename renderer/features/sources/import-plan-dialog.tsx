@@ -57,7 +57,7 @@ export function ImportPlanDialog({
       onFailure: () => state.setKept(false),
       onDone: () => {
         onClose();
-        void navigate("/data");
+        void navigate(plan?.labelled === 0 ? "/data/tray" : "/data");
       },
     },
   );
