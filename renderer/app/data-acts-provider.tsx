@@ -102,6 +102,10 @@ function dataActs(engine: EngineClient): DataActs {
       perform(text.suggestionsAccepted(count), () =>
         labels.tray.accept({ confidence }),
       ),
+    remedy: (check, findingId, remedy) =>
+      perform(text.remedied(strings.doctor.remedies[remedy]), () =>
+        engine.doctor.remedy({ check, findings: [findingId], remedy }),
+      ),
     undo,
   };
 }

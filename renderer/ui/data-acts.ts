@@ -2,6 +2,7 @@ import { createContext, useContext } from "react";
 
 import type { Split } from "#api/base.ts";
 import type { ImageClass } from "#api/datasets.ts";
+import type { RemedyId } from "#api/doctor.ts";
 
 /**
  * What can be done to pictures and classes, in any room of the Data step. Each says in a toast what happened, and can be undone
@@ -27,6 +28,8 @@ export interface DataActs {
   removeClass(imageClass: Pick<ImageClass, "id" | "name">): void;
   /** Every picture of the tray gets the label that is suggested with at least this confidence. */
   acceptSuggestions(confidence: number, count: number): void;
+  /** What the check-up proposes about one finding. */
+  remedy(check: string, findingId: number, remedy: RemedyId): void;
   undo(): void;
 }
 

@@ -12,6 +12,7 @@ import {
   ClassesFromSchema,
   SourceSchema,
 } from "./sources.ts";
+import { RemedyIdSchema, SurenessSchema } from "./doctor.ts";
 import { SplitPreviewSchema, SplitRuleSchema } from "./splits.ts";
 
 export const ImageClassSchema = z.object({
@@ -151,6 +152,19 @@ export const ImageDetailSchema = ImageRowSchema.extend({
   addedAt: z.string(),
   /** Extra columns that came with it. */
   attributes: z.record(z.string(), z.string()),
+  /** Open findings of the check-up. */
+  findings: z.array(
+    z.object({
+      id: z.number().int(),
+      check: z.string(),
+      /** The check in words. */
+      title: z.string(),
+      sureness: SurenessSchema,
+      message: z.string(),
+      /** What can be done about it, the most usual first. */
+      remedies: z.array(RemedyIdSchema),
+    }),
+  ),
   /** Other files with the same content that were not taken twice. */
   duplicates: z.array(z.string()),
   predictions: z.array(

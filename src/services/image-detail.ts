@@ -5,6 +5,7 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
 import type { FileReach } from "./file-reach.ts";
+import { findingsOfPicture } from "./picture-findings.ts";
 
 /** Of a text, as the inspector shows it. */
 const SHOWN_CHARACTERS = 20_000;
@@ -66,6 +67,7 @@ export async function imageDetail(
     sha256: image.sha256,
     addedAt: image.addedAt,
     attributes: reader.attributesOf(imageId),
+    findings: findingsOfPicture(reader, imageId),
     duplicates: reader
       .duplicatesOf(image.sha256)
       .map(({ path: other }) => other),

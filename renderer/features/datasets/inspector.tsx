@@ -14,6 +14,7 @@ import { strings } from "#renderer/ui/strings.ts";
 import { Segmented, Switch } from "#renderer/ui/toggles.tsx";
 
 import { InspectorFacts } from "./inspector-facts.tsx";
+import { InspectorFindings } from "./inspector-findings.tsx";
 import { SimilarStrip } from "./similar-strip.tsx";
 import { ReadText } from "./text-reading.tsx";
 
@@ -139,6 +140,9 @@ export function Inspector({
             {text.include}
           </Button>
         </div>
+      )}
+      {known !== undefined && known.findings.length > 0 && (
+        <InspectorFindings findings={known.findings} readOnly={readOnly} />
       )}
       {known !== undefined && known.text === null && (
         <SimilarStrip imageId={known.id} onSimilar={onSimilar} />

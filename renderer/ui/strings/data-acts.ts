@@ -19,6 +19,7 @@ export const dataActsStrings = {
   classRemoved: (name: string) => `Class ${name} removed`,
   suggestionsAccepted: (count: number) =>
     `${formatQuantity(count, "suggestion")} accepted`,
+  remedied: (remedy: string) => `Done: ${remedy.toLowerCase()}`,
   merged: (count: number, from: string, into: string) =>
     `${formatQuantity(count, "picture")} of ${from} ${count === 1 ? "is" : "are"} now ${into}; the class ${from} is gone`,
 
