@@ -194,12 +194,19 @@ function completeRecipe(
   };
 }
 
+/** How pictures come into the square, where it is not as usual. */
+const SHAPED = {
+  squash: "",
+  crop: " cut from the middle",
+  fit: " with padding",
+} as const satisfies Record<Recipe["resize"], string>;
+
 function describeRecipe(
   recipe: Recipe,
   { title, graph }: ChosenNetwork,
 ): string {
   const { epochs, fineTuning, variants, inputSize } = recipe;
-  const size = `${inputSize} × ${inputSize} pixels`;
+  const size = `${inputSize} × ${inputSize} pixels${SHAPED[recipe.resize]}`;
   if (graph.input.shape.length === 1) {
     return `${title} learns from random weights on the first ${inputSize} words of each text, for at most ${plural(epochs, "epoch")}.`;
   }

@@ -46,4 +46,16 @@ describe("advise", () => {
     expect(await decay({ optimizer: "adamw", weightDecay: 0 })).toBe(0);
     expect(await decay({ optimizer: "sgd", weightDecay: 0.1 })).toBe(0.1);
   });
+
+  it("says how pictures come into the square, where it is not as usual", async () => {
+    const sentence = async (wish: Omit<RecipeWish, "model">) =>
+      (await ask({ model: "lenet-5", ...wish })).sentence;
+    expect(await sentence({})).toContain("32 × 32 pixels,");
+    expect(await sentence({ resize: "crop" })).toContain(
+      "32 × 32 pixels cut from the middle,",
+    );
+    expect(await sentence({ resize: "fit" })).toContain(
+      "32 × 32 pixels with padding,",
+    );
+  });
 });
