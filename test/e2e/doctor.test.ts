@@ -22,7 +22,7 @@ describe("the check-up", () => {
   it("looks at the files by itself after an import", async () => {
     const { page, home } = newcomer;
     const folder = join(home, "ailing");
-    await drawAilingSet(folder, 12);
+    await drawAilingSet(folder, 6);
     await dropFolder(page, folder);
     await confirmImport(page);
     await page.getByRole("link", { name: /^Check-up/ }).click();
