@@ -16,7 +16,14 @@ export interface TrayOrderRequest {
   readonly uncertainty: Float32Array;
   /** At most so many. */
   readonly limit: number;
+  /**
+   * Every second place goes to what is most uncertain by itself. Good as soon as labels are enough for doubt to mean something
+   * (`DOUBT_COUNTS_FROM` a class); before, it is worse than chance (test/bench/tray.ts).
+   */
+  readonly alternates?: boolean;
 }
+
+export const DOUBT_COUNTS_FROM = 3;
 
 export interface TrayChoice {
   readonly row: number;
@@ -30,6 +37,7 @@ export function trayOrder({
   isLabelled,
   uncertainty,
   limit,
+  alternates = false,
 }: TrayOrderRequest): TrayChoice[] {
   const edges = adjacency(graph, isLabelled.length);
   /** How well each row is covered, 0 to 1. */
@@ -56,15 +64,29 @@ export function trayOrder({
     if (is === 0) queue.push(row, gainOf(row));
   });
   const order: TrayChoice[] = [];
+  const isChosen = isLabelled.slice();
+  const choose = (row: number, gain: number) => {
+    order.push({ row, gain });
+    isChosen[row] = 1;
+    cover(row);
+  };
+  const doubtful = alternates ? mostUncertain(uncertainty) : [];
+  let next = 0;
   while (order.length < limit && queue.size > 0) {
+    if (order.length % 2 === 1) {
+      while (isChosen[doubtful[next] ?? -1] === 1) next++;
+      const row = doubtful[next];
+      if (row !== undefined) {
+        choose(row, gainOf(row));
+        continue;
+      }
+    }
     const { row } = queue.pop();
+    if (isChosen[row] === 1) continue;
     // Gains only fall: one that still is the largest after it is computed anew is the largest of all.
     const gain = gainOf(row);
     if (queue.size > 0 && gain < queue.largest) queue.push(row, gain);
-    else {
-      order.push({ row, gain });
-      cover(row);
-    }
+    else choose(row, gain);
   }
   return order;
 }
@@ -89,6 +111,12 @@ export function uncertainties(
     result[row] = Math.sqrt(1 - (first - second));
   }
   return result;
+}
+
+function mostUncertain(uncertainty: Float32Array): readonly number[] {
+  return Array.from(uncertainty.keys()).toSorted(
+    (a, b) => (uncertainty[b] as number) - (uncertainty[a] as number) || a - b,
+  );
 }
 
 /** The neighbours of each row, from both ends of every edge. */

@@ -5,7 +5,11 @@ import {
   nearestNeighbours,
 } from "#engine/curation/neighbours.ts";
 import { suggestLabels } from "#engine/curation/suggest-labels.ts";
-import { trayOrder, uncertainties } from "#engine/curation/tray-order.ts";
+import {
+  DOUBT_COUNTS_FROM,
+  trayOrder,
+  uncertainties,
+} from "#engine/curation/tray-order.ts";
 import { indexOfLargest } from "#engine/evaluation/scored-labels.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import {
@@ -63,6 +67,9 @@ async function fillTray(context: JobContext): Promise<number> {
     isLabelled: Uint8Array.from(rows.labels, (label) => (label < 0 ? 0 : 1)),
     uncertainty,
     limit: LONGEST_TRAY,
+    alternates:
+      suggestions !== null &&
+      suggestions.learntFrom >= DOUBT_COUNTS_FROM * rows.classIds.length,
   });
   const entries = order.map(({ row, gain }, rank) => ({
     imageId: rows.embeddings.imageIds[row] as number,

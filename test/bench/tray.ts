@@ -5,7 +5,11 @@ import {
   nearestNeighbours,
 } from "#engine/curation/neighbours.ts";
 import { suggestLabels } from "#engine/curation/suggest-labels.ts";
-import { trayOrder, uncertainties } from "#engine/curation/tray-order.ts";
+import {
+  DOUBT_COUNTS_FROM,
+  trayOrder,
+  uncertainties,
+} from "#engine/curation/tray-order.ts";
 import { indexOfLargest } from "#engine/evaluation/scored-labels.ts";
 import { UNCONTROLLED } from "#engine/training/control.ts";
 import { readEmbeddedSet, type EmbeddedSet } from "./embedded-set.ts";
@@ -18,12 +22,15 @@ const SEEDS = 8;
 const BATCH = 10;
 const LABELS = [20, 50, 100, 200];
 const HELD_OUT = 0.3;
+/** Of both sets. */
+const CLASSES = 10;
 
 interface Situation {
   readonly graph: FuzzyGraph;
   readonly isLabelled: Uint8Array;
   readonly uncertainty: Float32Array;
   readonly seed: number;
+  readonly alternates?: boolean;
 }
 
 /** The next pictures to label, at least BATCH of them. */
@@ -36,7 +43,12 @@ const ORDERS: Readonly<Record<string, (situation: Situation) => number[]>> = {
     ),
   "variety only": (situation) =>
     rowsOf({ ...situation, uncertainty: situation.uncertainty.map(() => 1) }),
-  tray: rowsOf,
+  "variety and uncertainty": rowsOf,
+  tray: (situation) => {
+    const given = situation.isLabelled.filter((is) => is === 1).length;
+    const alternates = given >= DOUBT_COUNTS_FROM * CLASSES;
+    return rowsOf({ ...situation, alternates });
+  },
 };
 
 for (const name of SETS) {
@@ -102,10 +114,8 @@ async function simulate(
   return reached;
 }
 
-function rowsOf({ graph, isLabelled, uncertainty }: Situation): number[] {
-  return trayOrder({ graph, isLabelled, uncertainty, limit: BATCH }).map(
-    ({ row }) => row,
-  );
+function rowsOf(situation: Situation): number[] {
+  return trayOrder({ ...situation, limit: BATCH }).map(({ row }) => row);
 }
 
 function unlabelled({ isLabelled }: Situation): number[] {

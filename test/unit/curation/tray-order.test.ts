@@ -56,6 +56,27 @@ describe("trayOrder", () => {
   });
 });
 
+describe("trayOrder that alternates", () => {
+  it("gives every second place to the most uncertain, and names each picture once", () => {
+    const uncertainty = Float32Array.from({ length: COUNT }, (_, row) =>
+      row >= 100 ? row / COUNT : 0.1,
+    );
+    const isLabelled = new Uint8Array(COUNT);
+    isLabelled[119] = 1;
+    const order = trayOrder({
+      graph,
+      isLabelled,
+      uncertainty,
+      limit: COUNT,
+      alternates: true,
+    }).map(({ row }) => row);
+    expect(new Set(order).size).toBe(COUNT - 1);
+    const best = order[0] === 118 ? 117 : 118;
+    expect(order[1]).toBe(best);
+    expect(order).not.toContain(119);
+  });
+});
+
 describe("uncertainties", () => {
   it("is 1 where two classes are level and 0 where one is certain", () => {
     const [level, certain, half] = uncertainties(
