@@ -102,8 +102,8 @@ export const JPEG_FORWARD_KERNEL = `
     ${set("rg", pairs(0, 1))}
     ${set("gb", pairs(2, 1))}
     ${set("b", op("v128.and", get("gb"), vector(0xffff)))}
-    ${storeFour("luma", products(19_595, 22_086, 7_471, 16_384, vector(32_768)))}
-    ${storeFour("blue", products(-11_059, -21_709, 0, 0, op("i32x4.add", op("i32x4.shl", get("b"), number(15)), vector(8_421_375))))}
+    ${storeFour("luma", mixed(19_595, 22_086, 7_471, 16_384, vector(32_768)))}
+    ${storeFour("blue", mixed(-11_059, -21_709, 0, 0, op("i32x4.add", op("i32x4.shl", get("b"), number(15)), vector(8_421_375))))}
     ${storeFour(
       "red",
       op(
@@ -145,7 +145,7 @@ function pairs(first: number, second: number): string {
 }
 
 /** jccolor.c in 16 bits behind the point; what 16 bits with a sign do not hold is spread over two factors or shifted. */
-function products(
+function mixed(
   red: number,
   green: number,
   blue: number,

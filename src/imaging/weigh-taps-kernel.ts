@@ -46,4 +46,7 @@ export const WEIGH_TAPS_KERNEL = `
       (local.get $count)))))
 `;
 
+/** Of a weight of one. */
+export const TAP_BITS = 22;
+
 export type WeighTapsKernel = "weighTaps";

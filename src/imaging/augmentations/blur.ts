@@ -1,12 +1,11 @@
 import { kernels } from "#engine/imaging/picture-kernels.ts";
+import { TAP_BITS } from "#engine/imaging/weigh-taps-kernel.ts";
 
 import type { PixelAugmentation } from "./augmentation.ts";
 import { gaussianKernel, reflected } from "./gaussian-kernel.ts";
 
 /** Below this nothing would change. */
 const LEAST_SIGMA = 0.1;
-/** Bits of the weights, as the kernel has them. */
-const WEIGHT_BITS = 22;
 
 /**
  * Convolves with a Gaussian of a standard deviation uniform from 0 to amount, in pixels of the network's input, the edges mirrored, as
@@ -76,7 +75,7 @@ function blur(
 
 /** Whole weights that sum to one exactly: what rounding leaves goes to the middle. */
 function wholeWeights(kernel: Float64Array): Int32Array<ArrayBuffer> {
-  const one = 2 ** WEIGHT_BITS;
+  const one = 2 ** TAP_BITS;
   const weights = Int32Array.from(kernel, (weight) => Math.round(weight * one));
   const middle = (weights.length - 1) / 2;
   const sum = weights.reduce((total, weight) => total + weight, 0);

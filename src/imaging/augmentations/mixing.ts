@@ -1,3 +1,5 @@
+import { kernels } from "#engine/imaging/picture-kernels.ts";
+import { TAP_BITS } from "#engine/imaging/weigh-taps-kernel.ts";
 import { createRandom, type Random } from "#engine/base/random.ts";
 
 import type { AugmentationOperation } from "./augmentation.ts";
@@ -99,17 +101,10 @@ export function mixPixels(
   width: number,
   height: number,
 ): Uint8Array {
-  const result = new Uint8Array(pixels.length);
   if (mix.kind === "mixUp") {
-    const own = Math.round(mix.share * 65_536);
-    const other = 65_536 - own;
-    for (let i = 0; i < pixels.length; i++) {
-      const sum = (pixels[i] as number) * own + (partner[i] as number) * other;
-      result[i] = (sum + 32_768) >>> 16;
-    }
-    return result;
+    return blend(pixels, partner, mix.share);
   }
-  result.set(pixels);
+  const result = new Uint8Array(pixels);
   const { left, top, right, bottom } = rectangleOf(mix, width, height);
   for (let y = top; y < bottom; y++) {
     const from = (y * width + left) * 3;
@@ -117,6 +112,26 @@ export function mixPixels(
     result.set(partner.subarray(from, until), from);
   }
   return result;
+}
+
+/** Two taps of the kernel that weighs bytes, a picture's length apart. */
+function blend(
+  pixels: Uint8Array,
+  partner: Uint8Array,
+  share: number,
+): Uint8Array {
+  kernels.clear();
+  const taps = kernels.allocate(8);
+  const first = kernels.allocate(pixels.length);
+  const second = kernels.allocate(pixels.length);
+  const to = kernels.allocate(pixels.length);
+  const { bytes, run } = kernels;
+  const own = Math.round(share * 2 ** TAP_BITS);
+  new Int32Array(bytes.buffer, taps, 2).set([own, 2 ** TAP_BITS - own]);
+  bytes.set(pixels, first);
+  bytes.set(partner, second);
+  run.weighTaps(first, second - first, to, pixels.length, taps, taps + 8);
+  return bytes.slice(to, to + pixels.length);
 }
 
 /** As in the paper's code: a rectangle of the picture's shape about the centre, cut off at the edges. */
