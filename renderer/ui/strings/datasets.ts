@@ -204,16 +204,6 @@ export const datasetsStrings = {
   splitPart: (name: string, share: number, count: number) =>
     `${name} ${formatPercent(share, 0)} · ${formatCount(count)}`,
   splitPartShort: (share: number) => formatPercent(share, 0),
-  fromFolders: "as given by folders",
-  stratified: "stratified",
-  noSplit: "not split",
-  keepFolders: "Use the split of the folders",
-  seed: "Seed",
-  seedWhy:
-    "Another seed deals the pictures differently; the same seed always the same way.",
-  resplit: "Split anew",
-  splitWhy:
-    "Each class is dealt in the same shares, and the same file content never lands on two sides. The test part stays sealed until the final evaluation.",
 
   // Remarks and problems
   remarks: (count: number) => formatQuantity(count, "remark"),

@@ -46,7 +46,7 @@ export const versionsStrings = {
   kindCount: (kind: keyof typeof KINDS, count: number) =>
     `${KINDS[kind]} ${formatCount(count)}`,
   same: (pictures: number) =>
-    `${formatQuantity(pictures, "picture")} the same in every way.`,
+    `${formatQuantity(pictures, "picture")} ${pictures === 1 ? "is" : "are"} the same in every way.`,
   equal: "The two are equal.",
   renamed: (from: string, to: string, pictures: number) =>
     `Class “${from}” was renamed to “${to}” (${formatQuantity(pictures, "picture")}).`,
