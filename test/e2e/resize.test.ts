@@ -62,6 +62,7 @@ describe("fitting pictures to the square", { timeout: 240_000 }, () => {
       .not.toBe(before);
     await page.getByLabel("Background", { exact: true }).selectOption("Own …");
     await page.getByLabel("Own background colour").fill("#336699");
+    await page.setViewportSize({ width: 960, height: 900 });
     await expectAccessible(page, "resize");
     await page.reload();
     await expectShown(page.getByLabel("Own background colour"));
