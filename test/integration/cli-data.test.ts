@@ -31,7 +31,7 @@ beforeAll(async () => {
     "--project",
     project,
   );
-  expect(code).toBe(0);
+  if (code !== 0) throw new Error(`The import ended with exit code ${code}.`);
 }, 60_000);
 
 afterAll(() => rm(home, { recursive: true, force: true, maxRetries: 5 }));
@@ -45,7 +45,7 @@ async function json<T>(...args: string[]): Promise<T> {
     project,
     "--json",
   );
-  expect(code, stderr).toBe(0);
+  if (code !== 0) throw new Error(stderr);
   return JSON.parse(stdout) as T;
 }
 

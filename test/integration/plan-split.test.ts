@@ -148,8 +148,7 @@ describe("a split in folds", () => {
     const foldOf = decodeFolds(project.reader.splitState().folds!);
     for (const { id, split } of project.reader.labels()) {
       expect(foldOf(id)).toBeGreaterThanOrEqual(0);
-      if (split !== "test")
-        expect(split === "validation").toBe(foldOf(id) === 0);
+      expect(split === "validation").toBe(split !== "test" && foldOf(id) === 0);
     }
     const before = project.reader.labels();
     await addPictures(project, 180, 220);
@@ -157,10 +156,14 @@ describe("a split in folds", () => {
     const { folds, source } = project.reader.splitState();
     expect([source, folds?.count]).toEqual(["folds", 4]);
     const later = decodeFolds(folds!);
-    for (const { id, split } of project.reader.labels()) {
+    const after = new Map(
+      project.reader.labels().map((label) => [label.id, label]),
+    );
+    for (const { id } of after.values()) {
       expect(later(id)).toBeGreaterThanOrEqual(0);
-      const known = before.find((label) => label.id === id);
-      if (known) expect([later(id), split]).toEqual([foldOf(id), known.split]);
+    }
+    for (const { id, split } of before) {
+      expect([later(id), after.get(id)?.split]).toEqual([foldOf(id), split]);
     }
     expect(decodeFolds(folds!)(999_999)).toBe(-1);
   });
