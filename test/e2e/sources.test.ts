@@ -83,6 +83,7 @@ describe("a dry run before the import", () => {
       rows.map((_, i) => writeFile(join(folder, `${i}.jpg`), "")),
     );
     await page.goto(new URL("/?dialog=import", page.url()).href);
+    await expectShown(page.getByText(/^In here:/));
     const path = page.getByRole("textbox", { name: "Path" });
     await path.fill(folder);
     await path.press("Enter");
