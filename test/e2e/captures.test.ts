@@ -101,6 +101,18 @@ describe("single pictures", () => {
     const { page, home } = newcomer;
     const dialog = page.getByRole("dialog", { name: "Add pictures" });
     await dialog.getByRole("tab", { name: "Watched folders" }).click();
+    await expectShown(dialog.getByText(/No folder can be watched/));
+    // What was dropped was copied. The same folder by its path stays where it is.
+    const answer = await page.evaluate(
+      (folder) =>
+        fetch("/rpc/datasets/import", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({ json: { folder } }),
+        }).then(({ ok }) => ok),
+      join(home, "shapes"),
+    );
+    expect(answer).toBe(true);
     await dialog.getByRole("switch", { name: /^Watch .*shapes/ }).click();
     await expectShown(dialog.getByText("Watching", { exact: true }));
     await expectAccessible(page, "capture-watch");
