@@ -29,6 +29,22 @@ const SETS = [
   ["datasets", "cifar10-sample"],
   ["odd-files"],
 ] as const;
+/** Which odd files are copies of which, by their names, and which cannot be read. */
+const SAME_PICTURE = [
+  /^near-duplicates\/ukbench00120/,
+  /^exif\/Landscape_/,
+  /^sharp\/Channel_digital_image_CMYK/,
+  /^sharp\/Flag_of_the_Netherlands-(16bit|alpha)/,
+  /^sharp\/animated-loop-3/,
+];
+const UNREADABLE = [
+  "near-duplicates/ukbench09268_corrupt.jpg",
+  "sharp/65536-uint32-limit.png",
+  "sharp/corrupt-header.jpg",
+  "sharp/truncated.jpg",
+  "sharp/truncated.png",
+];
+
 const INPUT_SIZE = 224;
 const control = {
   signal: new AbortController().signal,
@@ -90,22 +106,6 @@ async function report(project: Project, folder: string): Promise<void> {
     thumbnails.close();
   }
 }
-
-/** Which odd files are copies of which, by their names, and which cannot be read. */
-const SAME_PICTURE = [
-  /^near-duplicates\/ukbench00120/,
-  /^exif\/Landscape_/,
-  /^sharp\/Channel_digital_image_CMYK/,
-  /^sharp\/Flag_of_the_Netherlands-(16bit|alpha)/,
-  /^sharp\/animated-loop-3/,
-];
-const UNREADABLE = [
-  "near-duplicates/ukbench09268_corrupt.jpg",
-  "sharp/65536-uint32-limit.png",
-  "sharp/corrupt-header.jpg",
-  "sharp/truncated.jpg",
-  "sharp/truncated.png",
-];
 
 function compareWithKey(
   { reader }: Project,
