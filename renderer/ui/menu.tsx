@@ -46,6 +46,7 @@ export function Menu({
           align={align}
           sideOffset={4}
           collisionPadding={8}
+          onCloseAutoFocus={leaveFocusToDialog}
         >
           {items.map((item) => (
             <MenuLine key={item.id} item={item} parts={DropdownMenu} />
@@ -74,7 +75,11 @@ export function ContextMenu({
     >
       <RadixContext.Trigger asChild>{children}</RadixContext.Trigger>
       <RadixContext.Portal container={container}>
-        <RadixContext.Content className="menu" collisionPadding={8}>
+        <RadixContext.Content
+          className="menu"
+          collisionPadding={8}
+          onCloseAutoFocus={leaveFocusToDialog}
+        >
           {items.map((item) => (
             <MenuLine key={item.id} item={item} parts={RadixContext} />
           ))}
@@ -82,6 +87,13 @@ export function ContextMenu({
       </RadixContext.Portal>
     </RadixContext.Root>
   );
+}
+
+/** The focus goes back to where the menu was opened, unless its act has opened a dialog: then it is the dialog's. */
+function leaveFocusToDialog(event: Event): void {
+  if (document.querySelector("dialog[open]") !== null) {
+    event.preventDefault();
+  }
 }
 
 function MenuLine({
