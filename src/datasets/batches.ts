@@ -41,8 +41,8 @@ export interface BatchReader {
   read(
     samples: readonly BatchSample[],
     variant: number | null,
-    signal?: AbortSignal,
     partners?: readonly BatchSample[] | null,
+    signal?: AbortSignal,
   ): Promise<Tensor>;
   /** Ends every thread. */
   close(): Promise<void>;
@@ -94,7 +94,7 @@ export function openBatchReader(options: BatchReaderOptions): BatchReader {
   const { width, height } = preprocessing;
   return {
     threads,
-    async read(samples, variant, signal, partners) {
+    async read(samples, variant, partners, signal) {
       const task: BatchTask = {
         sha256s: samples.map(({ sha256 }) => sha256),
         variant,
@@ -175,7 +175,7 @@ async function readBatch<Sample extends BatchSample>(
     (_, i) =>
       order[i < count ? start + i : (i - count) % order.length] as Sample,
   );
-  const input = await reader.read(samples, variant, signal);
+  const input = await reader.read(samples, variant, null, signal);
   const weights = new Float32Array(batchSize).fill(1, 0, count);
   return { samples, input, weights, count };
 }

@@ -53,7 +53,7 @@ export async function openCachedPictures(
   });
   return {
     read: (batch, variant, partners) =>
-      batches.read(batch, variant, context.signal, partners),
+      batches.read(batch, variant, partners, context.signal),
     close: () => batches.close(),
   };
 }

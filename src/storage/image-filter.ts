@@ -80,7 +80,9 @@ export function filterSql(filter: ImageFilter, facts: FilterFacts): FilterSql {
   if (filter.search) addSearch(sql, filter.search, facts);
   sql.list(id, "imageIds", filter.imageIds);
   addAttributes(sql, filter.attributes);
-  return sql.build(imageOrder(filter, id), id);
+  // The plus keeps the walk off the index of ids where the labels are what finds the few that are wanted.
+  const isNarrow = ofPredictions && filter.predictedClassIds !== undefined;
+  return sql.build(imageOrder(filter, isNarrow ? `+${id}` : id), id);
 }
 
 /** Whether it asks for what only `images` knows, besides labels. */

@@ -82,6 +82,8 @@ export async function generateIndex(
       newFinding(index * 100 + 1, random),
     ),
   });
+  // As the writer ends.
+  database.exec("PRAGMA optimize");
   database.close();
   await writeJsonAtomically(
     projectPaths(directory).manifest,

@@ -99,8 +99,8 @@ describe("openBatchReader", () => {
     const config = { ...PHOTOS, mixUp: 1, cutMix: 1 };
     const reader = open({ augmentation: config, seed: 5 });
     const [own, partners] = [samples.slice(0, 5), samples.slice(3, 8)];
-    const mixed = await reader.read(own, 2, undefined, partners);
-    const plain = await reader.read(own, null, undefined, partners);
+    const mixed = await reader.read(own, 2, partners);
+    const plain = await reader.read(own, null, partners);
     await reader.close();
     const versionOf = ({ sha256 }: BatchSample) =>
       augmentPixels(
