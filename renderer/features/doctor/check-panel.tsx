@@ -21,7 +21,9 @@ const text = strings.doctor;
 
 /** One check: why it matters, what it says of the whole set, and its findings. */
 export function CheckPanel({ check }: { check: DoctorCheck }) {
-  const [state, setState] = useState<"open" | "dismissed">("open");
+  const [wanted, setState] = useState<"open" | "dismissed">("open");
+  // When the last dismissed one was taken back, there is nothing left to show of them.
+  const state = check.dismissed === 0 ? "open" : wanted;
   const [page, setPage] = useState(0);
   const { data } = useFindings(check.id, state, page);
   const total = data?.total ?? 0;
