@@ -69,7 +69,7 @@ const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   "csv-parse": ["src/datasets"],
   "tar-stream": ["src/datasets", "test"],
   chokidar: ["src/datasets"],
-  "heic-decode": ["src/imaging"],
+  "libheif-js": ["src/imaging"],
   usearch: ["src/curation"],
   "umap-js": ["test"],
   "@dnd-kit/core": ["renderer/ui"],

@@ -5,9 +5,9 @@ import { tooManyPixels } from "./picture-error.ts";
 import type { PictureFacts } from "./picture-facts.ts";
 
 /**
- * HEIC pictures, which sharp's binaries leave out: libheif and libde265 as WebAssembly (LGPL-3), as heic-decode brings them, loaded when the
- * first one comes. Not by heic-decode itself, which takes the first picture where another is the primary one, prints to the console, and
- * keeps the memory of a file that it cannot read.
+ * HEIC pictures, which sharp's binaries leave out: libheif and libde265 as WebAssembly (LGPL-3), loaded when the first one comes. Not by
+ * heic-decode, which takes the first picture where another is the primary one, prints to the console, and keeps the memory of a file that
+ * it cannot read.
  *
  * libheif turns and mirrors as the file says (`irot`, `imir`), joins the tiles of a grid and gives 8 bits of each channel. EXIF's
  * orientation says the same again and is not to be applied (ISO/IEC 23008-12, 6.5.10).
@@ -174,9 +174,8 @@ function failure(said: Failure | null): Error {
 
 function libHeif(): LibHeif {
   if (loaded === undefined) {
-    const ours = createRequire(import.meta.url);
-    const heicDecode = createRequire(ours.resolve("heic-decode"));
-    loaded = heicDecode("libheif-js/wasm-bundle") as LibHeif;
+    const require = createRequire(import.meta.url);
+    loaded = require("libheif-js/wasm-bundle") as LibHeif;
   }
   return loaded;
 }
