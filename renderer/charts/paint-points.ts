@@ -83,6 +83,8 @@ interface Disc {
 }
 
 function discOf(radius: number): Disc {
+  // One pixel each: a million of them have to be drawn while a person waits.
+  if (radius < 1) return { side: 1, coverage: Float32Array.of(1) };
   const reach = Math.ceil(radius);
   const side = 2 * reach + 1;
   const coverage = new Float32Array(side * side);

@@ -17,7 +17,7 @@ const REACH_PX = 12;
 const WHEEL_ZOOM = 1.0015;
 const KEY_ZOOM = 1.4;
 /** As many are drawn while the map moves; all when it rests. */
-const DRAWN_IN_MOTION = 150_000;
+const DRAWN_IN_MOTION = 80_000;
 const REST_MS = 120;
 const LEAST_LASSO_PX = 5;
 
