@@ -8,7 +8,10 @@ import { findUnusual } from "#engine/curation/unusual-pictures.ts";
  * soft data set (microscopy, night) has no blurred pictures, and neither has a sharp one whose softest picture is still sharp.
  */
 const DEVIATIONS = 3;
-/** A photograph of clothing-10 blurred by a Gaussian of 2 % of its longest side is at 0.02; sharp ones are at 0.1 to 0.5. */
+/**
+ * 80 photographs of clothing-10, 10th to 90th percentile: 0.085 to 0.76 as they are, 0.009 to 0.058 blurred by a Gaussian of 1 % of the
+ * longest side, 0.002 to 0.009 by one of 2 %.
+ */
 const LOW_DETAIL = 0.04;
 const CERTAIN_DETAIL = 0.01;
 /** Where there is nothing to see there is nothing blurred either. */
