@@ -15,7 +15,7 @@ import {
   plainName,
 } from "./manifest-columns.ts";
 import type { ManifestColumns } from "./manifest-columns.ts";
-import { readRecords } from "./read-records.ts";
+import { MOST_COLUMNS, readRecords } from "./read-records.ts";
 
 /** A table that lists pictures of its source. */
 export interface ManifestFile {
@@ -57,6 +57,7 @@ export async function recognizeManifest(
   const sample = await readSample(file);
   const [head, ...below] = sample;
   if (head === undefined || head.length === 0) return null;
+  if (head.length > MOST_COLUMNS) return null;
   const hasHeader = namesColumns(head) || !head.some(isPictureName);
   const rows = hasHeader ? below : sample;
   const names = hasHeader ? head : head.map((_, at) => `column ${at + 1}`);
@@ -98,7 +99,7 @@ async function readSample(file: string): Promise<(readonly string[])[]> {
   try {
     for await (const { cells } of readRecords(file)) {
       rows.push(cells);
-      if (rows.length > SAMPLE_ROWS) break;
+      if (rows.length > SAMPLE_ROWS || cells.length > MOST_COLUMNS) break;
     }
   } catch (error) {
     // What is wrong with it is said when it is imported; without a row it is no list.

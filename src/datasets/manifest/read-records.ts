@@ -3,10 +3,12 @@ import { isTable } from "#engine/datasets/sources/file-kinds.ts";
 import { MOST_TEXT_BYTES } from "#engine/datasets/text/decode-text.ts";
 import { charactersOf, readTable } from "#engine/datasets/text/read-table.ts";
 import type { TableRow } from "#engine/datasets/text/read-table.ts";
-import { tooLongText, unreadable } from "#engine/datasets/text/text-error.ts";
+import { tooLongText } from "#engine/datasets/text/text-error.ts";
 
 /** Lines of JSON whose names make the columns; a name that comes up later only is passed over. */
 const LOOKED_AT_LINES = 1000;
+/** More are no list of pictures; so that a line of a million names is read in moments. */
+export const MOST_COLUMNS = 2000;
 
 /**
  * Reads a list row by row, however long it is: CSV and TSV as tables, or JSON Lines, one object a line. Row 0 names the columns. A line that
@@ -40,6 +42,7 @@ export async function* readRecords(
     if (row > 0) yield* flush();
     else {
       for (const name of Object.keys(fields ?? {})) {
+        if (columns.size > MOST_COLUMNS) break;
         if (!columns.has(name)) columns.set(name, columns.size);
       }
       if (waiting.length >= LOOKED_AT_LINES) yield* flush();
@@ -52,18 +55,13 @@ type Fields = Readonly<Record<string, unknown>>;
 
 async function* linesOf(path: string): AsyncGenerator<string> {
   let rest = "";
-  try {
-    for await (const piece of charactersOf(path, "utf-8")) {
-      const lines = (rest + piece).split("\n");
-      rest = lines.pop() ?? "";
-      if (rest.length > MOST_TEXT_BYTES) {
-        throw tooLongText(rest.length, MOST_TEXT_BYTES);
-      }
-      for (const line of lines) if (line.trim() !== "") yield line;
+  for await (const piece of charactersOf(path, "utf-8")) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > MOST_TEXT_BYTES) {
+      throw tooLongText(rest.length, MOST_TEXT_BYTES);
     }
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw unreadable(path, error);
+    for (const line of lines) if (line.trim() !== "") yield line;
   }
   if (rest.trim() !== "") yield rest;
 }

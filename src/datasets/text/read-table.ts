@@ -58,7 +58,7 @@ export async function* readTable(
 
 /**
  * The characters of a file, piece by piece.
- * @throws TextError `text/encoding`, `text/binary`
+ * @throws TextError `text/unreadable`, `text/encoding`, `text/binary`
  */
 export async function* charactersOf(
   path: string,
@@ -72,10 +72,16 @@ export async function* charactersOf(
       throw badEncoding(cause);
     }
   };
-  for await (const chunk of createReadStream(path)) {
-    const text = decode(chunk as Uint8Array);
-    if (text.includes("\0")) throw notText();
-    if (text !== "") yield text;
+  try {
+    for await (const chunk of createReadStream(path)) {
+      const text = decode(chunk as Uint8Array);
+      if (text.includes("\0")) throw notText();
+      if (text !== "") yield text;
+    }
+  } catch (error) {
+    // The system's: a drive that is cut off, a file that is gone meanwhile.
+    const { syscall } = error as NodeJS.ErrnoException;
+    throw syscall === undefined ? error : unreadable(path, error);
   }
   const rest = decode();
   if (rest !== "") yield rest;
@@ -88,9 +94,11 @@ async function lookAt(
     throw unreadable(path, cause);
   });
   try {
-    const { buffer, bytesRead } = await file.read(
-      new Uint8Array(LOOKED_AT_BYTES),
-    );
+    const { buffer, bytesRead } = await file
+      .read(new Uint8Array(LOOKED_AT_BYTES))
+      .catch((cause: unknown) => {
+        throw unreadable(path, cause);
+      });
     const start = buffer.subarray(0, bytesRead);
     const encoding = encodingOf(start);
     const [line = ""] = new TextDecoder(encoding).decode(start).split(/\r?\n/);

@@ -1,9 +1,10 @@
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
 import { readRecords } from "#engine/datasets/manifest/read-records.ts";
+import { withCode } from "#test/helpers/studio-error.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 async function recordsOf(name: string, content: string) {
@@ -61,4 +62,18 @@ describe("readRecords", () => {
     ]);
     expect(await recordsOf("empty.jsonl", "")).toEqual([]);
   });
+
+  it.each(["gone.csv", "gone.jsonl"])(
+    "says of %s that it cannot be read",
+    async (name) => {
+      const path = join(await temporaryFolder(), name);
+      await expect(readRecords(path).next()).rejects.toEqual(
+        withCode("text/unreadable", /ENOENT/),
+      );
+      await mkdir(path);
+      await expect(readRecords(path).next()).rejects.toEqual(
+        withCode("text/unreadable", /EISDIR/),
+      );
+    },
+  );
 });
