@@ -15,6 +15,9 @@ import { PixelRecords } from "./pixel-cache-records.ts";
 const { projectDirectory, preprocessing, augmentation, seed } =
   workerData as BatchWorkerData;
 const cache = new PixelRecords(projectDirectory, preprocessing);
+const { width, height } = preprocessing;
+/** RGB8; used again for each picture and its partner: new memory for each costs more than most augmentations. */
+const places = [0, 1].map(() => new Uint8Array(width * height * 3));
 
 answerTasks(readBatch, (batch) => batch);
 
@@ -37,21 +40,27 @@ function readMixed(
   variant: number | null,
   partner: string | undefined,
 ): Uint8Array {
-  const pixels = readVersion(sha256, variant);
+  const [own, other] = places;
+  const pixels = readVersion(sha256, variant, own);
   if (variant === null || partner === undefined) return pixels;
   const mix = drawMix(augmentation, seed, variant, sha256);
   if (mix === null) return pixels;
-  const { width, height } = preprocessing;
-  return mixPixels(pixels, readVersion(partner, variant), mix, width, height);
+  const second = readVersion(partner, variant, other);
+  return mixPixels(pixels, second, mix, width, height, own);
 }
 
-function readVersion(sha256: string, variant: number | null): Uint8Array {
+/** @param into where the pixels may lie, until the next call */
+function readVersion(
+  sha256: string,
+  variant: number | null,
+  into: Uint8Array | undefined,
+): Uint8Array {
   const pixels = cache.read(sha256);
   if (variant === null) return pixels;
   const drawn = drawAugmentation(augmentation, seed, variant, sha256);
   if (drawn.operations.length === 0) return pixels;
-  const { width, height, background } = preprocessing;
-  return augmentPixels(pixels, width, height, drawn, background);
+  const { background } = preprocessing;
+  return augmentPixels(pixels, width, height, drawn, background, into);
 }
 
 function sizeOfPicture(specification: Preprocessing): number {

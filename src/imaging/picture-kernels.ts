@@ -1,5 +1,7 @@
 import { JPEG_KERNELS } from "./jpeg-kernels.ts";
 import type { JpegKernel } from "./jpeg-kernels.ts";
+import { RECOLOUR_KERNELS } from "./recolour-kernels.ts";
+import type { RecolourKernel } from "./recolour-kernels.ts";
 import { RESIZE_KERNELS } from "./resize-kernels.ts";
 import type { ResizeKernel } from "./resize-kernels.ts";
 import { openKernels } from "./simd-memory.ts";
@@ -7,6 +9,8 @@ import { JPEG_FORWARD_KERNEL } from "./jpeg-forward-kernel.ts";
 import type { JpegForwardKernel } from "./jpeg-forward-kernel.ts";
 import { SAMPLE_ROW_KERNELS } from "./sample-row-kernel.ts";
 import type { SampleRowKernel } from "./sample-row-kernel.ts";
+import { TEXTURE_KERNELS } from "./texture-kernels.ts";
+import type { TextureKernel } from "./texture-kernels.ts";
 import { WEIGH_TAPS_KERNEL } from "./weigh-taps-kernel.ts";
 import type { WeighTapsKernel } from "./weigh-taps-kernel.ts";
 
@@ -17,6 +21,8 @@ export const kernels = openKernels<
   | JpegForwardKernel
   | SampleRowKernel
   | WeighTapsKernel
+  | RecolourKernel
+  | TextureKernel
 >(
   [
     JPEG_KERNELS,
@@ -24,6 +30,8 @@ export const kernels = openKernels<
     JPEG_FORWARD_KERNEL,
     SAMPLE_ROW_KERNELS,
     WEIGH_TAPS_KERNEL,
+    RECOLOUR_KERNELS,
+    TEXTURE_KERNELS,
   ].join("\n"),
 );
 

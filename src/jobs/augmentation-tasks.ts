@@ -69,14 +69,25 @@ export async function augmentationCost(
   );
   const batch = new Float32Array(size * size * 3);
   const { background } = preprocessing;
+  // As the threads of training have it.
+  const place = new Uint8Array(pixels.length);
   let version = 0;
   const makeOne = () => {
     version++;
     const drawn = drawAugmentation(augmentation, 0, version, picture.sha256);
     const mix = drawMix(augmentation, 0, version, picture.sha256);
-    const augmented = augmentPixels(pixels, size, size, drawn, background);
+    const augmented = augmentPixels(
+      pixels,
+      size,
+      size,
+      drawn,
+      background,
+      place,
+    );
     const ready =
-      mix === null ? augmented : mixPixels(augmented, pixels, mix, size, size);
+      mix === null
+        ? augmented
+        : mixPixels(augmented, pixels, mix, size, size, place);
     normaliseInto(ready, preprocessing, batch, 0);
   };
   repeatFor(WARM_UP_MS, makeOne);

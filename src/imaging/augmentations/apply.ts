@@ -1,5 +1,7 @@
+import { kernels } from "#engine/imaging/picture-kernels.ts";
+
 import { IDENTITY_AFFINE } from "./affine-matrix.ts";
-import { isIdentityColour } from "./colour-matrix.ts";
+import { IDENTITY_COLOUR, isIdentityColour } from "./colour-matrix.ts";
 import type { ColourMatrix, Rgb } from "./colour-matrix.ts";
 import {
   colourMatrix,
@@ -8,18 +10,25 @@ import {
   operation,
 } from "./draw.ts";
 import type { DrawnAugmentation, DrawnOperation } from "./draw.ts";
-import { applyTable, histogramOf } from "./level-tables.ts";
+import { putNumbers, throughKernels } from "./kernel-pixels.ts";
+import { applyTable, extremesOf, histogramOf } from "./level-tables.ts";
 import { mirrored } from "./mirror.ts";
 import { resample } from "./resample.ts";
 
 const WHITE: Rgb = [255, 255, 255];
-const NO_HISTOGRAM = new Uint32Array(0);
+const HISTOGRAMS = {
+  nothing: () => new Uint32Array(0),
+  extremes: extremesOf,
+  histogram: histogramOf,
+} as const;
 
 /**
  * Applies what was drawn: one bilinear resampling by everything geometric, with the colour matrix that comes first on each pixel in the
  * same pass; then the rest in its order, neighbouring colour matrices as one.
  * @param pixels RGB8, [height, width, 3]; not changed
  * @param background shown beyond the edge when the fill is `constant`: the preprocessing's background
+ * @param into where the result goes if anything changes, of the same length and not `pixels`: memory used again and again is much faster
+ *   than new memory for each picture; left out: new memory
  * @returns pixels of the same shape; `pixels` itself where nothing changes
  */
 export function augmentPixels(
@@ -28,6 +37,7 @@ export function augmentPixels(
   height: number,
   drawn: DrawnAugmentation,
   background: Rgb = WHITE,
+  into?: Uint8Array,
 ): Uint8Array {
   const matrix = geometricMatrix(drawn.operations, width, height);
   const field = displacementField(drawn.operations, width, height);
@@ -38,17 +48,17 @@ export function augmentPixels(
     field === null && matrix.every((value, i) => value === IDENTITY_AFFINE[i]);
   let result = pixels;
   if (isStill) {
-    if (colour !== null) result = recolour(pixels, colour);
+    if (colour !== null) result = recolour(pixels, colour, into);
   } else {
     const { fill } = drawn;
     const picture = { pixels, width, height, fill, background };
     const map = { matrix, field };
     result =
-      (colour === null ? mirrored(picture, map) : null) ??
-      resample(picture, map, colour ?? colourMatrix([], WHITE));
+      (colour === null ? mirrored(picture, map, into) : null) ??
+      resample(picture, map, colour ?? IDENTITY_COLOUR, into);
   }
   for (const group of isFirstColour ? rest : [first, ...rest]) {
-    result = applyGroup(result, width, height, group);
+    result = applyGroup(result, width, height, group, into);
   }
   return result;
 }
@@ -70,28 +80,27 @@ function kindOf(one: DrawnOperation | undefined) {
   return one && operation(one.name).kind;
 }
 
-/** @param pixels not changed */
+/** @param pixels not changed, but for being `into` */
 function applyGroup(
   pixels: Uint8Array,
   width: number,
   height: number,
   group: readonly DrawnOperation[],
+  into: Uint8Array | undefined,
 ): Uint8Array {
   const [one] = group;
   if (one === undefined) return pixels;
   const found = operation(one.name);
   switch (found.kind) {
     case "colour":
-      return recolour(pixels, colourOf(group, pixels));
+      return recolour(pixels, colourOf(group, pixels), into);
     case "tone": {
-      const histogram = found.needsHistogram
-        ? histogramOf(pixels)
-        : NO_HISTOGRAM;
+      const histogram = HISTOGRAMS[found.needs](pixels);
       const table = found.table(one.drawn, histogram);
-      return table === null ? pixels : applyTable(pixels, table);
+      return table === null ? pixels : applyTable(pixels, table, into);
     }
     case "pixels":
-      return found.change(pixels, width, height, one.drawn);
+      return found.change(pixels, width, height, one.drawn, into);
     default:
       return pixels;
   }
@@ -105,22 +114,22 @@ function colourOf(
   return colourMatrix(group, usesMean ? meanColour(pixels) : WHITE);
 }
 
-function recolour(pixels: Uint8Array, colour: ColourMatrix): Uint8Array {
+function recolour(
+  pixels: Uint8Array,
+  colour: ColourMatrix,
+  into: Uint8Array | undefined,
+): Uint8Array {
   if (isIdentityColour(colour)) return pixels;
   const [rr, rg, rb, r0, gr, gg, gb, g0, br, bg, bb, b0] = colour;
   if (rg === 0 && rb === 0 && gr === 0 && gb === 0 && br === 0 && bg === 0) {
-    return applyTable(pixels, channelTables([rr, gg, bb], [r0, g0, b0]));
+    const table = channelTables([rr, gg, bb], [r0, g0, b0]);
+    return applyTable(pixels, table, into);
   }
-  const result = new Uint8ClampedArray(pixels.length);
-  for (let i = 0; i < pixels.length; i += 3) {
-    const r = pixels[i] as number;
-    const g = pixels[i + 1] as number;
-    const b = pixels[i + 2] as number;
-    result[i] = rr * r + rg * g + rb * b + r0;
-    result[i + 1] = gr * r + gg * g + gb * b + g0;
-    result[i + 2] = br * r + bg * g + bb * b + b0;
-  }
-  return new Uint8Array(result.buffer);
+  return throughKernels(pixels, into, (from, to) => {
+    const matrix = putNumbers(Float32Array.from(colour));
+    kernels.run.recolour(from, to, pixels.length / 3, matrix);
+    return to;
+  });
 }
 
 /** Where no channel sees another, 256 values of each are all there is to work out. */

@@ -82,9 +82,10 @@ export interface ColourAugmentation extends Described {
 /** A table for each channel, which may depend on how often each level occurs. */
 export interface ToneAugmentation extends Described {
   readonly kind: "tone";
-  readonly needsHistogram: boolean;
+  /** `extremes`: the histogram counts only the smallest and the largest level of each channel, as one each. */
+  readonly needs: "nothing" | "extremes" | "histogram";
   /**
-   * @param histogram of red, green and blue, 256 each; empty unless asked for
+   * @param histogram of red, green and blue, 256 each; empty where nothing is needed
    * @returns tables of red, green and blue, 256 each; null: as it is
    */
   table(drawn: readonly number[], histogram: Uint32Array): Uint8Array | null;
@@ -94,7 +95,8 @@ export interface ToneAugmentation extends Described {
 export interface PixelAugmentation extends Described {
   readonly kind: "pixels";
   /**
-   * @param pixels RGB8, [height, width, 3]; not changed
+   * @param pixels RGB8, [height, width, 3]; not changed, but for being `into`
+   * @param into where the result may go, of the same length; may be `pixels`; left out: new memory
    * @returns of the same shape; may be `pixels`
    */
   change(
@@ -102,6 +104,7 @@ export interface PixelAugmentation extends Described {
     width: number,
     height: number,
     drawn: readonly number[],
+    into?: Uint8Array,
   ): Uint8Array;
 }
 

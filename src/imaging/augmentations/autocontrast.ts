@@ -10,7 +10,7 @@ export const AUTOCONTRAST: ToneAugmentation = {
   parameter: { kind: "amount", maximum: 1, default: 0.2, unit: "chance" },
   draw: (amount, random) => [random.next() < amount ? 1 : 0],
   ends: () => [[0], [1]],
-  needsHistogram: true,
+  needs: "extremes",
   table: ([happens = 0], histogram) =>
     happens === 0 ? null : tablePerChannel(histogram, stretch),
 };

@@ -3,6 +3,7 @@ import { TAP_BITS } from "#engine/imaging/weigh-taps-kernel.ts";
 
 import type { PixelAugmentation } from "./augmentation.ts";
 import { gaussianKernel, reflected } from "./gaussian-kernel.ts";
+import { takeOut } from "./kernel-pixels.ts";
 
 /** Below this nothing would change. */
 const LEAST_SIGMA = 0.1;
@@ -19,8 +20,8 @@ export const BLUR: PixelAugmentation = {
   parameter: { kind: "amount", maximum: 5, default: 1, unit: "pixels" },
   draw: (amount, random) => [random.uniform(0, amount)],
   ends: (amount) => [[0], [amount]],
-  change: (pixels, width, height, [sigma = 0]) =>
-    sigma < LEAST_SIGMA ? pixels : blur(pixels, width, height, sigma),
+  change: (pixels, width, height, [sigma = 0], into) =>
+    sigma < LEAST_SIGMA ? pixels : blur(pixels, width, height, sigma, into),
 };
 
 function blur(
@@ -28,6 +29,7 @@ function blur(
   width: number,
   height: number,
   sigma: number,
+  into: Uint8Array | undefined,
 ): Uint8Array {
   const weights = wholeWeights(gaussianKernel(sigma));
   const radius = (weights.length - 1) / 2;
@@ -70,7 +72,7 @@ function blur(
     }
   }
   run.weighTaps(across, rowLength, done, height * rowLength, taps, tapsEnd);
-  return bytes.slice(done, done + height * rowLength);
+  return takeOut(done, height * rowLength, into);
 }
 
 /** Whole weights that sum to one exactly: what rounding leaves goes to the middle. */

@@ -1,4 +1,5 @@
 import type { PixelAugmentation } from "./augmentation.ts";
+import { copyOf } from "./kernel-pixels.ts";
 
 /** In the middle of the range, which most networks see as 0. */
 const COVER = 128;
@@ -18,14 +19,14 @@ export const CUT_OUT: PixelAugmentation = {
     [0, 0, amount],
     [0.5, 0.5, amount],
   ],
-  change: (pixels, width, height, [x = 0, y = 0, share = 0]) => {
+  change: (pixels, width, height, [x = 0, y = 0, share = 0], into) => {
     const halfWidth = (share * width) / 2;
     const halfHeight = (share * height) / 2;
     const inside = (value: number, size: number) =>
       Math.min(size, Math.max(0, Math.round(value)));
     const from = inside(x * width - halfWidth, width);
     const until = inside(x * width + halfWidth, width);
-    const result = new Uint8Array(pixels);
+    const result = copyOf(pixels, into);
     const bottom = inside(y * height + halfHeight, height);
     for (
       let row = inside(y * height - halfHeight, height);

@@ -1,5 +1,6 @@
 import type { PixelAugmentation } from "./augmentation.ts";
 import { drawSeed, noiseBits } from "./counter-noise.ts";
+import { copyOf } from "./kernel-pixels.ts";
 
 /** What the paper found best. */
 const CHANCE = 0.5;
@@ -41,14 +42,14 @@ export const ERASING: PixelAugmentation = {
       [0.5 - side / 2, 0.5 - side / 2, side, side, 1],
     ];
   },
-  change: (pixels, width, height, drawn) => {
+  change: (pixels, width, height, drawn, into) => {
     const [left = 0, top = 0, w = 0, h = 0, seed = 0] = drawn;
     const fromX = Math.round(left * width);
     const untilX = Math.round((left + w) * width);
     const fromY = Math.round(top * height);
     const untilY = Math.round((top + h) * height);
     if (untilX <= fromX || untilY <= fromY) return pixels;
-    const result = new Uint8Array(pixels);
+    const result = copyOf(pixels, into);
     for (let y = fromY; y < untilY; y++) {
       for (let x = fromX; x < untilX; x++) {
         const at = (y * width + x) * 3;

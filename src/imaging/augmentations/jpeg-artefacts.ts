@@ -8,6 +8,7 @@ import {
 import { kernels } from "#engine/imaging/picture-kernels.ts";
 
 import type { PixelAugmentation } from "./augmentation.ts";
+import { takeOut } from "./kernel-pixels.ts";
 
 /**
  * Saves as JPEG of a quality drawn from 100 − amount to 100 and opens again, chroma at half the width and height: what entropy coding does
@@ -24,8 +25,10 @@ export const JPEG_ARTEFACTS: PixelAugmentation = {
     amount === 0 ? 0 : 100 - random.integer(Math.round(amount) + 1),
   ],
   ends: (amount) => [[100], [100 - Math.round(amount)]],
-  change: (pixels, width, height, [quality = 0]) =>
-    quality === 0 ? pixels : saveAndOpen(pixels, width, height, quality),
+  change: (pixels, width, height, [quality = 0], into) =>
+    quality === 0
+      ? pixels
+      : saveAndOpen({ pixels, width, height }, quality, into),
 };
 
 const LUMA_STEPS = [
@@ -49,10 +52,9 @@ interface Pixels {
 
 /** @param quality 1 to 100 */
 function saveAndOpen(
-  pixels: Uint8Array,
-  width: number,
-  height: number,
+  { pixels, width, height }: Pixels,
   quality: number,
+  into: Uint8Array | undefined,
 ): Uint8Array {
   const steps = [LUMA_STEPS, CHROMA_STEPS].map((table) =>
     scaledSteps(table, quality),
@@ -85,7 +87,7 @@ function saveAndOpen(
       transformRow(plane, row, row);
   });
   rowsOf(header.frame, planes)(0, height, result);
-  return kernels.bytes.slice(result, result + width * height * 3);
+  return takeOut(result, width * height * 3, into);
 }
 
 function scaledSteps(table: readonly number[], quality: number): Uint16Array {

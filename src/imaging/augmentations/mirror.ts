@@ -1,11 +1,13 @@
 import { kernels } from "#engine/imaging/picture-kernels.ts";
 
+import { throughKernels } from "./kernel-pixels.ts";
 import type { SourceMap, SourcePicture } from "./resample.ts";
 
 /** The picture mirrored, where that is all that the map does; else null. */
 export function mirrored(
   { pixels, width, height }: SourcePicture,
   { matrix, field }: SourceMap,
+  into: Uint8Array | undefined,
 ): Uint8Array | null {
   const [a, b, c, d, e, f] = matrix;
   const isMirror =
@@ -20,21 +22,19 @@ export function mirrored(
   if (!isMirror) return null;
   const rowLength = width * 3;
   if (a > 0) {
-    const result = new Uint8Array(pixels.length);
+    const result = into ?? new Uint8Array(pixels.length);
     for (let y = 0; y < height; y++) {
       const from = (height - 1 - y) * rowLength;
       result.set(pixels.subarray(from, from + rowLength), y * rowLength);
     }
     return result;
   }
-  kernels.clear();
-  const fromAt = kernels.allocate(pixels.length);
-  const toAt = kernels.allocate(pixels.length);
-  const { bytes, run } = kernels;
-  bytes.set(pixels, fromAt);
-  for (let y = 0; y < height; y++) {
-    const row = e < 0 ? height - 1 - y : y;
-    run.mirrorRow(fromAt + row * rowLength, toAt + y * rowLength, width);
-  }
-  return bytes.slice(toAt, toAt + pixels.length);
+  return throughKernels(pixels, into, (from, to) => {
+    for (let y = 0; y < height; y++) {
+      const row = e < 0 ? height - 1 - y : y;
+      const fromRow = from + row * rowLength;
+      kernels.run.mirrorRow(fromRow, to + y * rowLength, width);
+    }
+    return to;
+  });
 }

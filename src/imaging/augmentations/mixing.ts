@@ -4,6 +4,7 @@ import { createRandom, type Random } from "#engine/base/random.ts";
 
 import type { AugmentationOperation } from "./augmentation.ts";
 import type { AugmentationConfig } from "./configuration.ts";
+import { copyOf, takeOut } from "./kernel-pixels.ts";
 
 /**
  * What one version of a picture is mixed with.
@@ -92,7 +93,7 @@ export function shareOf(mix: DrawnMix, width: number, height: number): number {
 /**
  * @param pixels [height, width, 3]
  * @param partner of the same shape
- * @returns new pixels
+ * @param into where the result goes, of the same length, may be `pixels` but not `partner`; left out: new memory
  */
 export function mixPixels(
   pixels: Uint8Array,
@@ -100,11 +101,12 @@ export function mixPixels(
   mix: DrawnMix,
   width: number,
   height: number,
+  into?: Uint8Array,
 ): Uint8Array {
   if (mix.kind === "mixUp") {
-    return blend(pixels, partner, mix.share);
+    return blend(pixels, partner, mix.share, into);
   }
-  const result = new Uint8Array(pixels);
+  const result = copyOf(pixels, into);
   const { left, top, right, bottom } = rectangleOf(mix, width, height);
   for (let y = top; y < bottom; y++) {
     const from = (y * width + left) * 3;
@@ -119,6 +121,7 @@ function blend(
   pixels: Uint8Array,
   partner: Uint8Array,
   share: number,
+  into: Uint8Array | undefined,
 ): Uint8Array {
   kernels.clear();
   const taps = kernels.allocate(8);
@@ -131,7 +134,7 @@ function blend(
   bytes.set(pixels, first);
   bytes.set(partner, second);
   run.weighTaps(first, second - first, to, pixels.length, taps, taps + 8);
-  return bytes.slice(to, to + pixels.length);
+  return takeOut(to, pixels.length, into);
 }
 
 /** As in the paper's code: a rectangle of the picture's shape about the centre, cut off at the edges. */

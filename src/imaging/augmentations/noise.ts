@@ -1,3 +1,5 @@
+import { kernels } from "#engine/imaging/picture-kernels.ts";
+
 import type { PixelAugmentation } from "./augmentation.ts";
 import {
   drawSeed,
@@ -5,6 +7,7 @@ import {
   NORMAL_LEVELS,
   NORMAL_QUANTILES,
 } from "./counter-noise.ts";
+import { putNumbers, throughKernels } from "./kernel-pixels.ts";
 
 /**
  * Adds to every value a normal number of its own, with a standard deviation uniform from 0 to amount of the whole range, as torchvision's
@@ -21,12 +24,12 @@ export const NOISE: PixelAugmentation = {
     [0, 1],
     [amount, 1],
   ],
-  change: (pixels, _width, _height, [deviation = 0, seed = 0]) => {
+  change: (pixels, _width, _height, [deviation = 0, seed = 0], into) => {
     if (deviation === 0) return pixels;
     const levels = Int16Array.from(NORMAL_QUANTILES, (value) =>
       Math.round(value * deviation * 255),
     );
-    return addNoise(pixels, seed, levels);
+    return addNoise(pixels, seed, levels, into);
   },
 };
 
@@ -46,13 +49,13 @@ export const GRAIN: PixelAugmentation = {
     [0, 1],
     [amount, 1],
   ],
-  change: (pixels, _width, _height, [deviation = 0, seed = 0]) => {
+  change: (pixels, _width, _height, [deviation = 0, seed = 0], into) => {
     if (deviation === 0) return pixels;
     const byLevel = Float32Array.from(
       { length: 256 },
       (_, level) => deviation * Math.sqrt(level * 255),
     );
-    return addGrain(pixels, seed, byLevel);
+    return addGrain(pixels, seed, byLevel, into);
   },
 };
 
@@ -60,18 +63,13 @@ export const GRAIN: PixelAugmentation = {
 function addNoise(
   pixels: Uint8Array,
   seed: number,
-  levels: Int16Array,
+  levels: Int16Array<ArrayBuffer>,
+  into: Uint8Array | undefined,
 ): Uint8Array {
-  const result = new Uint8ClampedArray(pixels.length);
-  const mask = NORMAL_LEVELS - 1;
-  for (let i = 0; i < pixels.length; i += 2) {
-    const bits = noiseBits(seed, i >> 1);
-    result[i] = ((pixels[i] as number) + (levels[bits & mask] as number)) | 0;
-    result[i + 1] =
-      ((pixels[i + 1] as number) + (levels[(bits >>> 16) & mask] as number)) |
-      0;
-  }
-  return new Uint8Array(result.buffer);
+  return throughKernels(pixels, into, (at) => {
+    kernels.run.addNoise(at, pixels.length, seed | 0, putNumbers(levels));
+    return at;
+  });
 }
 
 /** @param byLevel standard deviation for each value of a pixel */
@@ -79,8 +77,10 @@ function addGrain(
   pixels: Uint8Array,
   seed: number,
   byLevel: Float32Array,
+  into: Uint8Array | undefined,
 ): Uint8Array {
-  const result = new Uint8ClampedArray(pixels.length);
+  const place = into ?? new Uint8Array(pixels.length);
+  const result = new Uint8ClampedArray(place.buffer, place.byteOffset);
   const mask = NORMAL_LEVELS - 1;
   for (let i = 0; i < pixels.length; i += 2) {
     const bits = noiseBits(seed, i >> 1);
@@ -91,5 +91,5 @@ function addGrain(
     result[i] = first + a * (byLevel[first] as number);
     result[i + 1] = second + b * (byLevel[second] as number);
   }
-  return new Uint8Array(result.buffer);
+  return place;
 }

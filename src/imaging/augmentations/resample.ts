@@ -7,6 +7,7 @@ import type { ColourMatrix, Rgb } from "./colour-matrix.ts";
 import type { EdgeFill } from "./configuration.ts";
 import { isHomography } from "./homography.ts";
 import type { Homography } from "./homography.ts";
+import { takeOut } from "./kernel-pixels.ts";
 
 /** Interpolation weights have 11 bits in each direction, so that 255 times their product stays below 2^31. */
 const WEIGHT_ONE = 2048;
@@ -30,11 +31,15 @@ export interface SourceMap {
   readonly field: DisplacementField | null;
 }
 
-/** One bilinear resampling with the colour matrix on each pixel; rounded and cut to 0 to 255 once, at the end. */
+/**
+ * One bilinear resampling with the colour matrix on each pixel; rounded and cut to 0 to 255 once, at the end.
+ * @param into where the result goes; undefined: new memory
+ */
 export function resample(
   picture: SourcePicture,
   map: SourceMap,
   colour: ColourMatrix,
+  into: Uint8Array | undefined,
 ): Uint8Array {
   const { width, height } = picture;
   const rowLength = width * 3;
@@ -73,7 +78,7 @@ export function resample(
       resultAt,
       matrixOrNone,
     );
-    return kernels.bytes.slice(resultAt, resultAt + height * rowLength);
+    return takeOut(resultAt, height * rowLength, into);
   }
   const isStraight = map.field === null && !isHomography(map.matrix);
   for (let y = 0; y < height; y++) {
@@ -99,7 +104,7 @@ export function resample(
       x++;
     }
   }
-  return bytes.slice(resultAt, resultAt + height * rowLength);
+  return takeOut(resultAt, height * rowLength, into);
 }
 
 /** Red, green, blue and constant, four numbers each, for sums of weights. */
