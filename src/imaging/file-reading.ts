@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   openSync,
   readSync,
@@ -41,6 +42,9 @@ const AVERAGED_CALLS = 32;
 const reading = new Patience();
 const looking = new Patience();
 
+/** A pipe is opened at once as well, instead of when somebody writes into it. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * All bytes of a file. Its size is asked first, so that a huge file that is no picture is never read.
  * @throws PictureError `image/unreadable`, `image/too-large`
@@ -52,12 +56,11 @@ export async function readWholeFile(
   if (reading.waits) {
     return reading.measure(() => readInPlace(path, maxBytes));
   }
-  const file = await open(path, "r").catch((error: unknown) => {
+  const file = await open(path, READING).catch((error: unknown) => {
     throw unreadableFile(error);
   });
   try {
-    const { size } = await file.stat();
-    if (size > maxBytes) throw tooManyBytes(maxBytes, size);
+    checkFile(await file.stat(), maxBytes);
     return await file.readFile().catch((error: unknown) => {
       throw unreadableFile(error);
     });
@@ -74,17 +77,23 @@ export async function lookAtFile(path: string): Promise<Stats> {
 function readInPlace(path: string, maxBytes: number): Uint8Array {
   let file: number;
   try {
-    file = openSync(path, "r");
+    file = openSync(path, READING);
   } catch (error) {
     throw unreadableFile(error);
   }
   try {
-    const { size } = fstatSync(file);
-    if (size > maxBytes) throw tooManyBytes(maxBytes, size);
-    return readToEnd(file, size);
+    const facts = fstatSync(file);
+    checkFile(facts, maxBytes);
+    return readToEnd(file, facts.size);
   } finally {
     closeSync(file);
   }
+}
+
+function checkFile(facts: Stats, maxBytes: number): void {
+  if (facts.isDirectory()) throw unreadableFile({ code: "EISDIR" });
+  if (!facts.isFile()) throw unreadableFile({ code: "ENXIO" });
+  if (facts.size > maxBytes) throw tooManyBytes(maxBytes, facts.size);
 }
 
 function readToEnd(file: number, size: number): Uint8Array {

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import {
   closeSync,
   fstatSync,
@@ -7,7 +8,7 @@ import {
   rmSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 const PARTIAL = ".partial";
 
@@ -17,7 +18,9 @@ const PARTIAL = ".partial";
  * @returns its time of modification, milliseconds
  */
 export function keepFile(path: string, bytes: Uint8Array): number {
-  const partial = path + PARTIAL;
+  // Not longer than the file's own name may be.
+  const name = hash("sha256", basename(path)).slice(0, 32) + PARTIAL;
+  const partial = join(dirname(path), name);
   const file = openInFolder(partial);
   try {
     for (let done = 0; done < bytes.length;) {

@@ -84,23 +84,38 @@ export function tooManyBytes(limit: number, received: number): PictureError {
   );
 }
 
+const NO_PERMISSION = [
+  "no permission to read it",
+  "Give yourself permission to read the file.",
+] as const;
+
+/** By the system's code, what was received and what to do. */
+const UNREADABLE: Readonly<Record<string, readonly [string, string]>> = {
+  ENOENT: [
+    "no file at this place",
+    "Put the file back or find its folder again.",
+  ],
+  EACCES: NO_PERMISSION,
+  EPERM: NO_PERMISSION,
+  EISDIR: ["a folder", "Check the disk or the connection to it."],
+  ENXIO: ["a device, socket or pipe", "Put a file in its place, or remove it."],
+  ENAMETOOLONG: [
+    "a path that is longer than the system allows",
+    "Shorten the names of its folders, or move it up.",
+  ],
+};
+
 /** The operating system refused to give the file's bytes. */
 export function unreadableFile(cause: unknown): PictureError {
   const code = (cause as { code?: unknown } | undefined)?.code;
-  const received =
-    code === "ENOENT"
-      ? "no file at this place"
-      : code === "EACCES" || code === "EPERM"
-        ? "no permission to read it"
-        : code === "EISDIR"
-          ? "a folder"
-          : `the system's error ${typeof code === "string" ? code : "without a code"}`;
-  const action =
-    code === "ENOENT"
-      ? "Put the file back or find its folder again."
-      : code === "EACCES" || code === "EPERM"
-        ? "Give yourself permission to read the file."
-        : "Check the disk or the connection to it.";
+  const known =
+    typeof code === "string" && Object.hasOwn(UNREADABLE, code)
+      ? UNREADABLE[code]
+      : undefined;
+  const [received, action] = known ?? [
+    `the system's error ${typeof code === "string" ? code : "without a code"}`,
+    "Check the disk or the connection to it.",
+  ];
   return new PictureError(
     "image/unreadable",
     `Expected a file that can be read. Received: ${received}. ${action}`,

@@ -1,7 +1,11 @@
+/** Half a level in 15 bits, in the upper half of a number: times one in the kernel. */
+const HALF_GREY = 0x4000 << 16;
+
 /**
  * Kernels on every pixel by itself. `flipBits` keeps the bits of `$mask` and turns those of `$flip` over, in place. `extremes` leaves 48
  * smallest and then 48 largest values at `$to`, by place modulo 48, of a length that is a multiple of 48. `recolour` takes RGB8, four
- * pixels at a time, through three rows of four 32-bit floating-point numbers at `$matrix`, and rounds half to even.
+ * pixels at a time, through three rows of four 32-bit floating-point numbers at `$matrix`, and rounds half to even. `greyOut` puts one
+ * weighted sum in all three channels: weights of 15 bits, red in the lower half of `$redGreen`; half a level is added before cutting off.
  */
 export const RECOLOUR_KERNELS = `
 (func $flipBits (param $at i32) (param $count i32) (param $mask i32) (param $flip i32)
@@ -64,9 +68,31 @@ export const RECOLOUR_KERNELS = `
     (local.set $to (i32.add (local.get $to) (i32.const 12)))
     (br_if $eachFour (i32.lt_s (i32.const 0) (local.tee $count
       (i32.sub (local.get $count) (i32.const 4)))))))
+
+(func $greyOut (param $from i32) (param $to i32) (param $count i32) (param $redGreen i32) (param $blue i32)
+  (local $rgb v128) (local $first v128) (local $second v128)
+  (local.set $first (i32x4.splat (local.get $redGreen)))
+  (local.set $second (i32x4.splat (i32.add (local.get $blue) (i32.const ${HALF_GREY}))))
+  (loop $eachFour
+    (local.set $rgb (v128.load (local.get $from)))
+    (local.set $rgb (i32x4.shr_s (i32x4.add
+      (i32x4.dot_i16x8_s (local.get $first)
+        (i8x16.shuffle 0 16 1 16 3 16 4 16 6 16 7 16 9 16 10 16
+          (local.get $rgb) (v128.const i32x4 0 0 0 0)))
+      (i32x4.dot_i16x8_s (local.get $second)
+        (i8x16.shuffle 2 17 16 17 5 17 16 17 8 17 16 17 11 17 16 17
+          (local.get $rgb) (v128.const i32x4 1 0 0 0))))
+      (i32.const 15)))
+    (v128.store (local.get $to)
+      (i8x16.shuffle 0 0 0 4 4 4 8 8 8 12 12 12 0 0 0 0
+        (local.get $rgb) (local.get $rgb)))
+    (local.set $from (i32.add (local.get $from) (i32.const 12)))
+    (local.set $to (i32.add (local.get $to) (i32.const 12)))
+    (br_if $eachFour (i32.lt_s (i32.const 0) (local.tee $count
+      (i32.sub (local.get $count) (i32.const 4)))))))
 `;
 
-export type RecolourKernel = "flipBits" | "extremes" | "recolour";
+export type RecolourKernel = "flipBits" | "extremes" | "recolour" | "greyOut";
 
 /** One channel of four pixels as floating-point numbers. */
 function channel(first: number): string {

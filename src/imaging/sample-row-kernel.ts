@@ -55,17 +55,27 @@ export const SAMPLE_ROW_KERNELS = `
     ${store()}
     ${nextColumn()}))
 
-(func $mirrorRow (param $from i32) (param $to i32) (param $width i32)
-  (local.set $from (i32.add (local.get $from)
-    (i32.mul (i32.sub (local.get $width) (i32.const 5)) (i32.const 3))))
-  (loop $eachFive
-    (v128.store (local.get $to)
-      (i8x16.shuffle 12 13 14 9 10 11 6 7 8 3 4 5 0 1 2 15
-        (v128.load (local.get $from)) (v128.load (local.get $from))))
-    (local.set $from (i32.sub (local.get $from) (i32.const 15)))
-    (local.set $to (i32.add (local.get $to) (i32.const 15)))
-    (br_if $eachFive (i32.lt_s (i32.const 0) (local.tee $width
-      (i32.sub (local.get $width) (i32.const 5)))))))
+(func $mirrorRows
+  (param $from i32) (param $pace i32) (param $to i32) (param $width i32) (param $height i32)
+  (local $rest i32) (local $at i32) (local $put i32)
+  (loop $eachRow
+    (local.set $rest (local.get $width))
+    (local.set $put (local.get $to))
+    (local.set $at (i32.add (local.get $from)
+      (i32.mul (i32.sub (local.get $width) (i32.const 5)) (i32.const 3))))
+    (loop $eachFive
+      (v128.store (local.get $put)
+        (i8x16.shuffle 12 13 14 9 10 11 6 7 8 3 4 5 0 1 2 15
+          (v128.load (local.get $at)) (v128.load (local.get $at))))
+      (local.set $at (i32.sub (local.get $at) (i32.const 15)))
+      (local.set $put (i32.add (local.get $put) (i32.const 15)))
+      (br_if $eachFive (i32.lt_s (i32.const 0) (local.tee $rest
+        (i32.sub (local.get $rest) (i32.const 5))))))
+    (local.set $from (i32.add (local.get $from) (local.get $pace)))
+    (local.set $to (i32.add (local.get $to)
+      (i32.mul (local.get $width) (i32.const 3))))
+    (br_if $eachRow (i32.lt_s (i32.const 0) (local.tee $height
+      (i32.sub (local.get $height) (i32.const 1)))))))
 `;
 
 export type SampleRowKernel =
@@ -74,7 +84,7 @@ export type SampleRowKernel =
   | "blendRows"
   | "blendColumns"
   | "blendColourColumns"
-  | "mirrorRow";
+  | "mirrorRows";
 
 function pointParameters(more: string): string {
   return `

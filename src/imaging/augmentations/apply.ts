@@ -11,16 +11,11 @@ import {
 } from "./draw.ts";
 import type { DrawnAugmentation, DrawnOperation } from "./draw.ts";
 import { putNumbers, throughKernels } from "./kernel-pixels.ts";
-import { applyTable, extremesOf, histogramOf } from "./level-tables.ts";
+import { applyTable, levelsOf } from "./level-tables.ts";
 import { mirrored } from "./mirror.ts";
 import { resample } from "./resample.ts";
 
 const WHITE: Rgb = [255, 255, 255];
-const HISTOGRAMS = {
-  nothing: () => new Uint32Array(0),
-  extremes: extremesOf,
-  histogram: histogramOf,
-} as const;
 
 /**
  * Applies what was drawn: one bilinear resampling by everything geometric, with the colour matrix that comes first on each pixel in the
@@ -95,8 +90,7 @@ function applyGroup(
     case "colour":
       return recolour(pixels, colourOf(group, pixels), into);
     case "tone": {
-      const histogram = HISTOGRAMS[found.needs](pixels);
-      const table = found.table(one.drawn, histogram);
+      const table = found.table(one.drawn, levelsOf(pixels));
       return table === null ? pixels : applyTable(pixels, table, into);
     }
     case "pixels":
@@ -126,10 +120,34 @@ function recolour(
     return applyTable(pixels, table, into);
   }
   return throughKernels(pixels, into, (from, to) => {
-    const matrix = putNumbers(Float32Array.from(colour));
-    kernels.run.recolour(from, to, pixels.length / 3, matrix);
+    const count = pixels.length / 3;
+    if (isGrey(colour)) {
+      const [red, green, blue] = colour;
+      const redGreen = wholeWeight(red) | (wholeWeight(green) << 16);
+      kernels.run.greyOut(from, to, count, redGreen, wholeWeight(blue));
+    } else {
+      const matrix = putNumbers(Float32Array.from(colour));
+      kernels.run.recolour(from, to, count, matrix);
+    }
     return to;
   });
+}
+
+/** Of 15 bits, as the kernel wants it. */
+function wholeWeight(weight: number): number {
+  return Math.min(32_767, Math.round(weight * 32_768));
+}
+
+/** Whether all that is left is one mean of the channels, without a constant. */
+function isGrey(colour: ColourMatrix): boolean {
+  const [red, green, blue, constant] = colour;
+  return (
+    colour.every((value, i) => value === colour[i % 4]) &&
+    Math.min(red, green, blue) >= 0 &&
+    Math.max(red, green, blue) < 1 &&
+    red + green + blue < 1 + 1e-6 &&
+    constant === 0
+  );
 }
 
 /** Where no channel sees another, 256 values of each are all there is to work out. */

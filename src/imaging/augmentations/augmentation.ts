@@ -79,16 +79,18 @@ export interface ColourAugmentation extends Described {
   matrix(drawn: readonly number[], mean: Rgb): ColourMatrix;
 }
 
-/** A table for each channel, which may depend on how often each level occurs. */
+/** What the levels of a picture are like, worked out when asked for; red, green, blue. */
+export interface PictureLevels {
+  /** How often each occurs: 256 numbers for each channel. */
+  histogram(): Uint32Array;
+  extremes(): readonly { readonly low: number; readonly high: number }[];
+}
+
+/** A table for each channel, which may depend on which levels occur. */
 export interface ToneAugmentation extends Described {
   readonly kind: "tone";
-  /** `extremes`: the histogram counts only the smallest and the largest level of each channel, as one each. */
-  readonly needs: "nothing" | "extremes" | "histogram";
-  /**
-   * @param histogram of red, green and blue, 256 each; empty where nothing is needed
-   * @returns tables of red, green and blue, 256 each; null: as it is
-   */
-  table(drawn: readonly number[], histogram: Uint32Array): Uint8Array | null;
+  /** @returns tables of red, green and blue, 256 each; null: as it is */
+  table(drawn: readonly number[], levels: PictureLevels): Uint8Array | null;
 }
 
 /** Anything else that looks at pixels. */

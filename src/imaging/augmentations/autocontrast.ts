@@ -10,15 +10,17 @@ export const AUTOCONTRAST: ToneAugmentation = {
   parameter: { kind: "amount", maximum: 1, default: 0.2, unit: "chance" },
   draw: (amount, random) => [random.next() < amount ? 1 : 0],
   ends: () => [[0], [1]],
-  needs: "extremes",
-  table: ([happens = 0], histogram) =>
-    happens === 0 ? null : tablePerChannel(histogram, stretch),
+  table: ([happens = 0], levels) => {
+    if (happens === 0) return null;
+    const extremes = levels.extremes();
+    return tablePerChannel((channel, table) => {
+      const { low, high } = extremes[channel] as (typeof extremes)[number];
+      stretch(low, high, table);
+    });
+  },
 };
 
-function stretch(counts: Uint32Array, table: Uint8Array): void {
-  const isThere = (count: number) => count > 0;
-  const low = counts.findIndex(isThere);
-  const high = counts.findLastIndex(isThere);
+function stretch(low: number, high: number, table: Uint8Array): void {
   if (high <= low) return;
   const scale = 255 / (high - low);
   for (let level = 0; level < 256; level++) {

@@ -10,9 +10,13 @@ export const EQUALISE: ToneAugmentation = {
   parameter: { kind: "amount", maximum: 1, default: 0.2, unit: "chance" },
   draw: (amount, random) => [random.next() < amount ? 1 : 0],
   ends: () => [[0], [1]],
-  needs: "histogram",
-  table: ([happens = 0], histogram) =>
-    happens === 0 ? null : tablePerChannel(histogram, equalise),
+  table: ([happens = 0], levels) => {
+    if (happens === 0) return null;
+    const histogram = levels.histogram();
+    return tablePerChannel((channel, table) =>
+      equalise(histogram.subarray(channel * 256, channel * 256 + 256), table),
+    );
+  },
 };
 
 function equalise(counts: Uint32Array, table: Uint8Array): void {

@@ -1,9 +1,16 @@
 import { kernels } from "#engine/imaging/picture-kernels.ts";
 
+import type { PictureLevels } from "./augmentation.ts";
 import { throughKernels } from "./kernel-pixels.ts";
 
-/** How often each level occurs, 256 numbers for red, for green and for blue. */
-export function histogramOf(pixels: Uint8Array): Uint32Array {
+export function levelsOf(pixels: Uint8Array): PictureLevels {
+  return {
+    histogram: () => histogramOf(pixels),
+    extremes: () => extremesOf(pixels),
+  };
+}
+
+function histogramOf(pixels: Uint8Array): Uint32Array {
   // Two histograms in turn: adding twice to one number at once would wait.
   const counts = new Uint32Array(2 * 768);
   let start = 0;
@@ -22,40 +29,29 @@ export function histogramOf(pixels: Uint8Array): Uint32Array {
 /** Values that are looked at together for the extremes: three vectors. */
 const EXTREMES_STEP = 48;
 
-/** As a histogram that counts the smallest and the largest level of each channel once, and nothing else. */
-export function extremesOf(pixels: Uint8Array): Uint32Array {
+function extremesOf(pixels: Uint8Array): ReturnType<PictureLevels["extremes"]> {
   const { length } = pixels;
-  if (length < EXTREMES_STEP) return histogramOf(pixels);
-  const low = [255, 255, 255];
-  const high = [0, 0, 0];
   kernels.clear();
-  const at = kernels.allocate(length);
+  // A smaller picture is repeated from its beginning, which changes no extreme.
+  const at = kernels.allocate(length + EXTREMES_STEP);
   const to = kernels.allocate(2 * EXTREMES_STEP);
   const { bytes, run } = kernels;
   bytes.set(pixels, at);
-  // What is left at the end is looked at with values from before it.
-  const whole = length - (length % EXTREMES_STEP);
-  for (const [from, count] of [
-    [at, whole],
-    [at + length - EXTREMES_STEP, EXTREMES_STEP],
-  ] as const) {
-    run.extremes(from, count, to);
-    for (let i = 0; i < EXTREMES_STEP; i++) {
-      const channel = i % 3;
-      const [smallest, largest] = [
-        bytes[to + i],
-        bytes[to + EXTREMES_STEP + i],
-      ];
-      low[channel] = Math.min(low[channel] as number, smallest as number);
-      high[channel] = Math.max(high[channel] as number, largest as number);
-    }
+  for (let end = length; end < length + EXTREMES_STEP; end += length) {
+    bytes.copyWithin(at + end, at, at + Math.min(length, EXTREMES_STEP));
   }
-  const histogram = new Uint32Array(768);
-  for (let channel = 0; channel < 3; channel++) {
-    histogram[channel * 256 + (low[channel] as number)] = 1;
-    histogram[channel * 256 + (high[channel] as number)] = 1;
-  }
-  return histogram;
+  const steps = Math.ceil(length / EXTREMES_STEP);
+  run.extremes(at, steps * EXTREMES_STEP, to);
+  return [0, 1, 2].map((channel) => {
+    const ofChannel = (from: number) =>
+      bytes
+        .subarray(from, from + EXTREMES_STEP)
+        .filter((_, i) => i % 3 === channel);
+    return {
+      low: Math.min(...ofChannel(to)),
+      high: Math.max(...ofChannel(to + EXTREMES_STEP)),
+    };
+  });
 }
 
 /** The same table for all three channels. */
@@ -67,17 +63,13 @@ export function sameTable(level: (value: number) => number): Uint8Array {
   return table;
 }
 
-/** A table from each channel's own histogram; a channel for which there is none stays as it is. */
+/** A table for each channel of its own; it is the levels themselves before it is filled. */
 export function tablePerChannel(
-  histogram: Uint32Array,
-  fill: (counts: Uint32Array, table: Uint8Array) => void,
+  fill: (channel: number, table: Uint8Array) => void,
 ): Uint8Array {
   const table = sameTable((value) => value);
-  for (let start = 0; start < 768; start += 256) {
-    fill(
-      histogram.subarray(start, start + 256),
-      table.subarray(start, start + 256),
-    );
+  for (let channel = 0; channel < 3; channel++) {
+    fill(channel, table.subarray(channel * 256, channel * 256 + 256));
   }
   return table;
 }

@@ -30,11 +30,10 @@ export function mirrored(
     return result;
   }
   return throughKernels(pixels, into, (from, to) => {
-    for (let y = 0; y < height; y++) {
-      const row = e < 0 ? height - 1 - y : y;
-      const fromRow = from + row * rowLength;
-      kernels.run.mirrorRow(fromRow, to + y * rowLength, width);
-    }
+    const isUpsideDown = e < 0;
+    const first = from + (isUpsideDown ? (height - 1) * rowLength : 0);
+    const pace = isUpsideDown ? -rowLength : rowLength;
+    kernels.run.mirrorRows(first, pace, to, width, height);
     return to;
   });
 }

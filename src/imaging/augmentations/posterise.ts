@@ -10,7 +10,6 @@ export const POSTERISE: ToneAugmentation = {
   parameter: { kind: "amount", maximum: 7, default: 4, unit: "bits" },
   draw: (amount, random) => [8 - random.integer(Math.round(amount) + 1)],
   ends: (amount) => [[8], [8 - Math.round(amount)]],
-  needs: "nothing",
   table: ([bits = 8]) =>
     bits >= 8 ? null : sameTable((value) => value & (0xff << (8 - bits))),
 };

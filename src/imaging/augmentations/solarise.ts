@@ -10,7 +10,6 @@ export const SOLARISE: ToneAugmentation = {
   parameter: { kind: "amount", maximum: 1, default: 0.3, unit: "share" },
   draw: (amount, random) => [256 * random.uniform(1 - amount, 1)],
   ends: (amount) => [[256], [256 * (1 - amount)]],
-  needs: "nothing",
   table: ([threshold = 256]) =>
     threshold > 255
       ? null
