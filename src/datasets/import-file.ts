@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { access, copyFile, lstat, mkdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
-import type { StudioError } from "#engine/base/errors.ts";
+import { StudioError } from "#engine/base/errors.ts";
 import { lookAtFile } from "#engine/imaging/file-reading.ts";
 import { PictureError, unreadableFile } from "#engine/imaging/picture-error.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
@@ -93,9 +93,16 @@ export async function readFile(
     if (!(error instanceof PictureError || error instanceof TextError)) {
       throw error;
     }
-    return { kind: "skipped", remark: remarkOf(path, error), ...place };
+    const remark = remarkOf(path, error);
+    // The same file may well be read the next time: a drive is connected again, or permission was given.
+    return /\/unreadable$/.test(error.code)
+      ? skippedUnread(remark)
+      : { kind: "skipped", remark, ...place };
   }
 }
+
+/** More are part of a name with a dot in it. */
+const MOST_ENDING_CHARACTERS = 16;
 
 /** A duplicate is one only as long as the file that was kept is there. */
 async function isStillTrue(
@@ -116,8 +123,9 @@ async function inspect(
   if (!request.copy) return contents.inspect(file, request.signal);
   const target = join(root.rootPath, ...path.split("/"));
   // With the same ending, which is compared with the content.
-  const unique = `.partial-${randomBytes(6).toString("hex")}-`;
-  const partial = join(dirname(target), unique + basename(target));
+  const unique = `.partial-${randomBytes(6).toString("hex")}`;
+  const ending = extname(target).slice(0, MOST_ENDING_CHARACTERS);
+  const partial = join(dirname(target), unique + ending);
   await access(file, constants.R_OK).catch((error: unknown) => {
     throw unreadableFile(error);
   });
@@ -129,9 +137,17 @@ async function inspect(
     await rename(partial, target);
     return inspected;
   } catch (error) {
-    await rm(partial, { force: true });
+    await rm(partial, { force: true }).catch(() => undefined);
+    if (await isOfSource(error, file)) throw unreadableFile(error);
     throw toStorageError(error, `The copy ${target}`);
   }
+}
+
+/** Whether a copy failed for one file alone: it is gone meanwhile, or its path with the project's before it is too long. */
+async function isOfSource(error: unknown, file: string): Promise<boolean> {
+  if (error instanceof StudioError) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === "ENAMETOOLONG" || (await isGone(file));
 }
 
 export function foundItem(

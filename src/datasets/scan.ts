@@ -193,7 +193,7 @@ function identityOf(facts: BigIntStats, path: string): string {
 function unreadableRoot(root: string, cause: unknown): StudioError {
   return new StudioError(
     "dataset/folder-unreadable",
-    `Expected a folder of pictures at ${root} that can be read. Received: ${reasonOf(cause)}. Give yourself permission to read the folder, or choose another one.`,
+    `Expected a folder of pictures at ${root} that can be read. Received: ${reasonOf(cause)}. ${actionFor(cause)}, or choose another one.`,
     { cause },
   );
 }
@@ -203,7 +203,7 @@ function unreadableFolder(path: string, cause: unknown): ScanEntry {
     kind: "problem",
     path,
     code: "folder/unreadable",
-    message: `Expected a folder that can be read. Received: ${reasonOf(cause)}. Give yourself permission to read the folder, then import again.`,
+    message: `Expected a folder that can be read. Received: ${reasonOf(cause)}. ${actionFor(cause)}, then import again.`,
   };
 }
 
@@ -245,8 +245,18 @@ function specialFile(path: string): ScanEntry {
   };
 }
 
+function actionFor(cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "Put the folder back";
+  if (code === "ENAMETOOLONG") return "Shorten the names of its folders";
+  return "Give yourself permission to read the folder";
+}
+
 function reasonOf(cause: unknown): string {
   const { code } = cause as NodeJS.ErrnoException;
+  if (code === "ENAMETOOLONG") {
+    return "a path that is longer than the system allows";
+  }
   if (code === "EACCES" || code === "EPERM") return "no permission to read it";
   if (code === "ENOENT") return "nothing is there";
   if (code === "ELOOP") return "links that lead round in a circle";

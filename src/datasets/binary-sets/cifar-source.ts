@@ -141,8 +141,9 @@ async function* listPictures(
 
 /** One name per line; null without the file, when numbers have to do. */
 async function readNames(path: string): Promise<readonly string[] | null> {
-  const text = await readFile(path, "utf8").catch(() => null);
-  if (text === null || text.length > NAMES_BYTES) return null;
+  const facts = await stat(path).catch(() => null);
+  if (!facts?.isFile() || facts.size > NAMES_BYTES) return null;
+  const text = await readFile(path, "utf8");
   const names = text.split(/\r?\n/).map((line) => line.trim());
   return names.filter((name) => name !== "");
 }
