@@ -1,3 +1,4 @@
+import { DisjointSets } from "#engine/base/disjoint-sets.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { SplitState } from "#engine/storage/index-types.ts";
 
@@ -18,82 +19,54 @@ export function readGroups(
   imageIds: Iterable<number>,
   { duplicates, attributes }: Together,
 ): Map<number, number> {
-  const forest = new Forest(imageIds);
+  const asked = new Set(imageIds);
+  const sets = new DisjointSets();
+  /** Pictures that are not asked for join nothing. */
+  const join = (first: number, second: number) => {
+    if (asked.has(first) && asked.has(second)) sets.join(first, second);
+  };
   if (duplicates) {
     for (const check of DUPLICATE_CHECKS) {
-      const byGroup = new Map<number, number>();
-      for (const finding of reader.findings(check)) {
-        const { imageId, otherImageId, groupId } = finding;
-        if (otherImageId !== null) forest.join(imageId, otherImageId);
-        if (groupId !== null) forest.joinBy(byGroup, groupId, imageId);
+      const inGroup = joinerByKey<number>(asked, join);
+      for (const { imageId, otherImageId, groupId } of reader.findings(check)) {
+        if (otherImageId !== null) join(imageId, otherImageId);
+        if (groupId !== null) inGroup(groupId, imageId);
       }
     }
   }
   for (const name of attributes) {
-    const byValue = new Map<string, number>();
+    const ofValue = joinerByKey<string>(asked, join);
     for (const [imageId, value] of reader.attributeOfEach(name)) {
-      forest.joinBy(byValue, value, imageId);
+      ofValue(value, imageId);
     }
   }
-  return forest.groups();
+  return numbersOfGroups(sets, asked);
 }
 
-/** Sets of pictures that grow together (union by size with path halving, Tarjan and van Leeuwen 1984). */
-class Forest {
-  readonly #ids: Int32Array;
-  readonly #rowOf = new Map<number, number>();
-  readonly #parents: Int32Array;
-  readonly #sizes: Int32Array;
-
-  constructor(ids: Iterable<number>) {
-    this.#ids = Int32Array.from(ids);
-    this.#ids.forEach((id, row) => this.#rowOf.set(id, row));
-    this.#parents = Int32Array.from(this.#ids.keys());
-    this.#sizes = new Int32Array(this.#ids.length).fill(1);
-  }
-
-  /** Pictures that are not asked for join nothing. */
-  join(first: number, second: number): void {
-    let one = this.#root(this.#rowOf.get(first));
-    let other = this.#root(this.#rowOf.get(second));
-    if (one === undefined || other === undefined || one === other) return;
-    const sizes = this.#sizes;
-    if ((sizes[one] as number) < (sizes[other] as number)) {
-      [one, other] = [other, one];
-    }
-    this.#parents[other] = one;
-    sizes[one] = (sizes[one] as number) + (sizes[other] as number);
-  }
-
-  /** With the first picture that came under this key. */
-  joinBy<K>(firstOf: Map<K, number>, key: K, imageId: number): void {
-    if (!this.#rowOf.has(imageId)) return;
+/** Joins each picture with the first one that came under its key. */
+function joinerByKey<K>(
+  asked: ReadonlySet<number>,
+  join: (first: number, second: number) => void,
+): (key: K, imageId: number) => void {
+  const firstOf = new Map<K, number>();
+  return (key, imageId) => {
+    if (!asked.has(imageId)) return;
     const first = firstOf.get(key);
     if (first === undefined) firstOf.set(key, imageId);
-    else this.join(first, imageId);
-  }
+    else join(first, imageId);
+  };
+}
 
-  groups(): Map<number, number> {
-    const numbers = new Map<number, number>();
-    const groups = new Map<number, number>();
-    this.#ids.forEach((id, row) => {
-      const root = this.#root(row) as number;
-      if ((this.#sizes[root] as number) < 2) return;
-      const number = numbers.get(root) ?? numbers.size;
-      numbers.set(root, number);
-      groups.set(id, number);
-    });
-    return groups;
+function numbersOfGroups(
+  sets: DisjointSets,
+  imageIds: ReadonlySet<number>,
+): Map<number, number> {
+  const groups = new Map<number, number>();
+  let number = 0;
+  for (const members of sets.members(imageIds).values()) {
+    if (members.length < 2) continue;
+    for (const imageId of members) groups.set(imageId, number);
+    number++;
   }
-
-  #root(row: number | undefined): number | undefined {
-    if (row === undefined) return undefined;
-    const parents = this.#parents;
-    let at = row;
-    while (parents[at] !== at) {
-      parents[at] = parents[parents[at] as number] as number;
-      at = parents[at] as number;
-    }
-    return at;
-  }
+  return groups;
 }

@@ -4,7 +4,7 @@ import type {
   CheckFinding,
 } from "#engine/curation/check.ts";
 import type { CopyPair } from "#engine/curation/copies.ts";
-import { Groups } from "#engine/curation/groups.ts";
+import { DisjointSets } from "#engine/base/disjoint-sets.ts";
 import type { PictureColumns } from "#engine/curation/picture-columns.ts";
 
 export const nearDuplicates: Check = {
@@ -20,7 +20,7 @@ export const nearDuplicates: Check = {
 
 /** One finding for each copy, beside the best of its group. */
 function findGroups({ pictures, copies }: CheckFacts): CheckFinding[] {
-  const groups = new Groups();
+  const groups = new DisjointSets();
   const direct = new Map<string, CopyPair>();
   for (const pair of copies) {
     groups.join(pair.first, pair.second);

@@ -1,5 +1,5 @@
 /** Joins things into groups (disjoint sets with path halving: Tarjan & van Leeuwen 1984, doi.org/10.1145/62.2160). */
-export class Groups {
+export class DisjointSets {
   readonly #parents = new Map<number, number>();
 
   join(first: number, second: number): void {
@@ -21,7 +21,7 @@ export class Groups {
     }
   }
 
-  /** Members by group, of those that are joined to others. */
+  /** The members of each group by its smallest; one that was never joined is a group of its own. */
   members(all: Iterable<number>): Map<number, number[]> {
     const groups = new Map<number, number[]>();
     for (const member of new Set(all)) {
