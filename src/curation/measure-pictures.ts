@@ -4,10 +4,8 @@ import type { ReportProgress } from "#engine/base/progress.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import { forEachInFlight } from "#engine/imaging/in-flight.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type {
-  PictureMeasures,
-  StoredImage,
-} from "#engine/storage/index-types.ts";
+import type { PictureMeasures } from "#engine/storage/data-room-types.ts";
+import type { StoredImage } from "#engine/storage/index-types.ts";
 import type { ShardReader } from "#engine/storage/packed-shards.ts";
 
 import type { FileTrouble } from "./check.ts";

@@ -1,6 +1,6 @@
 import { splitOfName } from "#engine/datasets/split-names.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { MeasuredImage } from "#engine/storage/index-types.ts";
+import type { MeasuredImage } from "#engine/storage/data-room-types.ts";
 
 import {
   HASH_WORDS,

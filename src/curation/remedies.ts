@@ -1,5 +1,8 @@
 import type { RemedyId } from "#api/doctor.ts";
-import type { FindingRow, ImageChange } from "#engine/storage/index-types.ts";
+import type {
+  FindingRow,
+  ImageChange,
+} from "#engine/storage/data-room-types.ts";
 
 /** What is known of a finding's pictures when it is remedied. */
 export interface RemedyFacts {

@@ -1,7 +1,7 @@
 import { StudioError } from "#engine/base/errors.ts";
 import { remedyAll } from "#engine/curation/remedies.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { FindingRow } from "#engine/storage/index-types.ts";
+import type { FindingRow } from "#engine/storage/data-room-types.ts";
 import {
   readDoctorReport,
   readFindings,

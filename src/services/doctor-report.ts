@@ -18,7 +18,8 @@ import {
 import type { JobQueue } from "#engine/jobs/job-queue.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { FindingRow, StoredImage } from "#engine/storage/index-types.ts";
+import type { FindingRow } from "#engine/storage/data-room-types.ts";
+import type { StoredImage } from "#engine/storage/index-types.ts";
 
 const EXAMPLES = 6;
 

@@ -7,7 +7,7 @@ import {
   versionsOfRun,
 } from "#engine/datasets/versions/keep-versions.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { SnapshotRow } from "#engine/storage/index-types.ts";
+import type { SnapshotRow } from "#engine/storage/data-room-types.ts";
 import { readVersion } from "#engine/storage/versions-file.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { pageOfChanges, VersionComparisons } from "./version-comparisons.ts";

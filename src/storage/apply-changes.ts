@@ -4,7 +4,7 @@ import { normalizeClassName } from "./class-names.ts";
 import { EDITED_FIELDS, performEdit, requireFreeName } from "./edit-history.ts";
 import type { EditedField, EditPiece, EditStep } from "./edit-history.ts";
 import type { IndexCommands } from "./index-commands.ts";
-import type { ImageChange } from "./index-types.ts";
+import type { ImageChange } from "./data-room-types.ts";
 import { chunksOf } from "./transactions.ts";
 import { prepareClass, requireClass } from "./write-edits.ts";
 

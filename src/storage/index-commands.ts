@@ -1,13 +1,15 @@
 import type { DataKind, Split } from "#api/base.ts";
 import type {
   ImageChange,
-  ImageMove,
   NewFinding,
+  PictureMeasures,
+  RankingEntry,
+} from "./data-room-types.ts";
+import type {
+  ImageMove,
   NewImage,
   NewPrediction,
   NewProblem,
-  PictureMeasures,
-  RankingEntry,
   RunStatus,
   SplitState,
 } from "./index-types.ts";

@@ -2,27 +2,29 @@ import type { DataKind, Split } from "#api/base.ts";
 import type { FileProblem, ImageFilter, ImageRow } from "#api/datasets.ts";
 import type {
   AttributeRow,
-  ClassRow,
-  ConfusionCell,
   FindingCount,
   FindingRow,
+  MeasuredImage,
+  Measures,
+  RankingEntry,
+  SnapshotRow,
+  TestLook,
+  VersionRow,
+} from "./data-room-types.ts";
+import type {
+  ClassRow,
+  ConfusionCell,
   HistoryState,
   ImageLabel,
   KnownFile,
-  MeasuredImage,
-  Measures,
   PictureOfVersion,
   PredictionRow,
   PictureShape,
   ProblemRow,
-  RankingEntry,
   RootRow,
   RunRow,
-  SnapshotRow,
   SplitState,
   StoredImage,
-  TestLook,
-  VersionRow,
 } from "./index-types.ts";
 
 /**

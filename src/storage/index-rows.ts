@@ -1,8 +1,8 @@
 import type { Split } from "#api/base.ts";
 import type { ImageRow } from "#api/datasets.ts";
 
+import type { FindingRow } from "./data-room-types.ts";
 import type {
-  FindingRow,
   PredictionRow,
   ProblemRow,
   RunRow,

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import type { AttributeRow } from "./index-types.ts";
+import type { AttributeRow } from "./data-room-types.ts";
 
 export function readAttributes(database: DatabaseSync): AttributeRow[] {
   return database

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { toFindingRow } from "./index-rows.ts";
-import type { FindingCount, FindingRow } from "./index-types.ts";
+import type { FindingCount, FindingRow } from "./data-room-types.ts";
 
 /** Findings with the pictures that they speak of. */
 const WITH_PICTURES = `findings AS f JOIN images AS a ON a.id = f.image_id

@@ -3,7 +3,8 @@ import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
 import type { Split } from "#api/base.ts";
 
 import { IMAGE_COLUMNS, toStoredImage } from "./index-rows.ts";
-import type { MeasuredImage, Measures, StoredImage } from "./index-types.ts";
+import type { MeasuredImage, Measures } from "./data-room-types.ts";
+import type { StoredImage } from "./index-types.ts";
 
 /** Rows that `eachMeasured` holds at a time. */
 const PAGE_ROWS = 1000;

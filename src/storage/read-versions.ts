@@ -1,12 +1,12 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import type {
-  PictureOfVersion,
   RankingEntry,
   SnapshotRow,
   TestLook,
   VersionRow,
-} from "./index-types.ts";
+} from "./data-room-types.ts";
+import type { PictureOfVersion } from "./index-types.ts";
 
 export function readVersions(database: DatabaseSync): VersionRow[] {
   return database

@@ -5,11 +5,8 @@ import type { Random } from "#engine/base/random.ts";
 import type { Split } from "#api/base.ts";
 import { openIndexForWriting } from "#engine/storage/index-schema.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
-import type {
-  NewFinding,
-  NewImage,
-  NewPrediction,
-} from "#engine/storage/index-types.ts";
+import type { NewFinding } from "#engine/storage/data-room-types.ts";
+import type { NewImage, NewPrediction } from "#engine/storage/index-types.ts";
 import { newManifest } from "#engine/storage/project-format.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { runCommand } from "#engine/storage/run-command.ts";

@@ -1,5 +1,5 @@
 import type { IndexReader } from "#engine/storage/index-queries.ts";
-import type { ImageChange } from "#engine/storage/index-types.ts";
+import type { ImageChange } from "#engine/storage/data-room-types.ts";
 import {
   EXCLUDED,
   hashOfRow,

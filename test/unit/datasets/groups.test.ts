@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { readGroups } from "#engine/datasets/groups.ts";
-import type { FindingRow } from "#engine/storage/index-types.ts";
+import type { FindingRow } from "#engine/storage/data-room-types.ts";
 
 /** A data set whose check-up found these pairs, and whose pictures have these sites. */
 function reader(

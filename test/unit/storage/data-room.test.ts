@@ -2,7 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 
 import { describe, expect, it, onTestFinished } from "vitest";
 
-import type { NewFinding } from "#engine/storage/index-types.ts";
+import type { NewFinding } from "#engine/storage/data-room-types.ts";
 import { openIndexReader } from "#engine/storage/index-reader.ts";
 import {
   MIGRATIONS,

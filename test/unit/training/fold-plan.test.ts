@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
 import { encodeFolds } from "#engine/datasets/split-folds.ts";
-import type { FindingRow, SplitState } from "#engine/storage/index-types.ts";
+import type { FindingRow } from "#engine/storage/data-room-types.ts";
+import type { SplitState } from "#engine/storage/index-types.ts";
 import { foldsOfDataSet, plainFolds } from "#engine/training/fold-plan.ts";
 import { countPerClass } from "#engine/training/training-set.ts";
 
