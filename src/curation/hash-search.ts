@@ -1,6 +1,6 @@
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
-import { countBits } from "#engine/imaging/difference-hash.ts";
+import { countBits } from "#engine/base/bits.ts";
 
 import {
   BIT_ORDERS,

@@ -10,11 +10,13 @@ function picture(name: string): File {
 /** An engine that takes everything but files called `bad…`. */
 function fakeEngine() {
   const batches: { names: string[]; classId: number | null }[] = [];
-  const setExcluded = vi.fn(async () => ({}));
+  const setExcluded = vi.fn<() => Promise<object>>(async () => ({}));
   let nextId = 1;
   const engine = {
     datasets: {
-      createUpload: vi.fn(async () => ({ uploadId: "upload" })),
+      createUpload: vi.fn<() => Promise<{ uploadId: string }>>(async () => ({
+        uploadId: "upload",
+      })),
       setExcluded,
     },
     captures: {
