@@ -2,6 +2,7 @@ import type {
   AugmentationCatalog,
   AugmentationName,
 } from "#api/augmentation.ts";
+import type { ImageFilter } from "#api/datasets.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import {
   AUGMENTATION_CATALOG,
@@ -17,13 +18,12 @@ import {
   drawMix,
   mixes,
   MIXING_CATALOG,
-  partnerOf,
+  placeOfPartner,
   type DrawnMix,
 } from "#engine/imaging/augmentations/mixing.ts";
 import { POLICY_CATALOG } from "#engine/imaging/augmentations/policy-spaces.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { StoredImage } from "#engine/storage/index-types.ts";
-import { readTrainingSet } from "#engine/training/training-set.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 
 /** What can be done to pictures, what it looks like, and what it costs. */
@@ -58,9 +58,15 @@ export function augmentationHandlers(
   };
 }
 
-/** Pictures as the preview wants them: with whom each version is mixed, where it is. */
+/** What `readTrainingSet` trains on, in the same order. */
+const TRAINED_ON = { splits: ["train"] } satisfies ImageFilter;
+
+/**
+ * Pictures as the preview wants them: with whom each version is mixed, where it is. Only the partners are looked up, so that a preview
+ * takes no longer for many pictures.
+ */
 export function picturesToAugment(
-  index: IndexReader,
+  index: Pick<IndexReader, "count" | "page" | "image" | "images" | "filePath">,
   wish: {
     readonly imageIds: readonly number[];
     readonly augmentation: AugmentationConfig;
@@ -71,23 +77,24 @@ export function picturesToAugment(
 ) {
   const images = index.images(wish.imageIds);
   const { augmentation, seed, variants, firstVariant } = wish;
-  const pool = mixes(augmentation) ? readTrainingSet(index).train : [];
+  const pool = mixes(augmentation) ? index.count(TRAINED_ON) : 0;
   return images.map((image) => ({
     imageId: image.id,
     ...fileOf(index, image),
     partners:
-      pool.length === 0
+      pool === 0
         ? undefined
         : Array.from({ length: variants }, (_, i) => {
             const version = firstVariant + i;
             const mix = drawMix(augmentation, seed, version, image.sha256);
-            const { imageId } = partnerOf(mix as DrawnMix, pool);
-            return fileOf(index, index.image(imageId) ?? image);
+            const place = placeOfPartner(mix as DrawnMix, pool);
+            const [found] = index.page(TRAINED_ON, place, 1).images;
+            return fileOf(index, index.image(found?.id ?? image.id) ?? image);
           }),
   }));
 }
 
-function fileOf(index: IndexReader, image: StoredImage) {
+function fileOf(index: Pick<IndexReader, "filePath">, image: StoredImage) {
   return { sha256: image.sha256, path: index.filePath(image) };
 }
 

@@ -77,10 +77,15 @@ export function drawMix(
 
 /** The training picture that it is mixed with. */
 export function partnerOf<Picture>(
-  { partner }: DrawnMix,
+  mix: DrawnMix,
   pictures: readonly Picture[],
 ): Picture {
-  return pictures[Math.floor(partner * pictures.length)] as Picture;
+  return pictures[placeOfPartner(mix, pictures.length)] as Picture;
+}
+
+/** Its place among so many training pictures, which are in the order of their ids. */
+export function placeOfPartner({ partner }: DrawnMix, count: number): number {
+  return Math.floor(partner * count);
 }
 
 /** How much of the picture itself is left, in whole pixels for CutMix: λ of the label. */
