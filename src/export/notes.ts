@@ -9,7 +9,9 @@ import type { ExportModel } from "./export-types.ts";
  * What lies beside every exported model: `labels.txt` for people and simple programs (one a line), `labels.json` with the names exactly
  * as they are, and `preprocessing.json`; for texts `vocabulary.json` too, the word of each number.
  */
-export function notesFor(model: ExportModel): [string, string][] {
+export function notesFor(
+  model: Pick<ExportModel, "labels" | "preprocessing">,
+): [string, string][] {
   const lines = model.labels.map((label) =>
     label.replace(/[\r\n\u2028\u2029]+/g, " "),
   );
@@ -22,7 +24,7 @@ export function notesFor(model: ExportModel): [string, string][] {
 
 function preprocessingNotes({
   preprocessing,
-}: ExportModel): [string, string][] {
+}: Pick<ExportModel, "preprocessing">): [string, string][] {
   if (!isOfTexts(preprocessing)) {
     return [["preprocessing.json", toJson(preprocessing)]];
   }

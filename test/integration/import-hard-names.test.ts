@@ -13,7 +13,6 @@ import { StudioError } from "#engine/base/errors.ts";
 import { isUnlabelledName } from "#engine/datasets/split-names.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { notesFor } from "#engine/export/notes.ts";
-import type { ExportModel } from "#engine/export/export-types.ts";
 import { normalizeClassName } from "#engine/storage/class-names.ts";
 import { smallTar } from "#test/helpers/archives.ts";
 import { importInto, testProject } from "#test/helpers/import-project.ts";
@@ -129,7 +128,7 @@ async function expectTakenThroughEverything(names: readonly string[]) {
     notesFor({
       labels,
       preprocessing: standardPreprocessing(8, "minus-one-to-one"),
-    } as ExportModel),
+    }),
   );
   expect(JSON.parse(notes.get("labels.json") ?? "")).toEqual(labels);
   expect(notes.get("labels.txt")?.split("\n")).toHaveLength(labels.length + 1);
