@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 
 import type { ImageFilter } from "#api/datasets.ts";
 import { createRandom } from "#engine/base/random.ts";
@@ -11,18 +11,27 @@ import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 
 import { CHECK, generateIndex } from "./generated-index.ts";
+import type { SizeFigures } from "./size-plot.ts";
 
 /**
  * How an index of 1,000 to 1,000,000 pictures answers the Data screen: every filter, every order, pages near and far.
- * `node test/bench/million-rows.ts [rows …]`
+ * `node test/bench/million-rows.ts [--json FILE] [rows …]`; plot-sizes.ts draws the file.
  */
 const SIZES = [1000, 10_000, 100_000, 1_000_000];
 const PAGE = 100;
 
-const sizes = process.argv.slice(2).map(Number);
-for (const rows of sizes.length > 0 ? sizes : SIZES) await measure(rows);
+const { values: options, positionals } = parseArgs({
+  options: { json: { type: "string" } },
+  allowPositionals: true,
+});
+const sizes = positionals.length > 0 ? positionals.map(Number) : SIZES;
+const figures: SizeFigures[] = [];
+for (const rows of sizes) figures.push(await measure(rows));
+if (options.json !== undefined) {
+  await writeFile(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+}
 
-async function measure(rows: number): Promise<void> {
+async function measure(rows: number): Promise<SizeFigures> {
   const folder = await mkdtemp(join(tmpdir(), "convolve-rows-"));
   try {
     const directory = join(folder, "generated.convolve");
@@ -65,26 +74,38 @@ async function measure(rows: number): Promise<void> {
       `  all: median ${quantile(all, 0.5).toFixed(1)} ms, 95th percentile ${quantile(all, 0.95).toFixed(1)} ms, worst ${Math.max(...all).toFixed(1)} ms`,
     );
     reader.close();
-    await measureEngine(directory);
+    const engine = await measureEngine(directory);
+    return {
+      pictures: rows,
+      writeSeconds:
+        (written.images + written.measures + written.predictions) / 1000,
+      pageMilliseconds: quantile(all, 0.95),
+      openMilliseconds: engine.openMs,
+      memoryMebibytes: engine.memoryBytes / 2 ** 20,
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function measureEngine(directory: string): Promise<void> {
+interface EngineFigures {
+  readonly openMs: number;
+  readonly memoryBytes: number;
+}
+
+async function measureEngine(directory: string): Promise<EngineFigures> {
   const script = join(import.meta.dirname, "engine-with-rows.ts");
   const { stdout } = await promisify(execFile)(process.execPath, [
     "--disable-warning=ExperimentalWarning",
     script,
     directory,
   ]);
-  const { openMs, memoryBytes } = JSON.parse(stdout) as {
-    openMs: number;
-    memoryBytes: number;
-  };
+  const figuresOfEngine = JSON.parse(stdout) as EngineFigures;
+  const { openMs, memoryBytes } = figuresOfEngine;
   console.log(
     `  an engine opens it in ${openMs.toFixed(0)} ms and comes to ${(memoryBytes / 2 ** 20).toFixed(0)} MiB`,
   );
+  return figuresOfEngine;
 }
 
 function* questions(
