@@ -117,7 +117,7 @@ describe("single pictures", () => {
     await expectShown(dialog.getByText("Watching", { exact: true }));
     await expectAccessible(page, "capture-watch");
     await dialog.getByRole("button", { name: "Done" }).click();
-    const summary = page.getByText(/\d+ pictures in 4 classes/).first();
+    const summary = page.getByText(/\d+\spictures in 4\sclasses/).first();
     const before = Number.parseInt(await summary.innerText());
     writeFileSync(join(home, "shapes", "red disc", "new.png"), pictureOf(9));
     await expectShown(page.getByText(`${before + 1} pictures in 4 classes`));
