@@ -80,7 +80,8 @@ function addGrain(
   into: Uint8Array | undefined,
 ): Uint8Array {
   const place = into ?? new Uint8Array(pixels.length);
-  const result = new Uint8ClampedArray(place.buffer, place.byteOffset);
+  const { buffer, byteOffset, length } = place;
+  const result = new Uint8ClampedArray(buffer, byteOffset, length);
   const mask = NORMAL_LEVELS - 1;
   for (let i = 0; i < pixels.length; i += 2) {
     const bits = noiseBits(seed, i >> 1);
