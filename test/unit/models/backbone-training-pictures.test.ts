@@ -4,10 +4,8 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { assetsFolder } from "#engine/base/assets-folder.ts";
-import {
-  differenceHash,
-  differingBits,
-} from "#engine/imaging/difference-hash.ts";
+import { differingBits } from "#engine/base/bits.ts";
+import { differenceHash } from "#test/helpers/difference-hash.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 
 /** Two photographs of the same thing differ in more bits than this; resized or recompressed copies in fewer. */
