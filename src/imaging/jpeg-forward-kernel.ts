@@ -158,11 +158,12 @@ function mixed(
       get(channels),
       `(v128.const i16x8 ${`${a} ${b} `.repeat(4)})`,
     );
-  return op(
-    "i32x4.add",
-    op("i32x4.add", dot("rg", red, green), dot("gb", blue, moreGreen)),
-    rest,
-  );
+  const first = dot("rg", red, green);
+  const isWhole = blue === 0 && moreGreen === 0;
+  const sum = isWhole
+    ? first
+    : op("i32x4.add", first, dot("gb", blue, moreGreen));
+  return op("i32x4.add", sum, rest);
 }
 
 function storeFour(plane: string, sum: string): string {
