@@ -36,6 +36,8 @@ export const DatasetSummarySchema = z.object({
   kind: DataKindSchema,
   imageCount: z.number().int(),
   excludedCount: z.number().int(),
+  /** Pictures without a label; they are in no other count. */
+  unlabelledCount: z.number().int(),
   problemCount: z.number().int(),
   classes: z.array(ImageClassSchema),
   splitSource: z.enum([

@@ -15,6 +15,7 @@ export async function summarizeDataset(
     kind,
     imageCount: reader.count(),
     excludedCount: reader.count({ excluded: "only" }),
+    unlabelledCount: reader.unlabelledCount(),
     problemCount: reader.problemCount(),
     classes: classes.map(
       ({ id, name, colorIndex, count, excluded, bySplit }) => ({

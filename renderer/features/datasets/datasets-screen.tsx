@@ -3,7 +3,6 @@ import "./datasets-screen.css";
 import {
   FolderInput,
   ImagePlus,
-  Images,
   PanelRight,
   Redo2,
   TriangleAlert,
@@ -19,12 +18,13 @@ import { useDataset } from "#renderer/engine-client/use-datasets.ts";
 import { useActiveJob } from "#renderer/engine-client/use-jobs.ts";
 import { useProject } from "#renderer/engine-client/use-projects.ts";
 import { Button, IconButton } from "#renderer/ui/button.tsx";
-import { EmptyState, Notice } from "#renderer/ui/empty-state.tsx";
+import { Notice } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
 
+import { NoPictures } from "./no-pictures.tsx";
 import { PicturesView } from "./pictures-view.tsx";
 import { ProblemsDialog } from "./problems-dialog.tsx";
 
@@ -85,28 +85,11 @@ export function DatasetsScreen() {
           )
         }
       >
-        <EmptyState
-          icon={Images}
-          title={importJob === undefined ? text.empty : text.importing}
-          message={
-            importJob === undefined ? text.emptyMessage : text.importingMessage
-          }
-          actions={
-            importJob === undefined && (
-              <>
-                <Button
-                  variant="primary"
-                  icon={FolderInput}
-                  onClick={() => open("import")}
-                >
-                  {text.importFolder}
-                </Button>
-                <Button icon={ImagePlus} onClick={() => open("add")}>
-                  {strings.captures.add}
-                </Button>
-              </>
-            )
-          }
+        <NoPictures
+          isImporting={importJob !== undefined}
+          unlabelledCount={dataset.unlabelledCount}
+          onImport={() => open("import")}
+          onAdd={() => open("add")}
         />
         {dialogs}
       </Page>

@@ -21,6 +21,13 @@ export const datasetsStrings = {
   empty: "No pictures yet",
   emptyMessage:
     "Drop a folder here that holds one folder of pictures for each class: shirts in one, shoes in another. Folders named train, validation and test above them are understood too.",
+  emptyUnlabelled: (count: number) =>
+    count === 1
+      ? "The one picture has no label yet"
+      : `The ${formatQuantity(count, "picture")} have no label yet`,
+  emptyUnlabelledMessage:
+    "Give each its class, most of them by a single key. What has a label is shown here.",
+  labelThem: "Label them",
   importFolder: "Import folder …",
   importing: "The first pictures are on their way",
   importingMessage:

@@ -11,6 +11,7 @@ const DATASET: DatasetSummary = {
   kind: "images",
   imageCount: 560,
   excludedCount: 0,
+  unlabelledCount: 0,
   problemCount: 2,
   classes: [],
   splitSource: "stratified",
