@@ -11,6 +11,7 @@ import {
 import { basename, dirname, join } from "node:path";
 
 const PARTIAL = ".partial";
+const MOST_NAME_BYTES = 255;
 
 /**
  * Writes a file whole or not at all, in place: creating a small file takes a few microseconds more than coming back to it later. Its
@@ -18,9 +19,7 @@ const PARTIAL = ".partial";
  * @returns its time of modification, milliseconds
  */
 export function keepFile(path: string, bytes: Uint8Array): number {
-  // Not longer than the file's own name may be.
-  const name = hash("sha256", basename(path)).slice(0, 32) + PARTIAL;
-  const partial = join(dirname(path), name);
+  const partial = partialOf(path);
   const file = openInFolder(partial);
   try {
     for (let done = 0; done < bytes.length;) {
@@ -35,6 +34,15 @@ export function keepFile(path: string, bytes: Uint8Array): number {
   } finally {
     closeSync(file);
   }
+}
+
+/** The file's name with an ending; one of its hash where that would be longer than a name may be. */
+function partialOf(path: string): string {
+  const name = basename(path);
+  if (Buffer.byteLength(name + PARTIAL) <= MOST_NAME_BYTES) {
+    return path + PARTIAL;
+  }
+  return join(dirname(path), hash("sha256", name) + PARTIAL);
 }
 
 function openInFolder(path: string): number {
