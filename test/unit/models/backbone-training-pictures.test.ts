@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { assetsFolder } from "#engine/base/assets-folder.ts";
 import { differingBits } from "#engine/base/bits.ts";
-import { differenceHash } from "#test/helpers/difference-hash.ts";
+import { differenceHash } from "#engine/imaging/difference-hash.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 
 /** Two photographs of the same thing differ in more bits than this; resized or recompressed copies in fewer. */

@@ -3,7 +3,7 @@ import {
   type Preprocessing,
 } from "#engine/graph/preprocessing.ts";
 
-import { preparePicture } from "#engine/imaging/prepare.ts";
+import { preparePicture } from "./prepare.ts";
 
 const COLUMNS = 17;
 const ROWS = 16;
