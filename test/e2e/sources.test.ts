@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   confirmImport,
   expectShown,
+  importDropped,
   useNewcomer,
 } from "#test/helpers/newcomer.ts";
 import { dropFolder, expectAccessible } from "#test/helpers/studio-page.ts";
@@ -42,6 +43,14 @@ describe("a dry run before the import", () => {
     );
     await expectShown(dialog.getByText("2 left out"));
     await expectAccessible(page, "plan-nested");
+    for (const width of [960, 1440]) {
+      await page.setViewportSize({ width, height: 640 });
+      await expectAccessible(page, `plan-nested-${width}`);
+      expect(
+        await dialog.evaluate((box) => box.scrollWidth - box.clientWidth),
+      ).toBeLessThanOrEqual(0);
+    }
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     await dialog
       .getByRole("combobox", { name: "Where the classes come from" })
@@ -115,5 +124,29 @@ describe("a dry run before the import", () => {
     ).toBe(true);
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "hidden" });
+  });
+});
+
+/** Nothing has a class: the light table is empty, and yet there is something to do. */
+describe("a folder of pictures without labels", () => {
+  const newcomer = useNewcomer(3);
+
+  it("goes to the tray, where the empty light table leads too", async () => {
+    const { page, home } = newcomer;
+    const folder = join(home, "loose");
+    await rename(join(home, "shapes", "red disc"), folder);
+    await importDropped(page, folder);
+    await page.waitForURL("**/data/tray");
+    await expectShown(page.getByText("3 pictures without a label"), {
+      timeout: 60_000,
+    });
+    await page.getByRole("link", { name: "Pictures", exact: true }).click();
+    await expectShown(
+      page.getByRole("heading", { name: "The 3 pictures have no label yet" }),
+    );
+    await expectAccessible(page, "only-unlabelled");
+    await page.getByRole("link", { name: "Label them" }).click();
+    await page.waitForURL("**/data/tray");
+    expect(newcomer.errors).toEqual([]);
   });
 });
