@@ -166,11 +166,16 @@ function mixed(
   return op("i32x4.add", sum, rest);
 }
 
+/** Of sums with 16 bits behind the point, whose third byte is what is before it. */
 function storeFour(plane: string, sum: string): string {
+  const bytes = op(
+    "i8x16.shuffle 2 6 10 14 2 6 10 14 2 6 10 14 2 6 10 14",
+    get("sum"),
+    get("sum"),
+  );
   return [
-    set("sum", op("i32x4.shr_s", sum, number(16))),
-    set("sum", op("i16x8.narrow_i32x4_s", get("sum"), get("sum"))),
-    `(i32.store ${get(plane)} (i32x4.extract_lane 0 ${op("i8x16.narrow_i16x8_u", get("sum"), get("sum"))}))`,
+    set("sum", sum),
+    `(i32.store ${get(plane)} (i32x4.extract_lane 0 ${bytes}))`,
     set(plane, plus(plane, 4)),
   ].join("\n");
 }
