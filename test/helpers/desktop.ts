@@ -19,7 +19,7 @@ type WithoutId<T> = T extends unknown ? Omit<T, "id"> : never;
 export class Desktop {
   readonly #child: ChildProcess;
   readonly #calls: { name: string; value: unknown }[] = [];
-  readonly #answers = new Map<number, (value: unknown) => void>();
+  readonly #answers = new Map<number, PromiseWithResolvers<unknown>>();
   readonly #debuggerUrl = Promise.withResolvers<string>();
   #browser: Browser | null = null;
   #nextId = 1;
@@ -30,6 +30,13 @@ export class Desktop {
       "line",
       (line) => this.#take(JSON.parse(line) as DoubleReport),
     );
+    // Who waits for a window or an answer would wait for ever; who does not is not disturbed.
+    this.#debuggerUrl.promise.catch(() => undefined);
+    child.once("exit", (code) => {
+      const ended = new Error(`The desktop shell has ended with code ${code}.`);
+      this.#debuggerUrl.reject(ended);
+      for (const { reject } of this.#answers.values()) reject(ended);
+    });
   }
 
   /** Starts dist/electron/main.cjs; `environment` sets what the double answers. */
@@ -84,10 +91,10 @@ export class Desktop {
   /** Asks the double for something that a person or the system does. */
   ask(request: WithoutId<DoubleRequest>): Promise<unknown> {
     const id = this.#nextId++;
-    const { promise, resolve: found } = Promise.withResolvers<unknown>();
-    this.#answers.set(id, found);
+    const answer = Promise.withResolvers<unknown>();
+    this.#answers.set(id, answer);
     this.#child.stdin?.write(`${JSON.stringify({ ...request, id })}\n`);
-    return promise;
+    return answer.promise;
   }
 
   /** Quits as a person does and waits for the end. */
@@ -95,7 +102,7 @@ export class Desktop {
     await this.#browser?.close();
     if (this.#child.exitCode !== null) return this.#child.exitCode;
     const ended = once(this.#child, "exit");
-    void this.ask({ kind: "quit" });
+    this.ask({ kind: "quit" }).catch(() => undefined);
     await ended;
     return this.#child.exitCode;
   }
@@ -115,7 +122,7 @@ export class Desktop {
         this.#calls.push(line);
         break;
       case "answer":
-        this.#answers.get(line.id)?.(line.value);
+        this.#answers.get(line.id)?.resolve(line.value);
         this.#answers.delete(line.id);
         break;
     }
