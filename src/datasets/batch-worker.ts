@@ -64,6 +64,7 @@ function readVersion(
 }
 
 function sizeOfPicture(specification: Preprocessing): number {
-  const { width, height } = specification;
-  return width * height * channelCount(specification);
+  return (
+    specification.width * specification.height * channelCount(specification)
+  );
 }

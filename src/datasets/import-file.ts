@@ -95,7 +95,7 @@ export async function readFile(
     }
     const remark = remarkOf(path, error);
     // The same file may well be read the next time: a drive is connected again, or permission was given.
-    return /\/unreadable$/.test(error.code)
+    return error.code.endsWith("/unreadable")
       ? skippedUnread(remark)
       : { kind: "skipped", remark, ...place };
   }

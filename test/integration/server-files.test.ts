@@ -185,16 +185,15 @@ describe("files over the server", { timeout: 240_000 }, () => {
   });
 
   it("shows pictures in every way into the square, and what cropping costs", async () => {
-    const { pictures, cropLoss, imageIds } =
-      await client.training.pictureShapes({});
-    expect(pictures).toBeGreaterThan(1);
-    expect(cropLoss).toEqual({ mean: 0, median: 0, most: 0 });
+    const shapes = await client.training.pictureShapes({});
+    expect(shapes.pictures).toBeGreaterThan(1);
+    expect(shapes.cropLoss).toEqual({ mean: 0, median: 0, most: 0 });
     const { rows } = await client.training.previewResize({
-      imageIds,
+      imageIds: shapes.imageIds,
       inputSize: 16,
       background: [1, 2, 3],
     });
-    expect(rows.map(({ imageId }) => imageId)).toEqual(imageIds);
+    expect(rows.map(({ imageId }) => imageId)).toEqual(shapes.imageIds);
     expect(rows[0]!.kept).toEqual({ left: 0, top: 0, width: 300, height: 300 });
     expect(rows[0]!.fit).toBe(rows[0]!.squash);
   });

@@ -62,6 +62,7 @@ describe("FolderWatch", () => {
     await settled(told, 1);
     writeFileSync(join(folder, "dog/deep/2.jpg"), "another dog");
     await settled(told, 2);
+    expect(told.removed).toEqual([]);
   });
 
   it("says which file has gone, and tells of a renamed one", async () => {
