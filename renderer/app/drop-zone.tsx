@@ -14,7 +14,7 @@ import { requestImport } from "#renderer/engine-client/source-requests.ts";
 import { useForgetProject } from "#renderer/engine-client/use-projects.ts";
 import { useHost } from "#renderer/host/host-context.ts";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { closeToast, showToast } from "#renderer/ui/toast-store.ts";
 
 /**
  * Takes a folder that is dropped anywhere in the window. A screen with a drop zone of its own calls preventDefault() in its
@@ -103,11 +103,14 @@ function useDropImport(): (transfer: DataTransfer) => Promise<void> {
         } else if (path !== null) {
           requestImport({ folder: path }, false);
         } else {
-          showToast({
+          const reading = showToast({
             title: strings.app.readingFolder(firstEntry.name),
             group: "drop",
+            lifetimeMs: null,
           });
-          const dropped = await readEntries(entries);
+          const dropped = await readEntries(entries).finally(() =>
+            closeToast(reading),
+          );
           if (dropped.files.length === 0) {
             throw new Error(strings.app.dropEmptyMessage(dropped.name));
           }

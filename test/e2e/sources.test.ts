@@ -42,6 +42,7 @@ describe("a dry run before the import", () => {
       dialog.getByText(/^The innermost folders are the classes;/),
     );
     await expectShown(dialog.getByText("2 left out"));
+    expect(await page.getByText(/^Reading the folder/).count()).toBe(0);
     await expectAccessible(page, "plan-nested");
     for (const width of [960, 1440]) {
       await page.setViewportSize({ width, height: 640 });
