@@ -27,6 +27,21 @@ const PACKAGES_LEFT_OUT: readonly LeftOut[] = [
     packages: ["flatbuffers", "guid-typescript", "platform", "protobufjs"],
     reason: "onnxruntime-web's build for Node has what it needs of them inside",
   },
+  {
+    packages: [
+      "bare-buffer",
+      "bare-events",
+      "bare-fs",
+      "bare-path",
+      "bare-stream",
+      "bare-url",
+    ],
+    reason: "stand-ins for Node's own modules on another runtime",
+  },
+  {
+    packages: ["node-addon-api"],
+    reason: "headers to compile a binary that comes ready-made",
+  },
 ];
 
 /** Whether a package (`node_modules/…`) is staged. */
@@ -50,6 +65,11 @@ const BINARIES: readonly {
     ours: ({ platform, arch }) =>
       `${platform}-${platform === "darwin" ? "universal" : arch}`,
   },
+  {
+    folder: /^node_modules\/usearch\/prebuilds\/(.+)/,
+    ours: ({ platform, arch }) =>
+      `${platform}-${platform === "darwin" ? "arm64+x64" : arch}`,
+  },
 ];
 
 /** Folders of several builds: which files of them are used. */
@@ -65,6 +85,14 @@ const BUILDS: readonly { readonly folder: RegExp; readonly used: RegExp }[] = [
     used: /\/(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$/,
   },
   { folder: /^node_modules\/webgpu\/build\//, used: /^$/ },
+  {
+    folder: /^node_modules\/usearch\/(c|cpp|cmake|include|numkong)\//,
+    used: /^$/,
+  },
+  {
+    folder: /^node_modules\/libheif-js\/(libheif|libheif-wasm)\//,
+    used: /\/libheif-bundle\.js$|\/LICENSE$/,
+  },
 ];
 
 const NEVER_USED =

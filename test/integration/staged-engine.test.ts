@@ -83,7 +83,7 @@ describe(
         .filter((path) => NATIVE.test(path))
         .toSorted();
       const here = new RegExp(
-        `^runtime/|/${process.platform}/${process.arch}/|[-/](sharp|libvips)-${process.platform}-${process.arch}/|/webgpu/dist/${process.platform}-(universal|${process.arch})/`,
+        `^runtime/|/${process.platform}/${process.arch}/|[-/](sharp|libvips)-${process.platform}-${process.arch}/|/webgpu/dist/${process.platform}-(universal|${process.arch})/|/usearch/prebuilds/${process.platform}-[^/]*${process.arch}[^/]*/`,
       );
       expect(native.filter((path) => !here.test(path))).toEqual([]);
       expect(native.some((path) => path.includes("/onnxruntime-node/"))).toBe(
