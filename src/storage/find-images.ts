@@ -15,6 +15,8 @@ import { preparedOnce } from "./statements.ts";
 const SHOWN_CHARACTERS = 400;
 /** A name that more pictures have than this is found faster by reading all names. */
 const COMMON = 20_000;
+/** So many are sorted faster than an index of all pictures is walked. */
+const FEW = 50_000;
 
 /** Questions of a filter about pictures; counts are remembered until the data change. */
 export interface ImageFinder {
@@ -72,6 +74,7 @@ export function imageFinder(
     const sql = toSql(filter);
     const ids = selectIds(database, sql, {
       reversed: isFar,
+      sorts: total <= FEW && asksForLists(filter),
       offset: isFar ? total - offset - length : offset,
       limit: length,
     });
@@ -120,18 +123,31 @@ export function imageFinder(
   };
 }
 
+/** Whether lists of wanted pictures are what finds them, and not the indexes that hold the orders. */
+function asksForLists(filter: ImageFilter): boolean {
+  return (
+    filter.attributes !== undefined || filter.predictedClassIds !== undefined
+  );
+}
+
 function selectIds(
   database: DatabaseSync,
   { from, where, order, id, values }: FilterSql,
-  page: { reversed: boolean; offset: number; limit: number } = {
+  page: {
+    reversed: boolean;
+    sorts: boolean;
+    offset: number;
+    limit: number;
+  } = {
     reversed: false,
+    sorts: false,
     offset: 0,
     limit: -1,
   },
 ): number[] {
   return database
     .prepare(
-      `SELECT ${id} AS id FROM ${from} WHERE ${where} ORDER BY ${orderBySql(order, page.reversed)} LIMIT $limit OFFSET $offset`,
+      `SELECT ${id} AS id FROM ${from} WHERE ${where} ORDER BY ${orderBySql(order, page)} LIMIT $limit OFFSET $offset`,
     )
     .all({ ...values, limit: page.limit, offset: page.offset })
     .map((row) => Number(row["id"]));

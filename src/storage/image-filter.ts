@@ -80,9 +80,7 @@ export function filterSql(filter: ImageFilter, facts: FilterFacts): FilterSql {
   if (filter.search) addSearch(sql, filter.search, facts);
   sql.list(id, "imageIds", filter.imageIds);
   addAttributes(sql, filter.attributes);
-  // The plus keeps the walk off the index of ids where the labels are what finds the few that are wanted.
-  const isNarrow = ofPredictions && filter.predictedClassIds !== undefined;
-  return sql.build(imageOrder(filter, isNarrow ? `+${id}` : id), id);
+  return sql.build(imageOrder(filter, id), id);
 }
 
 /** Whether it asks for what only `images` knows, besides labels. */

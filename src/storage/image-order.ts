@@ -46,13 +46,19 @@ export function imageOrder(filter: ImageFilter, id: string): OrderTerm[] {
   return [term(id, descending)];
 }
 
-/** @param reversed from the last picture to the first */
+/**
+ * @param how.reversed from the last picture to the first
+ * @param how.sorts the plus keeps SQLite from walking an index in this order: a few pictures are found first, then sorted
+ */
 export function orderBySql(
   terms: readonly OrderTerm[],
-  reversed = false,
+  how: { readonly reversed: boolean; readonly sorts: boolean },
 ): string {
   return terms
-    .map(({ by, descending }) => (descending === reversed ? by : `${by} DESC`))
+    .map(({ by, descending }) => {
+      const column = how.sorts ? `+${by}` : by;
+      return descending === how.reversed ? column : `${column} DESC`;
+    })
     .join(", ");
 }
 
