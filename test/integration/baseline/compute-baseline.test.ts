@@ -69,7 +69,7 @@ describe("computeBaseline", () => {
   });
 
   it("calls few labels doubtful, and none where the accuracy is no better than chance", async () => {
-    const set = syntheticSet({ train: 40, validation: 10, test: 5 });
+    const set = syntheticSet({ train: 120, validation: 10, test: 5 });
     const mislabel = (share: number) => ({
       ...set,
       train: set.train.map((sample, index) =>
@@ -78,9 +78,21 @@ describe("computeBaseline", () => {
           : sample,
       ),
     });
-    const some = (await compute({ set: mislabel(0.3) })).baseline;
+    const mistaken = mislabel(0.3);
+    const some = (await compute({ set: mistaken })).baseline;
     expect(some.message).toBeNull();
+    // As many as a person looks through, of the 108 that are wrong; nearly all of them are.
     expect(some.suspicious).toHaveLength(20);
+    const right = new Map(
+      set.train.map(({ imageId, label }) => [imageId, label]),
+    );
+    const wrong = new Set(
+      mistaken.train
+        .filter(({ imageId, label }) => right.get(imageId) !== label)
+        .map(({ imageId }) => imageId),
+    );
+    const found = some.suspicious.filter(({ imageId }) => wrong.has(imageId));
+    expect(found.length).toBeGreaterThanOrEqual(18);
     const shuffled = {
       ...set,
       train: set.train.map((sample) => ({
