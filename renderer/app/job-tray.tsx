@@ -21,7 +21,7 @@ import { Dialog } from "#renderer/ui/dialog.tsx";
 import { ProgressBar } from "#renderer/ui/progress-bar.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 import { jobNumbers, uploadNumbers } from "./job-numbers.ts";
 
@@ -95,8 +95,7 @@ function JobLine({ job, onLog }: { job: Job; onLog: () => void }) {
 function JobButtons({ job, onLog }: { job: Job; onLog: () => void }) {
   const engine = useEngine();
   const act = useAct((perform: () => Promise<unknown>) => perform(), {
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
+    onFailure: showFailure,
   });
   const jobId = job.id;
   return (

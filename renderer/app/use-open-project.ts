@@ -5,8 +5,7 @@ import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useForgetProject } from "#renderer/engine-client/use-projects.ts";
-import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 /** Opens a project by its path and shows its pictures; a failure is told. */
 export function useOpenProject(): (path: string) => void {
@@ -21,7 +20,7 @@ export function useOpenProject(): (path: string) => void {
         .then(() => navigate("/data"))
         .catch((error: unknown) => {
           const { message } = describeFailure(error);
-          showToast({ title: strings.common.failed, message, tone: "danger" });
+          showFailure({ message });
         });
     },
     [engine, forget, navigate],

@@ -12,6 +12,7 @@ import {
   type ConfusionOrder,
 } from "./confusion-order.ts";
 import "./charts.css";
+import "./confusion.css";
 
 /** Up to here every cell is an element with its number; beyond, cells are painted and one moves with the focus. */
 const MOST_CLASSES_AS_ELEMENTS = 32;

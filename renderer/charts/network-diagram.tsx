@@ -8,6 +8,7 @@ import {
   type Volume,
 } from "./network-layout.ts";
 import "./charts.css";
+import "./network.css";
 
 /**
  * A network as volumes that shrink in space and grow in depth, and under each the square of its parameters. Over each volume lies a

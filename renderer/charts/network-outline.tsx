@@ -6,6 +6,7 @@ import {
   type OutlineStage,
 } from "./outline-layout.ts";
 import "./charts.css";
+import "./network.css";
 
 /** A network at a glance. An ornament: what it shows stands in words elsewhere. */
 export function NetworkOutline({

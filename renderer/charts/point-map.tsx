@@ -12,6 +12,8 @@ import { fitView, panBy, toData, zoomAt } from "./map-view.ts";
 import { paintPoints, pointRadius } from "./paint-points.ts";
 import type { Place, PointCloud } from "./point-cloud.ts";
 import { nearestPoint, pointsInPolygon } from "./point-cloud.ts";
+import "./charts.css";
+import "./point-map.css";
 
 const REACH_PX = 12;
 const WHEEL_ZOOM = 1.0015;

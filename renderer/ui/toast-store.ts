@@ -1,3 +1,5 @@
+import { strings } from "./strings.ts";
+
 /** A message that comes and goes. */
 export interface Toast {
   readonly id: number;
@@ -80,4 +82,9 @@ function change(next: readonly Toast[]): void {
   for (const listener of listeners) {
     listener();
   }
+}
+
+/** Says that what was asked for did not succeed, and why. */
+export function showFailure({ message }: { message: string }): void {
+  showToast({ title: strings.common.failed, message, tone: "danger" });
 }

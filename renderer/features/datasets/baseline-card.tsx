@@ -10,7 +10,7 @@ import { Button } from "#renderer/ui/button.tsx";
 import { formatDuration, formatPercent } from "#renderer/ui/format.ts";
 import { Spinner } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 import { Term } from "#renderer/ui/tooltip.tsx";
 
 import { mostConfusedPairs } from "./baseline-pairs.ts";
@@ -35,8 +35,7 @@ export function BaselineCard({
 }) {
   const engine = useEngine();
   const start = useAct(() => engine.training.startBaseline({}), {
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
+    onFailure: showFailure,
   });
   const { accuracy, status } = baseline;
   const pairs = mostConfusedPairs(baseline.classIds, baseline.confusion, 3);

@@ -22,7 +22,7 @@ import { Notice } from "#renderer/ui/empty-state.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 import { NoPictures } from "./no-pictures.tsx";
 import { PicturesView } from "./pictures-view.tsx";
@@ -151,8 +151,7 @@ function ProblemsButton({
 function HistoryButtons({ dataset }: { dataset: DatasetSummary }) {
   const engine = useEngine();
   const act = useAct((perform: () => Promise<unknown>) => perform(), {
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
+    onFailure: showFailure,
   });
   const { canUndo, canRedo } = dataset;
   return (

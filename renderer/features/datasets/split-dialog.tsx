@@ -14,7 +14,7 @@ import { Field } from "#renderer/ui/field.tsx";
 import { formatPercent } from "#renderer/ui/format.ts";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 import { Checkbox, Segmented } from "#renderer/ui/toggles.tsx";
 import { useDebounced } from "#renderer/ui/use-debounced.ts";
 
@@ -53,8 +53,7 @@ export function SplitDialog({
       showToast({ title: text.done(text.sources[source]) });
       onClose();
     },
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
+    onFailure: showFailure,
   });
   const change = (changes: Partial<SplitDraft>) =>
     setDraft({ ...draft, ...changes });

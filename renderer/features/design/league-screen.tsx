@@ -30,7 +30,7 @@ import { Page } from "#renderer/ui/page.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 import { Checkbox } from "#renderer/ui/toggles.tsx";
 
 import { LeagueResults } from "./league-results.tsx";
@@ -118,7 +118,7 @@ function Participants({
   const chosen = candidates.filter(({ id }) => !left.has(id));
   const start = useAct(
     () => engine.league.start({ candidates: chosen.map(({ id }) => id) }),
-    { onFailure: tell },
+    { onFailure: showFailure },
   );
 
   function choose(id: string, isIn: boolean): void {
@@ -169,7 +169,7 @@ function Participants({
 }
 
 function Running({ job }: { job: Job }) {
-  const cancel = useCancelJob(job.id, tell);
+  const cancel = useCancelJob(job.id, showFailure);
   return (
     <JobLine
       title={job.title}
@@ -179,8 +179,4 @@ function Running({ job }: { job: Job }) {
       onCancel={() => cancel.run(undefined)}
     />
   );
-}
-
-function tell({ message }: { message: string }): void {
-  showToast({ title: strings.common.failed, message, tone: "danger" });
 }

@@ -4,7 +4,7 @@ import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { useRefreshModels } from "#renderer/engine-client/use-models.ts";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 
 /** Keeps a design in the collection; a failure is shown. */
 export function useSaveDesign(
@@ -33,8 +33,7 @@ export function useSaveDesign(
         });
         onSaved(id);
       },
-      onFailure: ({ message }) =>
-        showToast({ title: strings.common.failed, message, tone: "danger" }),
+      onFailure: showFailure,
     },
   );
   return {

@@ -4,7 +4,6 @@ import { useRef } from "react";
 import type { Accuracy, PublishedWeights } from "#api/weights.ts";
 import { readFileList } from "#renderer/engine-client/dropped-files.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
-import type { Failure } from "#renderer/engine-client/failures.ts";
 import { sendFiles } from "#renderer/engine-client/uploads.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
@@ -18,7 +17,7 @@ import { formatBytes, formatPercent } from "#renderer/ui/format.ts";
 import { JobLine } from "#renderer/ui/job-line.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 const text = strings.design;
 
@@ -67,10 +66,10 @@ function WeightsActs({ weights }: { weights: PublishedWeights }) {
   const engine = useEngine();
   const file = useRef<HTMLInputElement>(null);
   const get = useAct(() => engine.weights.download({ id }), {
-    onFailure: tell,
+    onFailure: showFailure,
   });
   const remove = useAct(() => engine.weights.remove({ id }), {
-    onFailure: tell,
+    onFailure: showFailure,
   });
   const take = useAct(
     async (list: FileList) => {
@@ -80,7 +79,7 @@ function WeightsActs({ weights }: { weights: PublishedWeights }) {
       if (failed !== undefined) throw new Error(failed.message);
       return engine.weights.import({ uploadId });
     },
-    { onFailure: tell },
+    { onFailure: showFailure },
   );
   if (state === "here") {
     return (
@@ -138,7 +137,7 @@ function WeightsActs({ weights }: { weights: PublishedWeights }) {
 
 function DownloadLine({ jobId }: { jobId: string }) {
   const job = useJob(jobId);
-  const cancel = useCancelJob(jobId, tell);
+  const cancel = useCancelJob(jobId, showFailure);
   return (
     <JobLine
       title={job?.title ?? text.weightsPanel}
@@ -148,8 +147,4 @@ function DownloadLine({ jobId }: { jobId: string }) {
       onCancel={() => cancel.run(undefined)}
     />
   );
-}
-
-function tell({ message }: Failure): void {
-  showToast({ title: strings.common.failed, message, tone: "danger" });
 }

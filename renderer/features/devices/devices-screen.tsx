@@ -17,7 +17,7 @@ import { Page } from "#renderer/ui/page.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 import { ChosenPanel } from "./chosen-panel.tsx";
 import { DeviceList } from "./device-list.tsx";
@@ -35,7 +35,7 @@ export function DevicesScreen() {
   const report = useDeviceReport(network);
   const job = useActiveJob(["devices"]);
   const onFailure = ({ message }: { message: string }) =>
-    showToast({ title: strings.common.failed, message, tone: "danger" });
+    showFailure({ message });
   const measure = useAct(
     (deviceIds: string[] | undefined) =>
       engine.devices.measure({ ...network, deviceIds }),

@@ -24,7 +24,7 @@ import { JobLine } from "#renderer/ui/job-line.tsx";
 import { Page } from "#renderer/ui/page.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure } from "#renderer/ui/toast-store.ts";
 
 import { CheckList } from "./check-list.tsx";
 import { CheckPanel } from "./check-panel.tsx";
@@ -145,7 +145,9 @@ function Examined({ report }: { report: DoctorReport }) {
 
 function StartButton({ report }: { report: DoctorReport }) {
   const engine = useEngine();
-  const start = useAct(() => engine.doctor.start({}), { onFailure: tell });
+  const start = useAct(() => engine.doctor.start({}), {
+    onFailure: showFailure,
+  });
   const isFirst = report.checkedAt === null;
   return (
     <Button
@@ -160,7 +162,7 @@ function StartButton({ report }: { report: DoctorReport }) {
 }
 
 function Running({ job }: { job: Job }) {
-  const cancel = useCancelJob(job.id, tell);
+  const cancel = useCancelJob(job.id, showFailure);
   return (
     <JobLine
       title={job.title}
@@ -170,8 +172,4 @@ function Running({ job }: { job: Job }) {
       onCancel={() => cancel.run(undefined)}
     />
   );
-}
-
-function tell({ message }: { message: string }): void {
-  showToast({ title: strings.common.failed, message, tone: "danger" });
 }

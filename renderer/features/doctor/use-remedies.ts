@@ -3,7 +3,7 @@ import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useDataActs } from "#renderer/ui/data-acts.ts";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 
 const text = strings.doctor;
 /** Undoing says so in the same place. */
@@ -57,5 +57,5 @@ export function useRemedies(check: string): Remedies {
 
 function fail(error: unknown): void {
   const { message } = describeFailure(error);
-  showToast({ title: strings.common.failed, message, tone: "danger" });
+  showFailure({ message });
 }

@@ -13,7 +13,7 @@ import { NumberInput } from "#renderer/ui/number-field.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { ProgressBar } from "#renderer/ui/progress-bar.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
 const text = strings.settings;
@@ -37,8 +37,7 @@ export function CachePanel({
       queries.setQueryData(queryKeys.cache, info);
       showToast({ title: text.cleared, tone: "good" });
     },
-    onFailure: ({ message }) =>
-      showToast({ title: strings.common.failed, message, tone: "danger" }),
+    onFailure: showFailure,
   });
   const { cacheBudgetBytes } = settings;
   return (

@@ -6,7 +6,7 @@ import { useAct } from "#renderer/engine-client/use-act.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 
 const text = strings.settings;
 
@@ -30,8 +30,7 @@ export function DiagnosticsPanel() {
             ? { title: text.copied, tone: "good" }
             : { title: text.copyFailed, tone: "warning" },
         ),
-      onFailure: ({ message }) =>
-        showToast({ title: strings.common.failed, message, tone: "danger" }),
+      onFailure: showFailure,
     },
   );
   return (

@@ -7,7 +7,7 @@ import { IconButton } from "#renderer/ui/button.tsx";
 import { formatMoment } from "#renderer/ui/format.ts";
 import { Menu } from "#renderer/ui/menu.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
+import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 
 import { NameDialog } from "./name-dialog.tsx";
 import type { VersionEntry } from "./version-entries.ts";
@@ -106,8 +106,7 @@ function SnapshotMenu({
 }) {
   const engine = useEngine();
   const [isRenaming, setRenaming] = useState(false);
-  const fail = ({ message }: { message: string }) =>
-    showToast({ title: strings.common.failed, message, tone: "danger" });
+  const fail = ({ message }: { message: string }) => showFailure({ message });
   const putBack = useAct(() => engine.versions.save({ name, digest }), {
     onFailure: fail,
   });
