@@ -32,6 +32,8 @@ describe("single pictures", () => {
     await expectShown(dialog.getByRole("button", { name: "Recording …" }));
     await expectShown(dialog.getByText(/^([3-9]|\d\d+) pictures added/));
     await page.mouse.up();
+    // The last frame may still be on its way when the button is let go.
+    await expectShown(hold);
     await expectShown(dialog.getByText(/^\d+ pictures added$/));
     expect(await dialog.getByLabel("Into the class").inputValue()).toMatch(
       /^\d+$/,

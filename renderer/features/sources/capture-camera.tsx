@@ -1,5 +1,11 @@
 import { Camera, Undo2 } from "lucide-react";
-import { useEffect, useRef, useState, useSyncExternalStore } from "react";
+import {
+  useEffect,
+  useReducer,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from "react";
 
 import type { CaptureQueue } from "#renderer/engine-client/capture-queue.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
@@ -27,6 +33,11 @@ export function CaptureCamera({
 }) {
   const video = useRef<HTMLVideoElement>(null);
   const [isReady, setReady] = useState(false);
+  const [recordings, countRecording] = useReducer(
+    (count: number, change: 1 | -1) => count + change,
+    0,
+  );
+  const isRecording = recordings > 0;
   const [failure, setFailure] = useState<string | null>(null);
   const { added } = useSyncExternalStore(queue.subscribe, queue.state);
   const removal = useAct(() => queue.removeLast(), {
@@ -64,6 +75,8 @@ export function CaptureCamera({
       <div className="row row--wrap">
         <HoldButton
           disabled={!isReady}
+          isRecording={isRecording}
+          onRecording={countRecording}
           onFrame={async () => {
             const element = video.current;
             if (element === null || queue.state().waiting > MOST_WAITING) {
@@ -79,7 +92,7 @@ export function CaptureCamera({
         />
         <Button
           icon={Undo2}
-          disabled={added.length === 0}
+          disabled={added.length === 0 || isRecording}
           busy={removal.isRunning}
           onClick={() => removal.run(undefined)}
         >
@@ -96,9 +109,14 @@ export function CaptureCamera({
 /** Calls again and again while it is held, by pointer or by Space or Enter. */
 function HoldButton({
   disabled,
+  isRecording,
+  onRecording,
   onFrame,
 }: {
   disabled: boolean;
+  isRecording: boolean;
+  /** One more when it is held, one less when the last frame, which may come after it was let go, has been handed over. */
+  onRecording: (change: 1 | -1) => void;
   /** Gives false to stop. */
   onFrame: () => Promise<boolean>;
 }) {
@@ -117,9 +135,12 @@ function HoldButton({
         await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
       }
     }
-    record(stopping).catch(() => setHeld(false));
+    onRecording(1);
+    record(stopping)
+      .catch(() => setHeld(false))
+      .finally(() => onRecording(-1));
     return () => stopping.abort();
-  }, [isHeld]);
+  }, [isHeld, onRecording]);
 
   return (
     <Button
@@ -140,7 +161,7 @@ function HoldButton({
       onBlur={() => setHeld(false)}
       onContextMenu={(event) => event.preventDefault()}
     >
-      {isHeld ? text.recording : text.hold}
+      {isRecording ? text.recording : text.hold}
     </Button>
   );
 }
