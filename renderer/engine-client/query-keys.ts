@@ -1,7 +1,7 @@
 import type { ImageFilter } from "#api/datasets.ts";
 import type { DeviceNetworkChoice } from "#api/devices.ts";
 import type { SplitRule } from "#api/splits.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 
 /** Name of every cached answer. Those of one project start with "project", so that opening another drops them all. */
 export const queryKeys = {

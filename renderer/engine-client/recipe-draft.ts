@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 
-import type { RecipeDraft } from "#api/training.ts";
+import type { RecipeDraft } from "#api/recipe.ts";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";

@@ -6,7 +6,7 @@ import {
 import { useMemo } from "react";
 
 import type { ModelOptions, ModelSpeed } from "#api/models.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 
 import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";

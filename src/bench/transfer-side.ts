@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import { openBatchReader } from "#engine/datasets/batches.ts";
 import { openPixelCache } from "#engine/datasets/pixel-cache.ts";

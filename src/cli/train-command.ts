@@ -2,12 +2,11 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 
 import {
   AugmentationPolicySchema,
-  RecipeSchema,
   type Augmentation,
   type AugmentationPolicy,
-  type Recipe,
-  type Run,
-} from "#api/training.ts";
+} from "#api/augmentation.ts";
+import { RecipeSchema, type Recipe } from "#api/recipe.ts";
+import type { Run } from "#api/training.ts";
 import {
   AUGMENTATION_PRESETS,
   type AugmentationPreset,

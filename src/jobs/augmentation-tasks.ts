@@ -1,5 +1,5 @@
-import type { AugmentationName } from "#api/augmentation.ts";
-import type { Augmentation, ResizeChoice } from "#api/training.ts";
+import type { AugmentationName, Augmentation } from "#api/augmentation.ts";
+import type { ResizeChoice } from "#api/resize.ts";
 import { defaultThreads } from "#engine/datasets/batches.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import {

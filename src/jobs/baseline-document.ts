@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { BaselineSchema } from "#api/training.ts";
+import { BaselineSchema } from "#api/baseline.ts";
 
 /** The document of the index that holds the last baseline. */
 export const BASELINE_DOCUMENT = "baseline";

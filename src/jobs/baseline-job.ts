@@ -1,4 +1,4 @@
-import type { Baseline } from "#api/training.ts";
+import type { Baseline } from "#api/baseline.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
 import { BASELINE_RUN_ID } from "#engine/storage/index-types.ts";

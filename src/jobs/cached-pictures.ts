@@ -1,4 +1,4 @@
-import type { Augmentation } from "#api/training.ts";
+import type { Augmentation } from "#api/augmentation.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import { openBatchReader } from "#engine/datasets/batches.ts";

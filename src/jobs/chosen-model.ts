@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";

@@ -1,5 +1,5 @@
 import { AUTOMATIC, type DeviceNetworkChoice } from "#api/devices.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import {
   chooseDevice,

@@ -1,4 +1,5 @@
-import type { Augmentation, ResizeChoice } from "#api/training.ts";
+import type { Augmentation } from "#api/augmentation.ts";
+import type { ResizeChoice } from "#api/resize.ts";
 import { pngDataUrl } from "#engine/imaging/png.ts";
 import {
   standardPreprocessing,

@@ -1,4 +1,5 @@
-import type { Recipe, ResizePreview } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
+import type { ResizePreview } from "#api/resize.ts";
 import { PictureError } from "#engine/imaging/picture-error.ts";
 import { pngDataUrl } from "#engine/imaging/png.ts";
 import { planResize } from "#engine/imaging/resize-plan.ts";

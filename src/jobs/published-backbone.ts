@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { checkWeights } from "#engine/graph/check-weights.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";

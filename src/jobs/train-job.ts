@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { requireTrainable } from "#engine/datasets/statistics.ts";
 import { hasCheckpoint } from "#engine/training/checkpoint.ts";
 import { readRunConfig } from "#engine/training/run-files.ts";

@@ -1,4 +1,4 @@
-import type { Baseline } from "#api/training.ts";
+import type { Baseline } from "#api/baseline.ts";
 import {
   BASELINE_DOCUMENT,
   BaselineDocumentSchema,

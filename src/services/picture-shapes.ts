@@ -1,4 +1,4 @@
-import type { PictureShapes } from "#api/training.ts";
+import type { PictureShapes } from "#api/resize.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { PictureShape } from "#engine/storage/index-types.ts";
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 
 import type { DataKind } from "#api/base.ts";
-import type { Recipe, RecipeAdvice } from "#api/training.ts";
+import type { Recipe, RecipeAdvice } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { estimateTrainingMemory } from "#engine/compute/memory-estimate.ts";
 import {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
+import { RecipeSchema } from "#api/recipe.ts";
 import {
-  RecipeSchema,
   RunSchema,
   SplitMetricsSchema,
   type EpochMetrics,

@@ -1,8 +1,6 @@
-import {
-  RecipeDraftSchema,
-  type EpochMetrics,
-  type ResizePreview,
-} from "#api/training.ts";
+import { RecipeDraftSchema } from "#api/recipe.ts";
+import type { EpochMetrics } from "#api/training.ts";
+import type { ResizePreview } from "#api/resize.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { picturesToAugment } from "./augmentation-handlers.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";

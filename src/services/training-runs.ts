@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 
-import type { Recipe, Run } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
+import type { Run } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import { parseDeviceChoice } from "#engine/compute/device-ids.ts";
 import type { JobOutcome } from "#engine/jobs/job-process.ts";

@@ -1,4 +1,4 @@
-import type { Baseline } from "#api/training.ts";
+import type { Baseline } from "#api/baseline.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
 import type { Executor } from "#engine/compute/executor.ts";

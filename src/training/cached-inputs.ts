@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { sizeOf, type TensorMap } from "#engine/base/tensor.ts";
 import type { Executor, Forward } from "#engine/compute/executor.ts";
 import { cutAt } from "#engine/graph/cut.ts";

@@ -1,4 +1,5 @@
-import type { EpochMetrics, Recipe } from "#api/training.ts";
+import type { EpochMetrics } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import {
   scoredLabels,

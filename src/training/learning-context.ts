@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { TensorMap } from "#engine/base/tensor.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import {
   drawMix,
   mixes,

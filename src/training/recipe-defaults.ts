@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { defaultWeightDecay as optimizerDecay } from "#engine/compute/optimizer-spec.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 
 import { z } from "zod";
 
-import { RecipeSchema } from "#api/training.ts";
+import { RecipeSchema } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { TensorMap } from "#engine/base/tensor.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";

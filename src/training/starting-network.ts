@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { createHash } from "node:crypto";
 
 import { zeros, type TensorMap } from "#engine/base/tensor.ts";

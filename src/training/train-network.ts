@@ -1,12 +1,8 @@
 import { createHash } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 
-import {
-  RecipeSchema,
-  type EpochMetrics,
-  type Recipe,
-  type SplitMetrics,
-} from "#api/training.ts";
+import { RecipeSchema, type Recipe } from "#api/recipe.ts";
+import type { EpochMetrics, SplitMetrics } from "#api/training.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { TensorMap } from "#engine/base/tensor.ts";
 import type { Executor } from "#engine/compute/executor.ts";

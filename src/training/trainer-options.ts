@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { TrainerRequest } from "#engine/compute/executor.ts";
 import { CROSS_ENTROPY, type LossSpec } from "#engine/compute/loss-spec.ts";
 import type { OptimizerSpec } from "#engine/compute/optimizer-spec.ts";

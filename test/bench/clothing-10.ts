@@ -1,4 +1,4 @@
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import type { Backbone } from "#engine/models/backbones/backbone.ts";

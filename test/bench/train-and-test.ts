@@ -2,7 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { EpochMetrics, Recipe } from "#api/training.ts";
+import type { EpochMetrics } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { Preprocessing } from "#engine/graph/preprocessing.ts";

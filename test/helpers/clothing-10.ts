@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Split } from "#api/base.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { openBatchReader } from "#engine/datasets/batches.ts";
 import { openPixelCache } from "#engine/datasets/pixel-cache.ts";

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import type { DeviceReport } from "#api/devices.ts";
 import type { EngineEvent } from "#api/events.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { EngineClient } from "#engine/engine.ts";
 import {
   jobEnded,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
-import type { Recipe, Run } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
+import type { Run } from "#api/training.ts";
 import type { EngineClient } from "#engine/engine.ts";
 import {
   jobEnded,

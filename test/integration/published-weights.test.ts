@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import { publishedOutline } from "#engine/jobs/published-backbone.ts";
 import {

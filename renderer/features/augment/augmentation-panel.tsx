@@ -5,8 +5,9 @@ import { useMemo, useState } from "react";
 import type {
   AugmentationCatalog,
   AugmentationOperation,
+  Augmentation,
 } from "#api/augmentation.ts";
-import type { Augmentation, Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import {
   useAugmentationCatalog,
   useAugmentationEnds,

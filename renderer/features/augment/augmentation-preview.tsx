@@ -2,7 +2,7 @@ import { ChevronRight, Shuffle } from "lucide-react";
 import { useState } from "react";
 
 import type { ImageRow } from "#api/datasets.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { useAugmentationPreview } from "#renderer/engine-client/use-augmentation-preview.ts";
 import type { SeenBy } from "#renderer/engine-client/use-augmentation.ts";

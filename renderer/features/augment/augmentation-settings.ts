@@ -1,8 +1,8 @@
 import type {
   AugmentationCatalog,
   AugmentationOperation,
+  Augmentation,
 } from "#api/augmentation.ts";
-import type { Augmentation } from "#api/training.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
 const text = strings.augment;

@@ -1,8 +1,8 @@
-import type { AugmentationCatalog } from "#api/augmentation.ts";
 import {
+  type AugmentationCatalog,
   AugmentationPolicySchema,
   type AugmentationPolicy,
-} from "#api/training.ts";
+} from "#api/augmentation.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { NumberInput } from "#renderer/ui/number-field.tsx";
 import { Select } from "#renderer/ui/select.tsx";

@@ -2,7 +2,7 @@ import "./baseline-card.css";
 
 import { Map as MapIcon } from "lucide-react";
 
-import type { Baseline } from "#api/training.ts";
+import type { Baseline } from "#api/baseline.ts";
 import type { ImageClass } from "#api/datasets.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";

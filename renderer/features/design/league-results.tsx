@@ -2,7 +2,7 @@ import { Check, Trophy } from "lucide-react";
 import { useMemo } from "react";
 
 import type { League, LeagueEntry } from "#api/league.ts";
-import type { RecipeDraft } from "#api/training.ts";
+import type { RecipeDraft } from "#api/recipe.ts";
 import { ScatterPlot } from "#renderer/charts/scatter-plot.tsx";
 import { Button } from "#renderer/ui/button.tsx";
 import { Badge } from "#renderer/ui/chip.tsx";

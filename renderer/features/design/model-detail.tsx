@@ -9,7 +9,7 @@ import type {
 } from "#api/models.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
-import type { RecipeDraft } from "#api/training.ts";
+import type { RecipeDraft } from "#api/recipe.ts";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import {
   useModel,

@@ -1,5 +1,5 @@
 import type { ModelSummary } from "#api/models.ts";
-import type { RecipeDraft } from "#api/training.ts";
+import type { RecipeDraft } from "#api/recipe.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { Panel } from "#renderer/ui/panel.tsx";
 import { Select } from "#renderer/ui/select.tsx";

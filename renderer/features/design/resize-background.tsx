@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { Select } from "#renderer/ui/select.tsx";
 import { strings } from "#renderer/ui/strings.ts";

@@ -2,7 +2,8 @@ import "./resize-choice.css";
 
 import { useId } from "react";
 
-import type { RecipeDraft, ResizePreview } from "#api/training.ts";
+import type { RecipeDraft } from "#api/recipe.ts";
+import type { ResizePreview } from "#api/resize.ts";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
 import {
   usePictureShapes,

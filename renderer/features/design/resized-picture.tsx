@@ -1,6 +1,6 @@
 import type { CSSProperties } from "react";
 
-import type { ResizePreview } from "#api/training.ts";
+import type { ResizePreview } from "#api/resize.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { strings } from "#renderer/ui/strings.ts";
 

@@ -1,5 +1,5 @@
 import { AUTOMATIC } from "#api/devices.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { useDeviceOptions } from "#renderer/engine-client/use-devices.ts";
 import { useSettings } from "#renderer/engine-client/use-system.ts";
 import { Field } from "#renderer/ui/field.tsx";

@@ -3,7 +3,7 @@ import "./train.css";
 import type { ReactNode } from "react";
 
 import type { ModelSummary } from "#api/models.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { Field } from "#renderer/ui/field.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { NumberInput } from "#renderer/ui/number-field.tsx";

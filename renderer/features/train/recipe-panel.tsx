@@ -2,7 +2,7 @@ import { Dumbbell, RotateCcw } from "lucide-react";
 import type { ComponentType } from "react";
 import { useState } from "react";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-import { BaselineSchema } from "#api/training.ts";
+import { BaselineSchema } from "#api/baseline.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { computeBaseline } from "#engine/training/baseline.ts";
 import { UNCONTROLLED } from "#engine/training/control.ts";

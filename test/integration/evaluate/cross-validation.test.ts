@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { EvaluationSchema, type Evaluation } from "#api/results.ts";
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { CancelledError } from "#engine/base/cancellation.ts";
 import type { Progress } from "#engine/base/progress.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { Recipe } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import type { Tensor } from "#engine/base/tensor.ts";
 import type { Executor } from "#engine/compute/executor.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 
-import type { EpochMetrics, Recipe } from "#api/training.ts";
+import type { EpochMetrics } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { createRandom } from "#engine/base/random.ts";
 import { sizeOf, tensor } from "#engine/base/tensor.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";

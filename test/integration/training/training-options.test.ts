@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-import type { EpochMetrics, Recipe } from "#api/training.ts";
+import type { EpochMetrics } from "#api/training.ts";
+import type { Recipe } from "#api/recipe.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type {
   Executor,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { RecipeSchema } from "#api/training.ts";
+import { RecipeSchema } from "#api/recipe.ts";
 import { createLayerBuilder } from "#engine/graph/layer-builder.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";

@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, it } from "vitest";
 
-import type { Augmentation } from "#api/training.ts";
+import type { Augmentation } from "#api/augmentation.ts";
 import { createRandom } from "#engine/base/random.ts";
 import { augmentPixels } from "#engine/imaging/augmentations/apply.ts";
 import type { AugmentationOperation } from "#engine/imaging/augmentations/augmentation.ts";
 import {
   AUGMENTATION_CATALOG,
   AUGMENTATION_NAMES,
+  type AugmentationName,
 } from "#engine/imaging/augmentations/catalog.ts";
-import type { AugmentationName } from "#engine/imaging/augmentations/catalog.ts";
-import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
-import type {
-  AugmentationConfig,
-  EdgeFill,
+import {
+  AUGMENTATION_PRESETS,
+  type AugmentationConfig,
+  type EdgeFill,
 } from "#engine/imaging/augmentations/configuration.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 
-import type {
-  AugmentationCatalog,
-  AugmentationOperation,
+import {
+  type AugmentationCatalog,
+  type AugmentationOperation,
+  AugmentationSchema,
+  type Augmentation,
 } from "#api/augmentation.ts";
-import { AugmentationSchema, type Augmentation } from "#api/training.ts";
 import {
   AUGMENTATION_CATALOG,
   AUGMENTATION_NAMES,
