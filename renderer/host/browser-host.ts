@@ -33,9 +33,9 @@ export function createBrowserHost(page: BrowserPage = realPage()): Host {
       }
     },
     setProgress: (value) => {
-      const title = page.document.title.replace(/^\d+ % · /, "");
+      const title = page.document.title.replace(/^\d+\u00a0% · /, "");
       page.document.title =
-        value === null ? title : `${Math.floor(value * 100)} % · ${title}`;
+        value === null ? title : `${Math.floor(value * 100)}\u00a0% · ${title}`;
     },
     keepAwake: (on) => {
       if (on && lock === null && page.wakeLock !== null) {

@@ -37,6 +37,12 @@ export function formatPercent(share: number, digits = 1): string {
     : "–";
 }
 
+/** As per cent, a tenth where there is one: `17.5 %`, but `80 %`. */
+export function formatPercentShort(share: number): string {
+  const isWhole = Math.abs(share * 100 - Math.round(share * 100)) < 1e-6;
+  return formatPercent(share, isWhole ? 0 : 1);
+}
+
 /** A number with a fitting number of digits: `0.0021`, `1.234`, `12.3`. */
 export function formatNumber(value: number, significant = 3): string {
   if (!Number.isFinite(value)) {

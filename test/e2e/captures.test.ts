@@ -30,11 +30,11 @@ describe("single pictures", () => {
     await hold.hover();
     await page.mouse.down();
     await expectShown(dialog.getByRole("button", { name: "Recording …" }));
-    await expectShown(dialog.getByText(/^([3-9]|\d\d+) pictures added/));
+    await expectShown(dialog.getByText(/^([3-9]|\d\d+)\spictures added/));
     await page.mouse.up();
     // The last frame may still be on its way when the button is let go.
     await expectShown(hold);
-    await expectShown(dialog.getByText(/^\d+ pictures added$/));
+    await expectShown(dialog.getByText(/^\d+\spictures added$/));
     expect(await dialog.getByLabel("Into the class").inputValue()).toMatch(
       /^\d+$/,
     );

@@ -34,7 +34,7 @@ describe("fitting pictures to the square", { timeout: 240_000 }, () => {
     });
     await goTo(page, "Model");
     await expectShown(
-      page.getByText(/^Crop cuts 33 % of the area on average; 49 % or more/),
+      page.getByText(/^Crop cuts 33\s% of the area on average; 49\s% or more/),
     );
     const cropped = page.getByRole("img", { name: /: crop$/ });
     await expectShown(cropped);

@@ -68,12 +68,11 @@ export function formatAmount(
   amount: number,
 ): string {
   if (parameter.kind === "switch") return text.half;
-  const percent = Math.round(amount * 1000) / 10;
   switch (parameter.unit) {
     case "degrees":
       return text.degrees(amount);
     case "chance":
-      return text.chance(percent);
+      return text.chance(amount);
     case "pixels":
       return text.pixels(amount);
     case "bits":
@@ -83,7 +82,7 @@ export function formatAmount(
     case "concentration":
       return text.concentration(amount);
     case "share":
-      return EITHER_WAY.has(name) ? text.share(percent) : text.upTo(percent);
+      return EITHER_WAY.has(name) ? text.share(amount) : text.upTo(amount);
   }
 }
 

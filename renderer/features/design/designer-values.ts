@@ -1,4 +1,5 @@
 import type { LayerField } from "#engine/graph/design/layer-fields.ts";
+import { formatCount } from "#renderer/ui/format.ts";
 
 /** Writing and reading of the attributes that are typed in a row: `3`, `3 × 5`, `1, 2, 1, 2`. */
 
@@ -97,7 +98,7 @@ export function nudgeValue(
 
 /** `28 × 28 × 1` */
 export function formatShape(shape: readonly number[]): string {
-  return shape.map((extent) => extent.toLocaleString("en")).join(" × ");
+  return shape.map(formatCount).join(" × ");
 }
 
 /** Undefined where it is no shape of an input. */

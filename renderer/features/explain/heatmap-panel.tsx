@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import type { Heatmap } from "#api/results.ts";
 import { HeatmapLegend, HeatmapView } from "#renderer/charts/heatmap-view.tsx";
+import { formatPercent } from "#renderer/ui/format.ts";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { Slider } from "#renderer/ui/slider.tsx";
 import { strings } from "#renderer/ui/strings.ts";
@@ -47,7 +48,7 @@ export function HeatmapPanel({
             minimum={0}
             maximum={1}
             step={0.05}
-            format={(value) => `${Math.round(value * 100)} %`}
+            format={(value) => formatPercent(value, 0)}
             onChange={setOpacity}
           />
         </span>

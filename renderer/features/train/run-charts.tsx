@@ -3,7 +3,7 @@ import { useId, useMemo, useState } from "react";
 import type { EpochMetrics } from "#api/training.ts";
 import { LineChart } from "#renderer/charts/line-chart.tsx";
 import { useLiveSteps } from "#renderer/engine-client/engine-provider.tsx";
-import { formatNumber, formatPercent } from "#renderer/ui/format.ts";
+import { formatNumber, formatPercentShort } from "#renderer/ui/format.ts";
 import { Slider } from "#renderer/ui/slider.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { Switch } from "#renderer/ui/toggles.tsx";
@@ -103,10 +103,4 @@ export function RunCharts({
 
 function formatEpoch(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(1);
-}
-
-/** A tenth of a per cent where there is one: `17.5 %`, but `80 %`. */
-function formatPercentShort(share: number): string {
-  const isWhole = Math.abs(share * 100 - Math.round(share * 100)) < 1e-6;
-  return formatPercent(share, isWhole ? 0 : 1);
 }

@@ -11,7 +11,7 @@ export const appStrings = {
     ready: "ready",
     done: "done",
     running: (percent: number | null) =>
-      percent === null ? "running" : `running, ${percent} %`,
+      percent === null ? "running" : `running, ${percent}\u00a0%`,
     attention: (count: number) =>
       count === 1
         ? "1 thing needs attention"

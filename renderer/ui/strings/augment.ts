@@ -1,3 +1,5 @@
+import { formatCount, formatPercentShort } from "#renderer/ui/format.ts";
+
 export const augmentStrings = {
   title: "Augmentation",
   intro:
@@ -32,9 +34,9 @@ export const augmentStrings = {
   fill: "What comes in at the edges",
   fills: { edge: "Edge drawn out", mirror: "Mirrored", constant: "White" },
   degrees: (value: number) => `±\u00a0${value}°`,
-  share: (percent: number) => `±\u00a0${percent}\u00a0%`,
-  upTo: (percent: number) => `up to ${percent} %`,
-  chance: (percent: number) => `${percent} % of the pictures`,
+  share: (value: number) => `±\u00a0${formatPercentShort(value)}`,
+  upTo: (value: number) => `up to ${formatPercentShort(value)}`,
+  chance: (value: number) => `${formatPercentShort(value)} of the pictures`,
   pixels: (value: number) => `up to ${value} px`,
   bits: (bits: number) => `down to ${bits} ${bits === 1 ? "bit" : "bits"}`,
   quality: (quality: number) => `quality ${quality} to 100`,
@@ -46,11 +48,11 @@ export const augmentStrings = {
   epoch: (number: number) => `Epoch ${number}`,
   epochAlt: (name: string, epoch: number) => `${name} in epoch ${epoch}`,
   cost: (perSecond: number, threads: number) =>
-    `Augments about ${perSecond.toLocaleString("en")} pictures per second here ${threads === 1 ? "with one thread" : `with each of ${threads} threads`}.`,
+    `Augments about ${formatCount(perSecond)} pictures per second here ${threads === 1 ? "with one thread" : `with each of ${threads} threads`}.`,
   noBottleneck: (pace: number) =>
-    `The network takes in about ${pace.toLocaleString("en")}: it will not wait for pictures.`,
+    `The network takes in about ${formatCount(pace)}: it will not wait for pictures.`,
   bottleneck: (pace: number) =>
-    `The network could take in about ${pace.toLocaleString("en")}: it will wait for pictures. Fewer or cheaper operations make training faster.`,
+    `The network could take in about ${formatCount(pace)}: it will wait for pictures. Fewer or cheaper operations make training faster.`,
   original: "Original",
   version: (number: number) => `Version ${number}`,
   versionAlt: (name: string, number: number) => `${name}, version ${number}`,

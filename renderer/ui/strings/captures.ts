@@ -1,5 +1,6 @@
-const several = (count: number): string =>
-  count === 1 ? "1 picture" : `${count.toLocaleString("en")} pictures`;
+import { formatCount, formatQuantity } from "#renderer/ui/format.ts";
+
+const several = (count: number) => formatQuantity(count, "picture");
 
 export const capturesStrings = {
   add: "Add pictures",
@@ -26,7 +27,7 @@ export const capturesStrings = {
   deleteLast: "Delete the last one",
   taken: (count: number) =>
     count === 0 ? "No pictures added yet" : `${several(count)} added`,
-  waiting: (count: number) => `${count.toLocaleString("en")} on the way …`,
+  waiting: (count: number) => `${formatCount(count)} on the way …`,
   refused: (count: number, message: string) =>
     count === 1
       ? `One picture was not taken. ${message}`

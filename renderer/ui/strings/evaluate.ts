@@ -14,10 +14,10 @@ export const evaluateStrings = {
   onPictures: (pictures: string) => `On ${pictures} it has never seen. With`,
   between: (low: string, high: string) => `between ${low} and ${high}.`,
   intervalLabel: (value: string, low: string, high: string) =>
-    `Accuracy ${value}, 95 % confidence interval ${low} to ${high}`,
+    `Accuracy ${value}, 95\u00a0% confidence interval ${low} to ${high}`,
   intervalTerm:
     "Wilson's interval: with other examples of the same kind the accuracy would lie in here 95 times of 100.",
-  confidence: "95 % confidence",
+  confidence: "95\u00a0% confidence",
   split: { train: "training", validation: "validation", test: "test" },
   crossValidated: "Cross-validated",
   crossValidation: (
@@ -87,7 +87,7 @@ export const evaluateStrings = {
 
   calibration: "Can its confidence be believed?",
   calibrationText: (error: string) =>
-    `Of the examples about which it is 80 % sure, 80 % should be right: points on the dashed line. The mean distance is ${error}.`,
+    `Of the examples about which it is 80\u00a0% sure, 80\u00a0% should be right: points on the dashed line. The mean distance is ${error}.`,
   reliability: "Accuracy over confidence",
   confidenceAxis: "Confidence",
   accuracyAxis: "Accuracy",

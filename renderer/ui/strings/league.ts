@@ -1,3 +1,5 @@
+import { formatCount } from "#renderer/ui/format.ts";
+
 export const leagueStrings = {
   title: "Compare on your pictures",
   subtitle: "Which pretrained network sees your classes best, by a quick probe",
@@ -29,7 +31,7 @@ export const leagueStrings = {
   noneMessage:
     "Each network looks at up to 1,000 of your pictures once; a plain classifier on what it sees is then judged by cross-validation.",
   how: (pictures: number) =>
-    `Cross-validated on ${pictures.toLocaleString("en-US")} training and validation pictures: the share put into their class by a plain head that has not seen them. Dots: area is the size of the weights, lines are 95 % intervals.`,
+    `Cross-validated on ${formatCount(pictures)} training and validation pictures: the share put into their class by a plain head that has not seen them. Dots: area is the size of the weights, lines are 95\u00a0% intervals.`,
   scatter: "Accuracy over seconds for a hundred pictures",
   network: "Network",
   accuracy: "Accuracy",

@@ -1,4 +1,6 @@
-const share = (value: number) => `${Math.round(value * 100)} %`;
+import { formatPercent } from "#renderer/ui/format.ts";
+
+const share = (value: number) => formatPercent(value, 0);
 
 export const resizeStrings = {
   legend: "Fitting pictures to the square",

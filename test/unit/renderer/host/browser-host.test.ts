@@ -27,7 +27,7 @@ describe("createBrowserHost", () => {
     const page = pageThat({});
     const host = createBrowserHost(page);
     host.setProgress(0.379);
-    expect(page.document.title).toBe("37 % · Convolve");
+    expect(page.document.title).toBe("37\u00a0% · Convolve");
     host.setProgress(null);
     expect(page.document.title).toBe("Convolve");
   });

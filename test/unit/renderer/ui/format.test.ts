@@ -7,6 +7,7 @@ import {
   formatMoment,
   formatNumber,
   formatPercent,
+  formatPercentShort,
   formatQuantity,
   formatRate,
   formatShortCount,
@@ -79,6 +80,8 @@ describe("numbers", () => {
   it("writes shares as per cent and rates with their unit", () => {
     expect(plain(formatPercent(0.9734))).toBe("97.3 %");
     expect(plain(formatPercent(0.15, 0))).toBe("15 %");
+    expect(plain(formatPercentShort(0.175))).toBe("17.5 %");
+    expect(plain(formatPercentShort(0.07))).toBe("7 %");
     expect(formatPercent(Number.NaN)).toBe("–");
     expect(plain(formatRate(1240.4, "images"))).toBe("1,240 images/s");
     expect(plain(formatRate(0.42, "epochs"))).toBe("0.42 epochs/s");
