@@ -7,6 +7,7 @@ import {
   readIdxLabels,
   readIdxPictures,
 } from "#engine/datasets/binary-sets/idx-files.ts";
+import { fileOnDisk } from "#engine/datasets/binary-sets/set-files.ts";
 import type { LabelledPictures } from "./labelled-pictures.ts";
 
 /**
@@ -20,9 +21,11 @@ export async function readMnist(
   side: "train" | "t10k",
   most: number,
 ): Promise<LabelledPictures> {
-  const file = plainOrGzipped(join(folder, `${side}-images-idx3-ubyte`));
+  const file = fileOnDisk(
+    plainOrGzipped(join(folder, `${side}-images-idx3-ubyte`)),
+  );
   const labels = await readIdxLabels(
-    plainOrGzipped(join(folder, `${side}-labels-idx1-ubyte`)),
+    fileOnDisk(plainOrGzipped(join(folder, `${side}-labels-idx1-ubyte`))),
   );
   const count = Math.min(labels.length, most);
   let values = new Float32Array();

@@ -5,6 +5,7 @@ import {
   readIdxLabels,
   readIdxPictures,
 } from "#engine/datasets/binary-sets/idx-files.ts";
+import { fileOnDisk } from "#engine/datasets/binary-sets/set-files.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import { resizePixels } from "#engine/imaging/prepare.ts";
@@ -68,7 +69,7 @@ console.log(JSON.stringify(result));
 
 async function readSide(name: "train" | "t10k", firstId: number) {
   const file = (kind: string) =>
-    testDataPath("datasets/mnist-idx", `${name}-${kind}-ubyte.gz`);
+    fileOnDisk(testDataPath("datasets/mnist-idx", `${name}-${kind}-ubyte.gz`));
   const labels = await readIdxLabels(file("labels-idx1"));
   const pixels: Uint8Array[] = [];
   const samples: Sample[] = [];

@@ -5,7 +5,7 @@ import type {
 } from "./archive-entry.ts";
 import { raisedLimits } from "./archive-limits.ts";
 import type { ArchiveKind } from "./archive-kind.ts";
-import { checkEntries } from "./check-entries.ts";
+import { checkEntries, type Placing } from "./check-entries.ts";
 import type { PackedEntry } from "./packed-file.ts";
 import { packedSource } from "./packed-source.ts";
 import { gzippedTarEntries, tarEntries } from "./tar-entries.ts";
@@ -15,7 +15,8 @@ import type {
   PackedSource,
 } from "#engine/datasets/sources/source.ts";
 
-const READERS: Readonly<
+/** What the kinds are called, with the article, and how they are read. */
+export const ARCHIVE_READERS: Readonly<
   Record<ArchiveKind, { description: string; read: ReadEntries }>
 > = {
   zip: { description: "a ZIP archive", read: zipEntries },
@@ -31,7 +32,7 @@ export function archiveSource(
   archive: ArchiveFile,
   kind: ArchiveKind,
 ): PackedSource {
-  const { description, read } = READERS[kind];
+  const { description, read } = ARCHIVE_READERS[kind];
   return packedSource("archive", description, (options, phase) =>
     checkedEntries(archive, read, options, phase),
   );
@@ -39,14 +40,14 @@ export function archiveSource(
 
 /**
  * What may be unpacked of an archive, with progress in megabytes of the archive.
- * @param rename as `checkEntries` takes it
+ * @param placing as `checkEntries` takes it
  */
 export function checkedEntries(
   archive: ArchiveFile,
   read: ReadEntries,
   { signal, onProgress, limits: raised }: PackedOptions,
   phase: string,
-  rename?: (path: string) => string | null,
+  placing?: Placing,
 ): AsyncGenerator<PackedEntry> {
   const limits = raisedLimits(raised);
   const total = toMegabytes(archive.sizeBytes);
@@ -61,7 +62,7 @@ export function checkedEntries(
       onProgress?.({ phase, done, total, unit: "MB" });
     },
   });
-  return checkEntries(archive, entries, limits, rename);
+  return checkEntries(archive, entries, limits, placing);
 }
 
 function toMegabytes(bytes: number): number {

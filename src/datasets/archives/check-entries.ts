@@ -16,17 +16,24 @@ import type { PackedEntry } from "./packed-file.ts";
 /** Files that hold files themselves: not opened, as what they unpack to would be bounded by nothing. */
 const NESTED_ARCHIVE = /\.(?:zip|tar|tgz|gz|bz2|tbz2?|xz|txz|zst|7z|rar|tm)$/i;
 
+export interface Placing {
+  /** Gives a file its place below the folder; null leaves it out without a remark. Default: as in the archive. */
+  readonly rename?: (path: string) => string | null;
+  /** Files that are packed themselves are given like others. */
+  readonly keepsPacked?: boolean;
+}
+
 /**
  * Turns what an archive claims to hold into files that may be written, and remarks about the rest. Paths that lead out of the archive
  * and sizes beyond the limits refuse the whole of it.
- * @param rename gives a file its place below the folder; null leaves it out without a remark
+ * @param placing what becomes of the files
  * @throws StudioError `archive/unsafe-path`, `archive/too-large`, `archive/too-many-entries`
  */
 export async function* checkEntries(
   archive: ArchiveFile,
   entries: AsyncIterable<ArchiveEntry>,
   limits: ArchiveLimits,
-  rename: (path: string) => string | null = (path) => path,
+  { rename, keepsPacked = false }: Placing = {},
 ): AsyncGenerator<PackedEntry> {
   const names = new TakenNames(archive, limits.entries);
   let totalBytes = 0;
@@ -37,9 +44,12 @@ export async function* checkEntries(
     if (entry.kind === "folder" || segments.length === 0) continue;
     const written = segments.join("/");
     if (isSystemPath(written)) continue;
-    const path = rename(written);
+    const path = rename ? rename(written) : written;
     if (path === null) continue;
-    const problem = whyNot(entry, path, limits) ?? names.whyTaken(path);
+    const problem =
+      whyNot(entry, path, limits) ??
+      whyPacked(path, keepsPacked) ??
+      names.whyTaken(path);
     yield problem === null
       ? {
           kind: "file",
@@ -108,13 +118,6 @@ function whyNot(
       message: `Expected a path that a file can have on every system. Received: one that cannot be used, because ${problem}. Unpack the archive, rename the file and import the folder.`,
     };
   }
-  if (NESTED_ARCHIVE.test(path)) {
-    return {
-      code: "archive/nested",
-      message:
-        "Expected pictures in the archive. Received: another archive, which is not opened. Unpack the outer one and import this one for itself.",
-    };
-  }
   if (sizeBytes > limits.fileBytes) {
     return {
       code: "archive/file-too-large",
@@ -122,6 +125,15 @@ function whyNot(
     };
   }
   return null;
+}
+
+function whyPacked(path: string, isKept: boolean): Problem | null {
+  if (isKept || !NESTED_ARCHIVE.test(path)) return null;
+  return {
+    code: "archive/nested",
+    message:
+      "Expected pictures in the archive. Received: another archive, which is not opened. Unpack the outer one and import this one for itself.",
+  };
 }
 
 /** Paths that are in use, as the least distinguishing file system compares them: without capitals, in one Unicode form. */

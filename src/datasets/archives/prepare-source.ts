@@ -6,6 +6,7 @@ import type { PackedSource } from "#engine/datasets/sources/source.ts";
 
 import { readFirstBytes, recognizeArchive } from "./archive-kind.ts";
 import { archiveSource } from "./archive-source.ts";
+import { openSetInArchive } from "./set-in-archive.ts";
 import { openTeachableMachine } from "./teachable-machine.ts";
 
 /**
@@ -26,5 +27,9 @@ export async function openPackedSource(
   if (kind === null) return null;
   const archive = { path: source, name, sizeBytes: facts.size };
   const project = kind === "zip" ? await openTeachableMachine(archive) : null;
-  return project ?? archiveSource(archive, kind);
+  return (
+    project ??
+    (await openSetInArchive(archive, kind)) ??
+    archiveSource(archive, kind)
+  );
 }

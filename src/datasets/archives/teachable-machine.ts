@@ -39,7 +39,9 @@ export async function openTeachableMachine(
     "teachable-machine",
     "a Teachable Machine project",
     (options, phase) =>
-      checkedEntries(archive, zipEntries, options, phase, placeOfSample),
+      checkedEntries(archive, zipEntries, options, phase, {
+        rename: placeOfSample,
+      }),
   );
 }
 

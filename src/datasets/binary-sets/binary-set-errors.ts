@@ -1,23 +1,22 @@
-import { basename } from "node:path";
-
 import { StudioError } from "#engine/base/errors.ts";
 
+/** @param name of the file */
 export function damagedSet(
-  path: string,
+  name: string,
   expected: string,
   received: string,
   cause?: unknown,
 ): StudioError {
   return new StudioError(
     "binary-set/damaged",
-    `In ${basename(path)}, expected ${expected}. Received: ${received}. Download the file again.`,
+    `In ${name}, expected ${expected}. Received: ${received}. Download the file again.`,
     { cause },
   );
 }
 
-export function missingFile(path: string, wanted: string): StudioError {
+export function missingFile(name: string, wanted: string): StudioError {
   return new StudioError(
     "binary-set/missing-file",
-    `For ${basename(path)}, expected ${wanted} beside it. Received: no such file. Put both into one folder.`,
+    `For ${name}, expected ${wanted} beside it. Received: no such file. Put both into one folder.`,
   );
 }

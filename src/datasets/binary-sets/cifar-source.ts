@@ -1,6 +1,3 @@
-import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
-
 import type { PackedEntry } from "#engine/datasets/archives/packed-file.ts";
 import { packedSource } from "#engine/datasets/archives/packed-source.ts";
 import type {
@@ -12,6 +9,7 @@ import { encodePng } from "#engine/imaging/png.ts";
 import { damagedSet } from "./binary-set-errors.ts";
 import { readRecords } from "./fixed-records.ts";
 import { pictureName, progressOf, type Side } from "./picture-places.ts";
+import { describeSet, readSmallFile, type SetFiles } from "./set-files.ts";
 
 /**
  * The binary form of CIFAR-10 and CIFAR-100: records of one label (or a coarse and a fine one), then 32 × 32 red, green and blue values.
@@ -51,38 +49,38 @@ export function isCifarName(name: string): boolean {
 }
 
 /**
- * The files of CIFAR among the names of a folder, as a source; null where their sizes say that they are something else.
+ * The files of CIFAR among those of a folder or an archive, as a source; null where their sizes say that they are something else.
  * @param only the one that is meant; else all
  */
-export async function openCifar(
-  folder: string,
-  names: readonly string[],
-  only?: string,
-): Promise<PackedSource | null> {
+export function openCifar(files: SetFiles, only?: string): PackedSource | null {
   for (const variant of VARIANTS) {
-    const files = names
+    const names = [...files.sizes.keys()]
       .filter((name) => variant.fileName.test(name))
-      .filter((name) => only === undefined || name === only)
-      .toSorted();
-    if (files.length === 0) continue;
-    const counts = await Promise.all(
-      files.map((name) => countRecords(join(folder, name), variant)),
+      .filter((name) => only === undefined || name === only);
+    if (names.length === 0) continue;
+    // A fraction where a file is none of this variant.
+    const counts = names.map(
+      (name) => (files.sizes.get(name) ?? 0) / recordBytes(variant),
     );
     if (!counts.every((count) => Number.isInteger(count) && count > 0)) {
       continue;
     }
-    const set = { folder, files, counts, variant };
-    return packedSource("cifar", variant.description, (options, phase) =>
-      listPictures(set, options, phase),
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    const set = { files, names, total, variant };
+    return packedSource(
+      "cifar",
+      describeSet(variant.description, files),
+      (options, phase) => listPictures(set, options, phase),
     );
   }
   return null;
 }
 
 interface CifarSet {
-  readonly folder: string;
-  readonly files: readonly string[];
-  readonly counts: readonly number[];
+  readonly files: SetFiles;
+  readonly names: readonly string[];
+  /** Pictures. */
+  readonly total: number;
   readonly variant: Variant;
 }
 
@@ -90,30 +88,26 @@ function recordBytes({ labels }: Variant): number {
   return labels + 3 * PLANE_BYTES;
 }
 
-/** A fraction where the file is none of this variant. */
-async function countRecords(path: string, variant: Variant): Promise<number> {
-  return (await stat(path)).size / recordBytes(variant);
-}
-
 async function* listPictures(
-  { folder, files, counts, variant }: CifarSet,
-  { signal, onProgress }: PackedOptions,
+  { files, names: wanted, total, variant }: CifarSet,
+  options: PackedOptions,
   phase: string,
 ): AsyncGenerator<PackedEntry> {
-  const names = await Promise.all(
-    variant.namesFiles.map((file) => readNames(join(folder, file))),
-  );
-  const total = counts.reduce((sum, count) => sum + count, 0);
+  const { signal, onProgress } = options;
+  const names: (readonly string[] | null)[] = [];
+  for (const file of variant.namesFiles) {
+    names.push(await readNames(files, file, options));
+  }
   const report = progressOf(phase, total, onProgress);
   const table = ["file_name,coarse_label"];
   const next = { train: 0, validation: 0, test: 0 };
-  for (const file of files) {
-    const side: Side = variant.fileName.exec(file)?.[1] ? "train" : "test";
-    const path = join(folder, file);
+  for await (const file of files.contents(wanted, options)) {
+    const { name } = file;
+    const side: Side = variant.fileName.exec(name)?.[1] ? "train" : "test";
     const size = recordBytes(variant);
-    for await (const record of readRecords(path, 0, () => size, signal)) {
+    for await (const record of readRecords(file, 0, () => size, signal)) {
       const labels = names.map((ofLabel, i) =>
-        nameOf(path, ofLabel, record[i] ?? 0),
+        nameOf(name, ofLabel, record[i] ?? 0),
       );
       const place = pictureName(side, labels.at(-1) ?? "", next[side]++, total);
       if (variant.labels === 2) table.push(`${place},${labels[0]}`);
@@ -140,16 +134,20 @@ async function* listPictures(
 }
 
 /** One name per line; null without the file, when numbers have to do. */
-async function readNames(path: string): Promise<readonly string[] | null> {
-  const facts = await stat(path).catch(() => null);
-  if (!facts?.isFile() || facts.size > NAMES_BYTES) return null;
-  const text = await readFile(path, "utf8");
-  const names = text.split(/\r?\n/).map((line) => line.trim());
-  return names.filter((name) => name !== "");
+async function readNames(
+  files: SetFiles,
+  file: string,
+  options: PackedOptions,
+): Promise<readonly string[] | null> {
+  const text = await readSmallFile(files, file, NAMES_BYTES, options);
+  const lines = text?.toString("utf8").split(/\r?\n/);
+  return (
+    lines?.map((line) => line.trim()).filter((line) => line !== "") ?? null
+  );
 }
 
 function nameOf(
-  path: string,
+  file: string,
   names: readonly string[] | null,
   label: number,
 ): string {
@@ -157,7 +155,7 @@ function nameOf(
   const name = names[label];
   if (name !== undefined && /^[\w -]+$/.test(name)) return name;
   throw damagedSet(
-    path,
+    file,
     `labels below ${names.length}, each with a plain name`,
     name ?? String(label),
   );

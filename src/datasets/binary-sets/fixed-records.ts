@@ -1,9 +1,11 @@
-import { createReadStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 
 import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import { StudioError } from "#engine/base/errors.ts";
 
 import { damagedSet } from "./binary-set-errors.ts";
+import type { SetFile } from "./set-files.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
@@ -13,7 +15,7 @@ const CHUNK_BYTES = 256 * 1024;
  * @throws StudioError `binary-set/damaged` for a file that ends within a record or cannot be unpacked; CancelledError
  */
 export async function* readRecords(
-  path: string,
+  file: SetFile,
   headerBytes: number,
   recordBytes: (header: Buffer) => number,
   signal?: AbortSignal,
@@ -22,7 +24,7 @@ export async function* readRecords(
   let isHeader = headerBytes > 0;
   let rest: Buffer = Buffer.alloc(0);
   if (!isHeader) size = recordBytes(rest);
-  for await (const chunk of readChunks(path)) {
+  for await (const chunk of unpackedChunks(file)) {
     throwIfCancelled(signal);
     rest = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     let start = 0;
@@ -38,27 +40,42 @@ export async function* readRecords(
     rest = rest.subarray(start);
   }
   if (rest.length > 0 || isHeader) {
-    throw damagedSet(path, `whole records of ${size} bytes`, "part of one");
+    throw damagedSet(
+      file.name,
+      `whole records of ${size} bytes`,
+      "part of one",
+    );
   }
 }
 
-async function* readChunks(path: string): AsyncGenerator<Buffer> {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  const isGzipped = path.toLowerCase().endsWith(".gz");
-  const unpacker = isGzipped ? createGunzip({ chunkSize: CHUNK_BYTES }) : null;
-  // A failure of the first stage would not reach the second by itself.
-  if (unpacker) file.once("error", (error) => unpacker.destroy(error));
+async function* unpackedChunks({ name, chunks }: SetFile) {
   try {
-    yield* unpacker ? file.pipe(unpacker) : file;
+    yield* /\.gz$/i.test(name) ? gunzipped(chunks) : buffers(chunks);
   } catch (error) {
+    if (error instanceof StudioError) throw error;
     throw damagedSet(
-      path,
+      name,
       "a file that can be read to its end",
       error instanceof Error ? error.message : String(error),
       error,
     );
+  }
+}
+
+async function* gunzipped(chunks: SetFile["chunks"]): AsyncGenerator<Buffer> {
+  const unpacker = createGunzip({ chunkSize: CHUNK_BYTES });
+  const flow = pipeline(chunks, unpacker);
+  flow.catch(() => undefined);
+  try {
+    yield* unpacker;
   } finally {
-    file.destroy();
-    unpacker?.destroy();
+    unpacker.destroy();
+    await flow.catch(() => undefined);
+  }
+}
+
+async function* buffers(chunks: SetFile["chunks"]): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    yield Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   }
 }

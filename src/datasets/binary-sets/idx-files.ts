@@ -1,7 +1,6 @@
-import { readFirstBytes } from "#engine/datasets/archives/archive-kind.ts";
-
 import { damagedSet } from "./binary-set-errors.ts";
 import { readRecords } from "./fixed-records.ts";
+import type { SetFile, SetFiles } from "./set-files.ts";
 
 /**
  * IDX, the format of MNIST: two zeros, 8 for bytes, the number of axes, their extents as big-endian words, then the values.
@@ -23,18 +22,22 @@ export interface IdxPicture {
 
 /** Labels of an IDX file, plain or gzipped. @throws StudioError `binary-set/damaged`; CancelledError */
 export async function readIdxLabels(
-  path: string,
+  file: SetFile,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   let count = 0;
   const records = readRecords(
-    path,
+    file,
     LABELS_HEADER_BYTES,
     (header) => {
-      checkMagic(path, header, LABELS, "labels");
+      checkMagic(file.name, header, LABELS, "labels");
       count = header.readUInt32BE(4);
       if (count === 0 || count > MOST_LABELS) {
-        throw damagedSet(path, `1 to ${MOST_LABELS} labels`, String(count));
+        throw damagedSet(
+          file.name,
+          `1 to ${MOST_LABELS} labels`,
+          String(count),
+        );
       }
       return count;
     },
@@ -45,9 +48,10 @@ export async function readIdxLabels(
   for await (const record of records) {
     if (isHeader) isHeader = false;
     else if (labels === undefined) labels = Uint8Array.from(record);
-    else throw damagedSet(path, `${count} labels`, "more");
+    else throw damagedSet(file.name, `${count} labels`, "more");
   }
-  if (labels === undefined) throw damagedSet(path, `${count} labels`, "none");
+  if (labels === undefined)
+    throw damagedSet(file.name, `${count} labels`, "none");
   return labels;
 }
 
@@ -57,22 +61,22 @@ export async function readIdxLabels(
  * @throws StudioError `binary-set/damaged`; CancelledError
  */
 export async function* readIdxPictures(
-  path: string,
+  file: SetFile,
   count: number,
   signal?: AbortSignal,
 ): AsyncGenerator<IdxPicture> {
   let [width, height] = [0, 0];
   const records = readRecords(
-    path,
+    file,
     PICTURES_HEADER_BYTES,
     (header) => {
-      checkMagic(path, header, PICTURES, "pictures");
+      checkMagic(file.name, header, PICTURES, "pictures");
       height = header.readUInt32BE(8);
       width = header.readUInt32BE(12);
       const written = header.readUInt32BE(4);
       if (written !== count) {
         throw damagedSet(
-          path,
+          file.name,
           `${count} pictures, one per label`,
           String(written),
         );
@@ -82,7 +86,7 @@ export async function* readIdxPictures(
         Math.max(width, height) > LONGEST_SIDE
       ) {
         throw damagedSet(
-          path,
+          file.name,
           `pictures of 1 to ${LONGEST_SIDE} pixels a side`,
           `${width} × ${height}`,
         );
@@ -95,23 +99,30 @@ export async function* readIdxPictures(
   for await (const pixels of records) {
     // The first record is the header.
     if (++read === 0) continue;
-    if (read > count) throw damagedSet(path, `${count} pictures`, "more");
+    if (read > count) throw damagedSet(file.name, `${count} pictures`, "more");
     yield { pixels, width, height };
   }
   if (read < count) {
-    throw damagedSet(path, `${count} pictures`, String(Math.max(0, read)));
+    throw damagedSet(file.name, `${count} pictures`, String(Math.max(0, read)));
   }
 }
 
-/** Whether a file that is called like one is an IDX file. */
-export async function isIdxFile(path: string): Promise<boolean> {
-  const start = await readFirstBytes(path).catch(() => new Uint8Array());
-  if (start[0] === 0x1f && start[1] === 0x8b) return true;
-  return start[0] === 0 && start[1] === 0 && start[2] === 8;
+/** Whether a file that is called like one is an IDX file, by its first bytes. */
+export async function isIdxFile(
+  files: SetFiles,
+  name: string,
+): Promise<boolean> {
+  for await (const { chunks } of files.contents([name], {})) {
+    for await (const [first, second, third] of chunks) {
+      if (first === 0x1f && second === 0x8b) return true;
+      return first === 0 && second === 0 && third === 8;
+    }
+  }
+  return false;
 }
 
 function checkMagic(
-  path: string,
+  name: string,
   header: Buffer,
   magic: number,
   what: string,
@@ -119,7 +130,7 @@ function checkMagic(
   const written = header.readUInt32BE(0);
   if (written === magic) return;
   throw damagedSet(
-    path,
+    name,
     `an IDX file of ${what}, which begins with ${hex(magic)}`,
     hex(written),
   );

@@ -1,14 +1,16 @@
-import { opendir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 
 import type { PackedSource } from "#engine/datasets/sources/source.ts";
 
 import { isCifarName, openCifar } from "./cifar-source.ts";
 import { isIdxFile } from "./idx-files.ts";
 import { isIdxName, openIdx } from "./idx-source.ts";
+import { filesOfFolder, type SetFiles } from "./set-files.ts";
 
-/** Such a set is a few files; a folder with more is one of pictures, and not looked through. */
-const MOST_FILES = 200;
+/** Whether a file may be of a binary set, by its name. */
+export function isSetName(name: string): boolean {
+  return isIdxName(name) || isCifarName(name);
+}
 
 /**
  * Recognises MNIST's IDX files and the binary files of CIFAR, by their names first.
@@ -21,31 +23,24 @@ export async function openBinarySet(
   isFolder: boolean,
 ): Promise<PackedSource | null> {
   const only = isFolder ? undefined : basename(source);
-  if (only !== undefined && !isIdxName(only) && !isCifarName(only)) return null;
-  const folder = isFolder ? source : dirname(source);
-  const names = await listFiles(folder);
-  const idx = names.filter(isIdxName);
-  const first = only ?? idx[0];
-  if (
-    first !== undefined &&
-    isIdxName(first) &&
-    (await isIdxFile(join(folder, first)))
-  ) {
-    return openIdx(folder, idx, only);
-  }
-  return openCifar(folder, names, only);
+  if (only !== undefined && !isSetName(only)) return null;
+  const files = await filesOfFolder(isFolder ? source : dirname(source));
+  return openSetOf(files, only);
 }
 
-/** In alphabetical order; none where there are many, or the folder cannot be read. */
-async function listFiles(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const entry of await opendir(folder)) {
-      if (entry.isFile()) names.push(entry.name);
-      if (names.length > MOST_FILES) return [];
-    }
-  } catch {
-    return [];
-  }
-  return names.toSorted();
+/**
+ * The binary set that some files are.
+ * @param only the one that is meant; else all
+ * @returns null where they are none
+ * @throws StudioError `binary-set/missing-file`
+ */
+export async function openSetOf(
+  files: SetFiles,
+  only?: string,
+): Promise<PackedSource | null> {
+  const first = only ?? [...files.sizes.keys()].find(isIdxName);
+  const isIdx = first !== undefined && isIdxName(first);
+  return isIdx && (await isIdxFile(files, first))
+    ? openIdx(files, only)
+    : openCifar(files, only);
 }

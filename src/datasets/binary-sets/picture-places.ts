@@ -10,9 +10,10 @@ export function pictureName(
   className: string,
   index: number,
   count: number,
+  prefix = "",
 ): string {
   const digits = String(Math.max(0, count - 1)).length;
-  const file = `${className}/${String(index).padStart(digits, "0")}.png`;
+  const file = `${className}/${prefix}${String(index).padStart(digits, "0")}.png`;
   return side === null ? file : `${side}/${file}`;
 }
 
