@@ -4,6 +4,7 @@ import { decodeBitmap } from "./bitmap.ts";
 import { describeFailures } from "./decode-failures.ts";
 import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
 import type { DecodeLimits } from "./decode-limits.ts";
+import { inTurn } from "./decoder-turns.ts";
 import { decodeHeic } from "./heic.ts";
 import { openRaw, openSharp } from "./open-sharp.ts";
 import type { PictureFacts } from "./picture-facts.ts";
@@ -32,12 +33,14 @@ export async function runPipeline(
 ): Promise<Uint8Array> {
   const limits = options.limits ?? DEFAULT_DECODE_LIMITS;
   const background = options.background ?? WHITE;
-  return describeFailures(facts.format, bytes, limits, async () => {
-    const source = await openSource(bytes, facts, limits);
-    const plain = await convertToPlain(source, facts, background);
-    const { data } = await finish(plain).toBuffer({ resolveWithObject: true });
-    return data;
-  });
+  return describeFailures(facts.format, bytes, limits, () =>
+    inTurn(facts.format, async () => {
+      const source = await openSource(bytes, facts, limits);
+      const plain = await convertToPlain(source, facts, background);
+      const all = await finish(plain).toBuffer({ resolveWithObject: true });
+      return all.data;
+    }),
+  );
 }
 
 async function openSource(

@@ -2,6 +2,7 @@ import { decodeBitmap } from "./bitmap.ts";
 import { describeFailures } from "./decode-failures.ts";
 import { DEFAULT_DECODE_LIMITS } from "./decode-limits.ts";
 import type { DecodeLimits } from "./decode-limits.ts";
+import { inTurn } from "./decoder-turns.ts";
 import { isComplete } from "./file-structure.ts";
 import { detectFileType } from "./file-type.ts";
 import type { PictureFormat } from "./file-type.ts";
@@ -35,7 +36,9 @@ export async function readPictureFacts(
   }
   return describeFailures(format, bytes, limits, async () => {
     if (format === "heic") return readHeicFacts(bytes, limits.maxPixels);
-    const metadata = await openSharp(bytes, limits).metadata();
+    const metadata = await inTurn(format, () =>
+      openSharp(bytes, limits).metadata(),
+    );
     const turned = (metadata.orientation ?? 1) >= 5;
     const space = metadata.space ?? "";
     return {

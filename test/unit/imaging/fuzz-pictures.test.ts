@@ -11,6 +11,8 @@ import { seedPictures, type SeedPicture } from "#test/helpers/seed-pictures.ts";
 
 /** Mutated pictures in all; ten times as many with CONVOLVE_EVERY_CASE=1. */
 const INPUTS = RUNS_EVERY_CASE ? 80_000 : 8000;
+/** Before they were read in turn, most runs of so many ended the process. */
+const DRAWINGS = 4000;
 const AT_ONCE = 16;
 /** One of so many is prepared for a network as well. */
 const PREPARED = 4;
@@ -88,6 +90,29 @@ describe(
   "the picture decoder, given damaged files",
   { timeout: 900_000 },
   () => {
+    it("reads damaged drawings in several threads", async () => {
+      const seeds = await seedPictures();
+      const [drawing] = seeds.filter(({ name }) => name === "svg");
+      if (!drawing) throw new Error("There is no SVG among the seeds.");
+      const pool = createDecodePool({ threads: 2 });
+      try {
+        // One message each: so many are read at once as there is room for.
+        const outcomes = await Promise.all(
+          Array.from({ length: DRAWINGS }, (_, number) => {
+            const random = createRandom("mutated drawings", number);
+            const bytes = mutated(drawing.bytes, drawing.bytes, random);
+            return pool.inspect({ bytes }).catch((error: unknown) => error);
+          }),
+        );
+        const refused = outcomes.filter((one) => one instanceof Error);
+        expect(refused.every((one) => one instanceof PictureError)).toBe(true);
+        expect(refused.length).toBeGreaterThan(DRAWINGS / 4);
+        expect(refused.length).toBeLessThan(DRAWINGS);
+      } finally {
+        await pool.close();
+      }
+    });
+
     it("gives a picture or says what is wrong, in bounded time and memory", async () => {
       const seeds = await seedPictures();
       const pool = createDecodePool({ threads: 2 });
