@@ -20,13 +20,20 @@ export interface CaptureState {
 
 /** Sends single pictures to the engine while more are taken. */
 export interface CaptureQueue {
-  add(files: readonly File[], classId: number | null): void;
+  /** @param series what is added under one name is one step of undo; default: this call */
+  add(files: readonly File[], classId: number | null, series?: string): void;
   /** Takes the last one out of the data set again. */
   removeLast(): Promise<void>;
   /** Resolves when nothing is on its way. */
   settled(): Promise<void>;
   state(): CaptureState;
   subscribe(listener: () => void): () => void;
+}
+
+interface Waiting {
+  readonly file: File;
+  readonly classId: number | null;
+  readonly series: string;
 }
 
 const MOST_AT_ONCE = 20;
@@ -41,7 +48,7 @@ export function createCaptureQueue(
     refusal: null,
     refused: 0,
   };
-  let queue: { file: File; classId: number | null }[] = [];
+  let queue: Waiting[] = [];
   let working: Promise<void> | null = null;
   let uploadId: string | undefined;
   let number = 0;
@@ -54,13 +61,15 @@ export function createCaptureQueue(
 
   async function work(): Promise<void> {
     for (let first = queue[0]; first !== undefined; first = queue[0]) {
-      const { classId } = first;
-      const others = queue.findIndex((entry) => entry.classId !== classId);
+      const { classId, series } = first;
+      const others = queue.findIndex(
+        (entry) => entry.classId !== classId || entry.series !== series,
+      );
       const count = Math.min(MOST_AT_ONCE, others < 0 ? queue.length : others);
       const files = queue.slice(0, count).map(({ file }) => file);
       queue = queue.slice(count);
       try {
-        await sendBatch(files, classId);
+        await sendBatch(files, classId, series);
       } catch (error) {
         refuse(files.length, describeFailure(error).message);
       }
@@ -76,6 +85,7 @@ export function createCaptureQueue(
   async function sendBatch(
     files: readonly File[],
     classId: number | null,
+    series: string,
   ): Promise<void> {
     uploadId ??= (await engine.datasets.createUpload({ name: "captures" }))
       .uploadId;
@@ -90,7 +100,12 @@ export function createCaptureQueue(
       .map(({ path }) => path)
       .filter((path) => !failed.some((one) => one.path === path));
     if (names.length === 0) return;
-    const result = await engine.captures.add({ uploadId, names, classId });
+    const result = await engine.captures.add({
+      uploadId,
+      names,
+      classId,
+      together: series,
+    });
     const [refused] = result.refused;
     if (refused !== undefined) refuse(result.refused.length, refused.message);
     const added = result.added.map(({ imageId }) => ({ imageId, classId }));
@@ -98,9 +113,9 @@ export function createCaptureQueue(
   }
 
   return {
-    add(files, classId) {
+    add(files, classId, series = crypto.randomUUID()) {
       if (files.length === 0) return;
-      queue.push(...files.map((file) => ({ file, classId })));
+      queue.push(...files.map((file) => ({ file, classId, series })));
       change({ waiting: state.waiting + files.length });
       working ??= work();
     },

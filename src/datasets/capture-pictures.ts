@@ -7,6 +7,7 @@ import type { InspectedPicture } from "#engine/imaging/decode-worker-protocol.ts
 import { DECODABLE_FORMATS } from "#engine/imaging/file-type.ts";
 import type { PictureFormat } from "#engine/imaging/file-type.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
+import type { ImageChange } from "#engine/storage/data-room-types.ts";
 import type { NewImage } from "#engine/storage/index-types.ts";
 import type { ShardWriter } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -31,11 +32,13 @@ export interface CaptureRequest {
   /** Null for the tray. */
   readonly classId: number | null;
   readonly files: readonly { readonly name: string; readonly path: string }[];
+  /** Calls that name the same, with no edit in between, are one step of undo. */
+  readonly together?: string | undefined;
 }
 
 /**
- * Takes single pictures into a class: each is decoded and checked, kept in the project under its content's hash, and put on a side. The
- * files themselves stay where they are.
+ * Takes single pictures into a class: each is decoded and checked, kept in the project under its content's hash, and put on a side. One
+ * that was excluded is included again. An edit that can be taken back. The files themselves stay where they are.
  * @throws StudioError `dataset/no-class`, `dataset/other-kind`, `storage/…`; what is wrong with a picture is in the result
  */
 export async function capturePictures(
@@ -51,17 +54,26 @@ export async function capturePictures(
   const classId =
     request.classId ?? (await emit("ensureUnlabelled", {})).classId;
   const images: NewImage[] = [];
+  const changes: ImageChange[] = [];
   const names = new Map<string, string>();
   const refused: CaptureResult["refused"] = [];
   for (const { name, path } of request.files) {
     try {
       const picture = await request.inspect(path);
-      refuseKnown(picture, names, reader);
+      const known = requireNew(picture, names, reader);
+      names.set(picture.sha256, name);
+      if (known !== undefined) {
+        changes.push({
+          imageId: known.id,
+          excluded: false,
+          ...(request.classId !== null && { classId }),
+        });
+        continue;
+      }
       const place = placeOf(picture, className);
       await keepFile(path, join(capturesFolder(request), place));
       await request.putThumbnail(picture.sha256, picture.thumbnail);
       images.push(toRow(picture, place, rootId, classId));
-      names.set(picture.sha256, name);
     } catch (error) {
       // What is wrong with the disk or the program concerns them all.
       const { code } = describeError(error);
@@ -69,13 +81,13 @@ export async function capturePictures(
       refused.push({ name, ...describeError(error) });
     }
   }
-  if (images.length === 0) return { added: [], refused };
-  await emit("addRows", { images, problems: [] });
+  if (names.size === 0) return { added: [], refused };
+  const { together } = request;
+  await emit("addPictures", { images, changes, className, together });
   await completeSplits(reader, emit);
   return {
-    added: images.flatMap(({ sha256 }) => {
+    added: [...names].flatMap(([sha256, name]) => {
       const imageId = reader.imageByHash(sha256)?.id;
-      const name = names.get(sha256) ?? "";
       return imageId === undefined ? [] : [{ name, imageId }];
     }),
     refused,
@@ -122,18 +134,18 @@ function classNameOf({ classId, reader }: CaptureRequest): string | null {
   );
 }
 
-/** @throws StudioError `dataset/duplicate` */
-function refuseKnown(
+/** @returns the excluded picture that it is, if it is one. @throws StudioError `dataset/duplicate` */
+function requireNew(
   { sha256 }: InspectedPicture,
   taken: ReadonlyMap<string, string>,
   reader: IndexReader,
-): void {
+): { readonly id: number } | undefined {
   const known = reader.imageByHash(sha256);
-  if (known === undefined && !taken.has(sha256)) return;
-  const state = known?.excluded === true ? ", excluded" : "";
+  const isFree = known === undefined || known.excluded;
+  if (isFree && !taken.has(sha256)) return known;
   throw new StudioError(
     "dataset/duplicate",
-    `Expected a new picture. Received: one that is in the data set already${known === undefined ? "" : ` (“${known.path}”${state})`}. Nothing needs to be done.`,
+    `Expected a new picture. Received: one that is in the data set already${known === undefined ? "" : ` (“${known.path}”)`}. Nothing needs to be done.`,
   );
 }
 

@@ -43,6 +43,7 @@ export function capturesHandlers(os: ContractBuilder, context: EngineContext) {
           models.run<InspectedPicture>("inspectPicture", { path }),
         classId: input.classId,
         files,
+        together: input.together,
       });
       await Promise.all(files.map(({ path }) => rm(path, { force: true })));
       events.publish({ type: "dataset" });

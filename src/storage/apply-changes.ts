@@ -69,7 +69,8 @@ function renameStep(
   return [{ kind: "rename-class", classId, before, after }];
 }
 
-function changePieces(
+/** What many changes write, in pieces. @param created ids of the classes that `newClass` names */
+export function changePieces(
   database: DatabaseSync,
   changes: readonly ImageChange[],
   created: readonly number[],

@@ -14,7 +14,9 @@ export type EditStep =
   | { kind: "rename-class"; classId: number; before: string; after: string }
   | { kind: "create-class"; classId: number }
   | { kind: "remove-class"; classId: number }
-  | { kind: "document"; name: string; before: unknown; after: unknown };
+  | { kind: "document"; name: string; before: unknown; after: unknown }
+  /** Changes nothing: what comes next with the same key joins this edit. */
+  | { kind: "together"; key: string };
 
 /** A piece of an edit; pieces do not overlap. */
 export interface EditPiece {
@@ -40,7 +42,8 @@ export function performEdit(
     steps: readonly EditStep[];
   },
 ): number {
-  const open = () => beginEdit(database, edit.steps);
+  const open = () =>
+    editToJoin(database, edit.steps) ?? beginEdit(database, edit.steps);
   const apply = (editId: number, piece: EditPiece) => {
     piece.record(editId);
     for (const field of edit.fields) {
@@ -143,6 +146,20 @@ function beginEdit(database: DatabaseSync, steps: readonly EditStep[]): number {
     )
     .run(new Date().toISOString(), JSON.stringify(steps));
   return Number(result.lastInsertRowid);
+}
+
+/** The last edit, where it and the new one are of the same series; one that joins is of one piece. */
+function editToJoin(
+  database: DatabaseSync,
+  steps: readonly EditStep[],
+): number | undefined {
+  const key = seriesOf(steps);
+  const last = key === undefined ? undefined : newestEdit(database, "done");
+  return last && seriesOf(last.steps) === key ? last.id : undefined;
+}
+
+function seriesOf(steps: readonly EditStep[]): string | undefined {
+  return steps.find((step) => step.kind === "together")?.key;
 }
 
 function finishEdit(
@@ -281,6 +298,7 @@ function applyStep(
   side: "before" | "after",
 ): void {
   requirePossible(database, step, side);
+  if (step.kind === "together") return;
   if (step.kind === "rename-class") {
     database
       .prepare("UPDATE classes SET name = ? WHERE id = ?")
@@ -305,7 +323,7 @@ function requirePossible(
   step: EditStep,
   side: "before" | "after",
 ): void {
-  if (step.kind === "document") return;
+  if (step.kind === "document" || step.kind === "together") return;
   const name =
     step.kind === "rename-class"
       ? step[side]

@@ -78,6 +78,19 @@ export interface IndexCommands {
     };
     result: { changed: number };
   };
+  /** Pictures that a person takes one by one, new ones and ones that were excluded: one step of undo, which excludes them. */
+  addPictures: {
+    params: {
+      images: readonly NewImage[];
+      /** Of known pictures, so that they are in the data set again. */
+      changes: readonly ImageChange[];
+      /** For the history; null: to be labelled. */
+      className: string | null;
+      /** Commands that name the same, with no edit in between, are one step. */
+      together?: string | undefined;
+    };
+    result: { added: number };
+  };
   relabel: {
     params: { imageIds: readonly number[]; classId: number };
     result: void;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { addPictures } from "./add-pictures.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { redoEdit, undoEdit } from "./edit-history.ts";
 import type { IndexCommandName, IndexCommands } from "./index-commands.ts";
@@ -70,6 +71,7 @@ const HANDLERS: Handlers = {
   splitClass,
   removeClass,
   applyChanges,
+  addPictures,
   relabel,
   setExcluded,
   setSplit,

@@ -118,15 +118,25 @@ export function addRows(
   const addedAt = new Date().toISOString();
   for (const chunk of chunksOf(images, 500)) {
     transaction(database, () => {
-      const before = lastImageId(database);
-      added += insertImages(database, chunk, addedAt);
-      indexNames(database, before);
+      added += addImages(database, chunk, addedAt).added;
     });
   }
   for (const chunk of chunksOf(problems, 500)) {
     transaction(database, () => insertProblems(database, chunk));
   }
   return { added };
+}
+
+/** Within a transaction. @returns how many are new, and the id after which theirs come */
+export function addImages(
+  database: DatabaseSync,
+  images: readonly NewImage[],
+  addedAt: string,
+): { added: number; afterId: number } {
+  const afterId = lastImageId(database);
+  const added = insertImages(database, images, addedAt);
+  indexNames(database, afterId);
+  return { added, afterId };
 }
 
 /** Puts the names of pictures after an id into the index of names. */

@@ -265,6 +265,6 @@ function uniqueBy<T, K>(items: readonly T[], key: (item: T) => K): T[] {
   return [...new Map(items.map((item) => [key(item), item])).values()];
 }
 
-function pictures(count: number): string {
+export function pictures(count: number): string {
   return count === 1 ? "1 picture" : `${count.toLocaleString("en")} pictures`;
 }

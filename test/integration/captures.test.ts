@@ -44,13 +44,14 @@ describe("pictures that are taken one by one", () => {
   async function add(
     contents: Readonly<Record<string, Uint8Array>>,
     into: number | null,
+    together?: string,
   ) {
     for (const [name, content] of Object.entries(contents)) {
       const stream = Readable.from([content]);
       await engine.files.writeUpload(uploadId, name, stream, content.length);
     }
     const names = Object.keys(contents);
-    return client.captures.add({ uploadId, names, classId: into });
+    return client.captures.add({ uploadId, names, classId: into, together });
   }
 
   const keptFiles = () =>
@@ -111,6 +112,55 @@ describe("pictures that are taken one by one", () => {
     await expect(
       add({ "other.png": pictureOf(300) }, 999),
     ).rejects.toMatchObject({ data: { code: "dataset/no-class" } });
+  });
+
+  it("are one step of undo, what belongs together in one, also after a restart", async () => {
+    const count = async () => (await client.datasets.summary({})).imageCount;
+    const before = await count();
+    await add({ "a.png": pictureOf(601), "b.png": pictureOf(602) }, classId);
+    await add({ "c.png": pictureOf(603) }, classId, "held");
+    await add({ "d.png": pictureOf(604) }, classId, "held");
+    expect(await count()).toBe(before + 4);
+    expect((await client.datasets.summary({})).canUndo).toBe(
+      "Add 2 pictures to “cat / dog”",
+    );
+    await client.projects.close({});
+    await client.projects.open({ path: directory });
+    await client.datasets.undo({});
+    expect(await count()).toBe(before + 2);
+    await client.datasets.undo({});
+    expect(await count()).toBe(before);
+    await client.datasets.redo({});
+    await client.datasets.redo({});
+    expect(await count()).toBe(before + 4);
+  });
+
+  it("that were taken back come in again when they are given again, into the class that was named then", async () => {
+    const files = keptFiles().length;
+    const { classId: other } = await client.datasets.createClass({
+      name: "bird",
+    });
+    await add({ "e.png": pictureOf(605) }, classId);
+    await client.datasets.undo({});
+    const again = await add({ "again.png": pictureOf(605) }, other);
+    expect(again).toMatchObject({
+      added: [{ name: "again.png" }],
+      refused: [],
+    });
+    const bird = (await client.datasets.summary({})).classes.find(
+      ({ id }) => id === other,
+    );
+    expect(bird?.count).toBe(1);
+    expect(keptFiles()).toHaveLength(files + 1);
+    await client.datasets.undo({});
+    const [image] = (
+      await client.datasets.images({
+        filter: { excluded: "only" },
+        offset: 0,
+        limit: 10,
+      })
+    ).images;
+    expect(image?.classId).toBe(classId);
   });
 
   it("leave no file behind when the engine was killed before they were in the index", async () => {

@@ -77,7 +77,7 @@ export function CaptureCamera({
           disabled={!isReady}
           isRecording={isRecording}
           onRecording={countRecording}
-          onFrame={async () => {
+          onFrame={async (series) => {
             const element = video.current;
             if (element === null || queue.state().waiting > MOST_WAITING) {
               return true;
@@ -86,7 +86,7 @@ export function CaptureCamera({
             const file = await frameOf(element, "camera.jpg", LONGEST_SIDE_PX);
             const classId = await target.resolve();
             if (classId === undefined) return false;
-            queue.add([file], classId);
+            queue.add([file], classId, series);
             return true;
           }}
         />
@@ -117,8 +117,8 @@ function HoldButton({
   isRecording: boolean;
   /** One more when it is held, one less when the last frame, which may come after it was let go, has been handed over. */
   onRecording: (change: 1 | -1) => void;
-  /** Gives false to stop. */
-  onFrame: () => Promise<boolean>;
+  /** Gives false to stop. @param series the same from press to release */
+  onFrame: (series: string) => Promise<boolean>;
 }) {
   const [isHeld, setHeld] = useState(false);
   const latest = useRef(onFrame);
@@ -130,8 +130,9 @@ function HoldButton({
     if (!isHeld) return;
     const stopping = new AbortController();
     async function record({ signal }: AbortController): Promise<void> {
+      const series = crypto.randomUUID();
       while (!signal.aborted) {
-        if (!(await latest.current())) setHeld(false);
+        if (!(await latest.current(series))) setHeld(false);
         await new Promise((resolve) => setTimeout(resolve, FRAME_MS));
       }
     }

@@ -9,7 +9,12 @@ function picture(name: string): File {
 
 /** An engine that takes everything but files called `bad…`. */
 function fakeEngine() {
-  const batches: { names: string[]; classId: number | null }[] = [];
+  interface Batch {
+    names: string[];
+    classId: number | null;
+    together: string;
+  }
+  const batches: Batch[] = [];
   const setExcluded = vi.fn<() => Promise<object>>(async () => ({}));
   let nextId = 1;
   const engine = {
@@ -20,8 +25,8 @@ function fakeEngine() {
       setExcluded,
     },
     captures: {
-      add: async (input: { names: string[]; classId: number | null }) => {
-        batches.push({ names: input.names, classId: input.classId });
+      add: async (input: Batch) => {
+        batches.push(input);
         return {
           added: input.names.map((name) => ({ name, imageId: nextId++ })),
           refused: [],
@@ -41,7 +46,7 @@ describe("createCaptureQueue", () => {
   it("sends what was taken in few batches of one class, in order, through one upload", async () => {
     const { engine, batches, createUpload } = fakeEngine();
     const queue = createCaptureQueue(engine, async () => []);
-    for (let i = 0; i < 30; i++) queue.add([picture("frame.jpg")], 7);
+    for (let i = 0; i < 30; i++) queue.add([picture("frame.jpg")], 7, "held");
     queue.add([picture("pasted.png"), picture("second.png")], null);
     expect(queue.state().waiting).toBe(32);
     await queue.settled();
@@ -57,6 +62,20 @@ describe("createCaptureQueue", () => {
     expect(createUpload).toHaveBeenCalledTimes(1);
     expect(queue.state()).toMatchObject({ waiting: 0, refused: 0 });
     expect(queue.state().added).toHaveLength(32);
+  });
+
+  it("names what is one step of undo: a paste, or what the camera took while it was held", async () => {
+    const { engine, batches } = fakeEngine();
+    const queue = createCaptureQueue(engine, async () => []);
+    queue.add([picture("1.jpg")], 7, "held");
+    queue.add([picture("2.jpg")], 7, "held");
+    queue.add([picture("3.jpg"), picture("4.jpg")], 7);
+    queue.add([picture("5.jpg")], 7);
+    await queue.settled();
+    const series = batches.map(({ together }) => together);
+    expect(series.slice(0, 2)).toEqual(["held", "held"]);
+    expect(batches.map(({ names }) => names.length)).toEqual([1, 1, 2, 1]);
+    expect(new Set(series).size).toBe(3);
   });
 
   it("takes the last one out of the data set again", async () => {
