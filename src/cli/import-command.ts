@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 
 import { Option, type Command } from "commander";
@@ -8,11 +9,13 @@ import { planImport } from "#engine/engine.ts";
 import { inSession, openProjectSession } from "./command-session.ts";
 import { printResult, type OutputOptions } from "./command-output.ts";
 import { waitForJob } from "./wait-for-job.ts";
+import { watchImported } from "./watch-import.ts";
 
 interface ImportOptions extends OutputOptions {
   readonly project?: string;
   readonly copy?: boolean;
   readonly dryRun?: boolean;
+  readonly watch?: boolean;
   readonly classesFrom?: ClassesFrom;
 }
 
@@ -49,6 +52,12 @@ export function addImport(program: Command): void {
       ).choices(ClassesFromSchema.options),
     )
     .option("--dry-run", "only say what would be imported")
+    .addOption(
+      new Option(
+        "--watch",
+        "keep taking in what is put into the folder, as the studio's watched folders do, until Ctrl+C; with --json one line for each import",
+      ).conflicts(["copy", "dryRun"]),
+    )
     .option("--json", "print the result as one line of JSON")
     .action(importFolder);
 }
@@ -72,16 +81,21 @@ async function importFolder(
       "error: required option '--project <directory>' not specified",
     );
   }
+  const facts = await stat(folder).catch(() => null);
+  if (options.watch && facts?.isFile()) {
+    command.error("error: option '--watch' needs a folder, not a file");
+  }
   const session = await openProjectSession(project, { createFor: source });
-  const result = await inSession(session, async (client) => {
+  await inSession(session, async (client) => {
     const { jobId } = await client.datasets.import({
       folder,
       copy: options.copy ?? false,
       classesFrom,
     });
-    return (await waitForJob(client, jobId)) as Imported;
+    const result = (await waitForJob(client, jobId)) as Imported;
+    printResult(options, result, describeImport(result));
+    if (options.watch) await watchImported(client, folder, options);
   });
-  printResult(options, result, describeImport(result));
 }
 
 export function describeImport(result: Imported): string {

@@ -4,6 +4,7 @@ import { InvalidArgumentError, type Command } from "commander";
 
 import { createEngine } from "#engine/engine.ts";
 import { startServer } from "#engine/server/engine-server.ts";
+import { untilAskedToEnd } from "./asked-to-end.ts";
 import { openBrowser } from "./open-browser.ts";
 
 interface ServeOptions {
@@ -69,16 +70,6 @@ async function serve(options: ServeOptions): Promise<void> {
   } finally {
     await engine.close();
   }
-}
-
-/** Resolves on Ctrl+C, on a polite request to end, and when the program that started us as its child is gone. */
-function untilAskedToEnd(): Promise<void> {
-  return new Promise((end) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => end());
-    }
-    process.once("disconnect", () => end());
-  });
 }
 
 function parsePort(value: string): number {
