@@ -90,11 +90,11 @@ async function tellImports(
     if (error !== null) printNote(error.message);
     const taken = result as TakenIn | null;
     if (taken === null || taken.added === 0) continue;
-    const { kind, added, images, unlabelled, skippedCount } = taken;
+    const { added, images, unlabelled, skippedCount } = taken;
     printResult(
       output,
       { added, images, unlabelled, skippedCount },
-      `${added} new ${kind === "texts" ? "text" : "picture"}${added === 1 ? "" : "s"}; ${images} in all${unlabelled > 0 ? `, and ${unlabelled} to be labelled` : ""}.`,
+      `${added} new ${taken.kind === "texts" ? "text" : "picture"}${added === 1 ? "" : "s"}; ${images} in all${unlabelled > 0 ? `, and ${unlabelled} to be labelled` : ""}.`,
     );
   }
 }
