@@ -9,7 +9,7 @@ import {
 } from "#engine/compute/device-ids.ts";
 import { failedAtWork, saveDeviceRecord } from "#engine/jobs/device-records.ts";
 import { candidatesFor } from "#engine/jobs/device-candidates.ts";
-import type { JobRetry } from "#engine/jobs/job-queue.ts";
+import type { JobRetry } from "#engine/jobs/job-request.ts";
 import type { JobDeviceRequest } from "#engine/jobs/process-messages.ts";
 import type { EngineContext } from "./engine-context.ts";
 

@@ -1,4 +1,4 @@
-import { withoutResult } from "#engine/jobs/job-queue.ts";
+import { withoutResult } from "#engine/jobs/shown-job.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 
 export function jobsHandlers(os: ContractBuilder, { jobs }: EngineContext) {

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import type { EngineEvent } from "#api/events.ts";
 import type { JobKind } from "#api/jobs.ts";
-import { JobQueue, type JobRequest } from "#engine/jobs/job-queue.ts";
+import { JobQueue } from "#engine/jobs/job-queue.ts";
+import type { JobRequest } from "#engine/jobs/job-request.ts";
 import { createProject } from "#engine/storage/project.ts";
 import type { Project } from "#engine/storage/project-types.ts";
 import {
@@ -114,15 +115,16 @@ describe("JobQueue", () => {
     const heavy = queue.start(request("train", { steps: 3, stepMs: 50 }));
     expect(status(patient.id)).toBe("waiting");
     expect(queue.get(patient.id).done).toBe(0);
-    const short = queue.start(
-      request("train", { steps: 30, stepMs: 50 }, { isHeavy: false }),
+    const beside = queue.start(
+      request("train", { steps: 10_000, stepMs: 50 }, { isHeavy: false }),
     );
     expect((await queue.whenEnded(heavy.id)).status).toBe("finished");
-    expect([status(patient.id), status(short.id)]).toEqual([
+    expect([status(patient.id), status(beside.id)]).toEqual([
       "waiting",
       "running",
     ]);
-    expect((await queue.whenEnded(short.id)).status).toBe("finished");
+    queue.stop(beside.id);
+    expect((await queue.whenEnded(beside.id)).status).toBe("finished");
     expect(status(patient.id)).toBe("running");
     expect(await queue.cancelWhatGivesWay()).toBe(true);
     expect(status(patient.id)).toBe("cancelled");
