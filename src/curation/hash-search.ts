@@ -33,6 +33,11 @@ const PART_BITS = HASH_BITS / PARTS;
 const MIN_SET_BITS = 16;
 /** Of pictures with the same part, this many neighbours in the order of whole hashes are compared, so that crowds do not cost squares. */
 const MAX_COMPARED = 256;
+/**
+ * Of more pictures with the very same hash, the others are paired with the first and with the one before them: enough to join them into a
+ * group, and a thousand copies of a picture do not make half a million pairs.
+ */
+const MAX_SAME = 8;
 /** Far more than a person looks at; what is beyond is left out. */
 const MAX_PAIRS = 2_000_000;
 /** Rows between two looks at the signal. */
@@ -52,8 +57,9 @@ export async function findHashPairs(
     readonly onProgress: ReportProgress;
   },
 ): Promise<HashPair[]> {
-  const rows = usefulRows(hashes, isUsed);
+  const { rows, crowded } = withoutCrowds(hashes, usefulRows(hashes, isUsed));
   const search = new Search(hashes, rows);
+  for (const [row, other] of crowded) search.keep(row, other, 0, 0);
   const passes = PARTS * (PART_BITS + 1);
   for (let part = 0; part < PARTS; part++) {
     const keys = search.keysOf(part);
@@ -184,10 +190,10 @@ class Search {
       );
       if (distance > MAX_DISTANCE) return;
     }
-    this.#keep(row, other, distance, orientation);
+    this.keep(row, other, distance, orientation);
   }
 
-  #keep(row: number, other: number, distance: number, turn: number): void {
+  keep(row: number, other: number, distance: number, turn: number): void {
     const isInOrder = row < other;
     const first = isInOrder ? row : other;
     const second = isInOrder ? other : row;
@@ -224,14 +230,34 @@ function usefulRows(hashes: Uint32Array, isUsed: Uint8Array): Int32Array {
     }
     if (bits >= MIN_SET_BITS) rows.push(row);
   }
-  return Int32Array.from(rows).toSorted((a, b) => {
-    for (let word = 0; word < HASH_WORDS; word++) {
-      const difference =
-        hashes[a * HASH_WORDS + word]! - hashes[b * HASH_WORDS + word]!;
-      if (difference !== 0) return difference;
-    }
-    return a - b;
+  return Int32Array.from(rows).toSorted(
+    (a, b) => compareHashes(hashes, a, b) || a - b,
+  );
+}
+
+/** @param rows in the order of their hashes */
+function withoutCrowds(
+  hashes: Uint32Array,
+  rows: Int32Array,
+): { rows: Int32Array; crowded: (readonly [number, number])[] } {
+  const crowded: (readonly [number, number])[] = [];
+  let first = 0;
+  const kept = rows.filter((row, at) => {
+    if (compareHashes(hashes, rows[first]!, row) !== 0) first = at;
+    if (at - first < MAX_SAME) return true;
+    crowded.push([rows[first]!, row], [rows[at - 1]!, row]);
+    return false;
   });
+  return { rows: kept, crowded };
+}
+
+function compareHashes(hashes: Uint32Array, a: number, b: number): number {
+  for (let word = 0; word < HASH_WORDS; word++) {
+    const difference =
+      hashes[a * HASH_WORDS + word]! - hashes[b * HASH_WORDS + word]!;
+    if (difference !== 0) return difference;
+  }
+  return 0;
 }
 
 /** Bits part, part + 8, part + 16 … of a hash: from all over the picture. */

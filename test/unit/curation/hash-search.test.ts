@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { DisjointSets } from "#engine/base/disjoint-sets.ts";
 import { createRandom } from "#engine/base/random.ts";
 import { orientedHash } from "#engine/curation/gradient-hash.ts";
 import { findHashPairs, MAX_DISTANCE } from "#engine/curation/hash-search.ts";
@@ -98,5 +99,20 @@ describe("findHashPairs", () => {
     await expect(search(randomHashes(10, 4), told)).rejects.toMatchObject({
       code: "job/cancelled",
     });
+  });
+
+  it("joins a crowd of the very same hash with few pairs, beside the search of the others", async () => {
+    const hashes = randomHashes(2050, 3);
+    for (let row = 1; row < 2000; row++) copyWithChanges(hashes, 0, row, 0);
+    copyWithChanges(hashes, 0, 2040, 9);
+    copyWithChanges(hashes, 2020, 2021, 5);
+    const pairs = await search(hashes);
+    expect(pairs.length).toBeLessThan(3 * 2000);
+    const groups = new DisjointSets();
+    for (const { first, second } of pairs) groups.join(first, second);
+    for (let row = 0; row < 2000; row++) expect(groups.rootOf(row)).toBe(0);
+    expect(groups.rootOf(2040)).toBe(0);
+    expect(groups.rootOf(2021)).toBe(2020);
+    expect(groups.rootOf(2022)).toBe(2022);
   });
 });
