@@ -18,7 +18,7 @@ import {
 import { describeEvaluation } from "./evaluate-command.ts";
 import { describeExport, type Exported } from "./export-command.ts";
 import type { Imported } from "./import-command.ts";
-import { trainAndEvaluate, type Trained } from "./train-command.ts";
+import { trainAndEvaluate, type Trained } from "./train-and-evaluate.ts";
 import { waitForJob } from "./wait-for-job.ts";
 
 /** Everything that the demo made and found. */
