@@ -44,3 +44,12 @@ export function uploadNumbers(task: UploadTask): string {
         : null,
   });
 }
+
+/** Nothing is said of what the person did, a job that was cancelled, nor of what nobody asked for: the rail and the tray show that. */
+export function endTitle(
+  job: Pick<Job, "status" | "title" | "byItself">,
+): string | null {
+  if (job.byItself) return null;
+  if (job.status === "finished") return strings.app.jobFinished(job.title);
+  return job.status === "failed" ? strings.app.jobFailed(job.title) : null;
+}

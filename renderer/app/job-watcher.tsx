@@ -8,8 +8,9 @@ import {
   useJobs,
 } from "#renderer/engine-client/use-jobs.ts";
 import { useHost } from "#renderer/host/host-context.ts";
-import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
+
+import { endTitle } from "./job-numbers.ts";
 
 /** Where the fruit of a finished job is seen. */
 const PATH_OF: Record<Job["kind"], string> = {
@@ -89,12 +90,4 @@ function tellNotices(job: Job, told: Map<string, number>): void {
     });
   }
   told.set(job.id, job.notices.length);
-}
-
-/** Nothing is said of what the person did: a job that was cancelled. */
-function endTitle(job: Job): string | null {
-  if (job.status === "finished") {
-    return strings.app.jobFinished(job.title);
-  }
-  return job.status === "failed" ? strings.app.jobFailed(job.title) : null;
 }

@@ -85,8 +85,10 @@ function dataState(
   dataset: DatasetSummary | undefined,
   doctor: DoctorReport | undefined,
 ): StepState {
-  if (dataset === undefined || dataset.imageCount === 0) {
-    return { kind: "empty" };
+  if (dataset === undefined) return { kind: "empty" };
+  if (dataset.imageCount === 0) {
+    // Pictures without labels are there, and are to be given some.
+    return { kind: dataset.unlabelledCount > 0 ? "ready" : "empty" };
   }
   const lost = dataset.roots.filter(({ reachable }) => !reachable).length;
   const ailing = doctor?.checks.filter(

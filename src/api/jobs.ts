@@ -46,6 +46,8 @@ export const JobSchema = z.object({
   startedAt: z.string(),
   finishedAt: z.string().nullable(),
   canPause: z.boolean(),
+  /** The engine began it and no person: what follows an import, or what came into a watched folder. */
+  byItself: z.boolean(),
   /** What computes, once it is known; null for work that computes no network. */
   device: z.object({ name: z.string(), provider: z.string() }).nullable(),
   /** What happened on the way that a person should know of, such as a device that crashed; newest last. */

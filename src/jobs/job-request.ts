@@ -22,6 +22,8 @@ export interface JobRequest {
   /** Runs only while nothing else is at work; gives way to any other job, and starts anew after it. */
   readonly givesWay?: boolean;
   readonly canPause: boolean;
+  /** No person asked for it; nobody is told when it has ended. */
+  readonly byItself?: boolean | undefined;
   readonly execute: Emit;
   /** Called as soon as the process is started. */
   readonly onStart?: () => Promise<void> | void;

@@ -27,6 +27,7 @@ export function newJob(request: JobRequest): Job {
     startedAt: new Date().toISOString(),
     finishedAt: null,
     canPause: request.canPause,
+    byItself: request.byItself ?? false,
     device: null,
     notices: [],
     error: null,

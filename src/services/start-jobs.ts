@@ -20,6 +20,7 @@ interface StartOptions<K extends JobKind> {
   readonly parameters: JobParameters[K];
   /** Nobody asked for it by itself; default: as its kind says. */
   readonly givesWay?: true;
+  readonly byItself?: boolean | undefined;
   readonly onStart?: () => Promise<void> | void;
   readonly onEvent?: (event: EngineEvent) => Promise<void> | void;
   readonly onEnd?: (outcome: JobOutcome) => Promise<void> | void;
@@ -121,12 +122,14 @@ export function startImport(
     copy: boolean;
     classesFrom?: ClassesFrom | undefined;
     limits?: RaisedArchiveLimits | undefined;
+    byItself?: boolean;
     onEnd?: () => Promise<void>;
   },
 ): { jobId: string } {
-  const { folder, name, copy, classesFrom, limits } = options;
+  const { folder, name, copy, classesFrom, limits, byItself } = options;
   return startJob(context, {
     kind: "import",
+    byItself,
     title: `Import ${name}`,
     parameters: { folder, name, copy, classesFrom, limits },
     onEnd: async (outcome) => {
@@ -150,8 +153,11 @@ export function startSample(
   });
 }
 
-/** Computes features and the cross-validated figures on them. */
-export function startBaseline(context: EngineContext): { jobId: string } {
+/** Computes features and the cross-validated figures on them. @param byItself whether no person asked for it */
+export function startBaseline(
+  context: EngineContext,
+  byItself = false,
+): { jobId: string } {
   const running = context.jobs
     .list()
     .find((job) => job.kind === "baseline" && job.finishedAt === null);
@@ -159,6 +165,7 @@ export function startBaseline(context: EngineContext): { jobId: string } {
   const publish = () => context.events.publish({ type: "baseline" });
   return startJob(context, {
     kind: "baseline",
+    byItself,
     title: "Instant baseline",
     parameters: {},
     onStart: publish,
@@ -184,6 +191,7 @@ export function startDoctor(
     kind: "doctor",
     title: "Check-up",
     parameters: { scope },
+    byItself: isByItself,
     ...(isByItself && { givesWay: true }),
     onStart: publish,
     onEnd: () => void setImmediate(publish),
@@ -222,5 +230,5 @@ function startWhatFollows(context: EngineContext): void {
     startDoctor(context, "quick");
   }
   const filled = reader.classes().filter((entry) => entry.count > 0);
-  if (filled.length > 1) startBaseline(context);
+  if (filled.length > 1) startBaseline(context, true);
 }

@@ -168,6 +168,7 @@ export class WatchedFolders {
         folder: root.path,
         name: basename(root.path),
         copy: false,
+        byItself: true,
         classesFrom: rememberedReading(root.id, project.reader),
         onEnd: async () => {
           const end = performance.now();

@@ -3,8 +3,18 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 import type { Job } from "#api/jobs.ts";
-import type { EngineClient } from "#engine/engine.ts";
 import {
+  createEngine,
+  createLocalClient,
+  type EngineClient,
+} from "#engine/engine.ts";
+import { temporaryEngineFolders } from "#test/helpers/engine-folders.ts";
+import {
+  generateDataset,
+  THREE_SHAPES,
+} from "#test/helpers/generated-dataset.ts";
+import {
+  jobEnded,
   startShapesEngine,
   type ShapesEngine,
 } from "#test/helpers/shapes-engine.ts";
@@ -65,4 +75,31 @@ describe("the instant baseline", { timeout: 120_000 }, () => {
     expect(again.jobId).not.toBe(jobId);
     await client.projects.close({});
   });
+});
+
+describe("what follows an import", () => {
+  it("is known as what nobody asked for", async () => {
+    const home = await temporaryEngineFolders();
+    const engine = await createEngine({ folders: home.folders });
+    try {
+      const folder = join(home.root, "shapes");
+      const size = { imagesPerClass: 3, size: 16 };
+      await generateDataset(folder, { classes: THREE_SHAPES, ...size });
+      const local = createLocalClient(engine);
+      await local.projects.create({ name: "Followed" });
+      const { jobId } = await local.datasets.import({ folder });
+      await jobEnded(local, jobId);
+      await vi.waitFor(async () => {
+        const jobs = await local.jobs.list({});
+        expect(jobs.map(({ kind, byItself }) => [kind, byItself])).toEqual([
+          ["import", false],
+          ["doctor", true],
+          ["baseline", true],
+        ]);
+      });
+    } finally {
+      await engine.close();
+      await home[Symbol.asyncDispose]();
+    }
+  }, 60_000);
 });

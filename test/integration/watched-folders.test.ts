@@ -46,6 +46,11 @@ describe("a watched folder", () => {
     await expectCount(13);
     const { classes } = await shapes.client.datasets.summary({});
     expect(classes.find(({ name }) => name === "star")?.count).toBe(1);
+    const imports = (await shapes.client.jobs.list({})).filter(
+      ({ kind }) => kind === "import",
+    );
+    expect(imports[0]).toMatchObject({ byItself: false });
+    expect(imports.at(-1)).toMatchObject({ byItself: true });
   });
 
   it("finds a renamed file again, and keeps one that goes as missing", async () => {

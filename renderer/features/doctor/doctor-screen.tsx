@@ -37,7 +37,8 @@ export function DoctorScreen() {
   const dataset = useDataset().data;
   const report = useDoctorReport();
   const job = useActiveJob(["doctor"]);
-  const hasPictures = dataset === undefined || dataset.imageCount > 0;
+  const hasPictures =
+    dataset === undefined || dataset.imageCount + dataset.unlabelledCount > 0;
   const isOfTexts = dataset?.kind === "texts";
   const data = report.data;
   const hasReport = data !== undefined && data.checkedAt !== null;

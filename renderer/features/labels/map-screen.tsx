@@ -96,7 +96,7 @@ function PictureMap({
   );
   const failure = start.failure?.message ?? null;
   if (map.count === 0) {
-    const hasPictures = dataset.imageCount > 0;
+    const hasPictures = dataset.imageCount + dataset.unlabelledCount > 0;
     return (
       <Page title={text.map}>
         <EmptyState

@@ -22,6 +22,7 @@ const JOB: Job = {
   startedAt: "2026-01-01T00:00:00.000Z",
   finishedAt: null,
   canPause: false,
+  byItself: false,
   device: null,
   notices: [],
   error: null,

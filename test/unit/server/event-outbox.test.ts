@@ -19,6 +19,7 @@ const JOB: Job = {
   startedAt: "2026-01-01T00:00:00.000Z",
   finishedAt: null,
   canPause: true,
+  byItself: false,
   device: null,
   notices: [],
   error: null,

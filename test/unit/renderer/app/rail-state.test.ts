@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { DatasetSummary } from "#api/datasets.ts";
 import type { Job } from "#api/jobs.ts";
 import type { Run } from "#api/training.ts";
-import { jobNumbers } from "#renderer/app/job-numbers.ts";
+import { endTitle, jobNumbers } from "#renderer/app/job-numbers.ts";
 import type { RailFacts } from "#renderer/app/rail-state.ts";
 import { railStates } from "#renderer/app/rail-state.ts";
 
@@ -82,6 +82,7 @@ const JOB: Job = {
   startedAt: "2026-11-22T16:00:00Z",
   finishedAt: null,
   canPause: true,
+  byItself: false,
   device: null,
   notices: [],
   error: null,
@@ -113,6 +114,15 @@ describe("railStates", () => {
     const states = railStates(facts({ dataset: DATASET }));
     expect(states.data.kind).toBe("done");
     expect(states.train.kind).toBe("ready");
+  });
+
+  it("does not call a data set empty that only waits for its labels", () => {
+    const dataset = { ...DATASET, imageCount: 0, unlabelledCount: 40 };
+    const states = railStates(facts({ dataset }));
+    expect(states.data.kind).toBe("ready");
+    expect(states.train.kind).toBe("empty");
+    const none = { ...dataset, unlabelledCount: 0 };
+    expect(railStates(facts({ dataset: none })).data.kind).toBe("empty");
   });
 
   it("counts warnings and folders that have moved", () => {
@@ -186,5 +196,16 @@ describe("jobNumbers", () => {
       "3 / 8 epochs · paused",
     );
     expect(jobNumbers({ ...JOB, status: "waiting" })).toBe("waiting");
+  });
+});
+
+describe("endTitle", () => {
+  it("tells of the end of what a person started, and of nothing else", () => {
+    const title = (changes: Partial<Job>) => endTitle({ ...JOB, ...changes });
+    expect(title({ status: "finished" })).toBe("Train first: finished");
+    expect(title({ status: "failed" })).toContain("Train first");
+    expect(title({ status: "cancelled" })).toBeNull();
+    expect(title({ status: "finished", byItself: true })).toBeNull();
+    expect(title({ status: "failed", byItself: true })).toBeNull();
   });
 });

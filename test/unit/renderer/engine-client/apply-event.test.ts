@@ -21,6 +21,7 @@ const JOB: Job = {
   startedAt: "2026-11-22T16:00:00Z",
   finishedAt: null,
   canPause: false,
+  byItself: false,
   device: null,
   notices: [],
   error: null,
