@@ -11,7 +11,12 @@ import { strings } from "#renderer/ui/strings.ts";
 
 import { SplitDialog } from "./split-dialog.tsx";
 import type { Fractions } from "./split-fractions.ts";
-import { borderPosition, moveBorder } from "./split-fractions.ts";
+import {
+  borderPosition,
+  moveBorder,
+  shownFractions,
+  splitCounts,
+} from "./split-fractions.ts";
 
 const text = strings.datasets;
 const PARTS = ["train", "validation", "test"] as const;
@@ -27,8 +32,8 @@ export function SplitBar({
   const track = useRef<HTMLDivElement>(null);
   const [draft, setDraft] = useState<Fractions | null>(null);
   const [dialog, setDialog] = useState<Fractions | null>(null);
-  const fractions = draft ?? dataset.splitFractions;
   const counts = splitCounts(dataset);
+  const fractions = draft ?? shownFractions(dataset, counts);
   const canDrag =
     !readOnly && !["fixed", "folds"].includes(dataset.splitSource);
 
@@ -128,15 +133,4 @@ export function SplitBar({
       )}
     </section>
   );
-}
-
-/** Included pictures of each part. */
-export function splitCounts(dataset: DatasetSummary): Fractions {
-  const counts = { train: 0, validation: 0, test: 0 };
-  for (const { bySplit } of dataset.classes) {
-    counts.train += bySplit.train;
-    counts.validation += bySplit.validation;
-    counts.test += bySplit.test;
-  }
-  return counts;
 }

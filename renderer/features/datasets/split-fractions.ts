@@ -1,3 +1,5 @@
+import type { DatasetSummary } from "#api/datasets.ts";
+
 /** Shares of the three parts, together 1. */
 export interface Fractions {
   readonly train: number;
@@ -47,4 +49,30 @@ function shares(train: number, validation: number, test: number): Fractions {
 
 function within(value: number, minimum: number, maximum: number): number {
   return Math.min(Math.max(value, minimum), maximum);
+}
+
+/** What was asked for where the parts were drawn; where a person or the folders gave them, what they are. */
+export function shownFractions(
+  { splitSource, splitFractions }: DatasetSummary,
+  counts: Fractions,
+): Fractions {
+  const total = counts.train + counts.validation + counts.test;
+  const isGiven = splitSource === "folders" || splitSource === "fixed";
+  if (!isGiven || total === 0) return splitFractions;
+  return {
+    train: counts.train / total,
+    validation: counts.validation / total,
+    test: counts.test / total,
+  };
+}
+
+/** Included pictures of each part. */
+export function splitCounts(dataset: DatasetSummary): Fractions {
+  const counts = { train: 0, validation: 0, test: 0 };
+  for (const { bySplit } of dataset.classes) {
+    counts.train += bySplit.train;
+    counts.validation += bySplit.validation;
+    counts.test += bySplit.test;
+  }
+  return counts;
 }

@@ -11,11 +11,6 @@ import {
   selectRange,
   toggleOne,
 } from "#renderer/features/datasets/selection.ts";
-import {
-  borderPosition,
-  LEAST_SHARE,
-  moveBorder,
-} from "#renderer/features/datasets/split-fractions.ts";
 
 describe("selecting pictures", () => {
   it("takes one, adds and removes with Ctrl", () => {
@@ -59,38 +54,6 @@ describe("selecting pictures", () => {
     expect(none.ids.size).toBe(0);
     expect(none.focus).toBe(9);
     expect(selectAll(none, [1, 2, 3]).ids.size).toBe(3);
-  });
-});
-
-describe("moveBorder", () => {
-  const start = { train: 0.7, validation: 0.15, test: 0.15 };
-
-  it("changes only the two parts beside it, in whole per cent", () => {
-    expect(moveBorder(start, 0, 0.602)).toEqual({
-      train: 0.6,
-      validation: 0.25,
-      test: 0.15,
-    });
-    expect(moveBorder(start, 1, 0.9)).toEqual({
-      train: 0.7,
-      validation: 0.2,
-      test: 0.1,
-    });
-  });
-
-  it.each([-1, 0, 0.5, 1, 2])("lets no part vanish at %d", (position) => {
-    for (const border of [0, 1] as const) {
-      const moved = moveBorder(start, border, position);
-      expect(moved.train + moved.validation + moved.test).toBeCloseTo(1, 10);
-      for (const share of Object.values(moved)) {
-        expect(share).toBeGreaterThanOrEqual(LEAST_SHARE);
-      }
-    }
-  });
-
-  it("puts the border where it was dropped", () => {
-    expect(borderPosition(moveBorder(start, 0, 0.5), 0)).toBeCloseTo(0.5, 10);
-    expect(borderPosition(moveBorder(start, 1, 0.8), 1)).toBeCloseTo(0.8, 10);
   });
 });
 
