@@ -1,8 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { changePieces } from "./apply-changes.ts";
-import { EDITED_FIELDS, performEdit } from "./edit-history.ts";
-import type { EditPiece } from "./edit-history.ts";
+import { EDITED_FIELDS } from "./edit-changes.ts";
+import { performEdit, type EditPiece } from "./edit-history.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import type { NewImage } from "./index-types.ts";
 import { addImages } from "./write-data-set.ts";

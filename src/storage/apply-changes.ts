@@ -1,8 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
 
 import { normalizeClassName } from "./class-names.ts";
-import { EDITED_FIELDS, performEdit, requireFreeName } from "./edit-history.ts";
-import type { EditedField, EditPiece, EditStep } from "./edit-history.ts";
+import { EDITED_FIELDS, type EditedField } from "./edit-changes.ts";
+import { performEdit, type EditPiece } from "./edit-history.ts";
+import { requireFreeName, type EditStep } from "./edit-steps.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import type { ImageChange } from "./data-room-types.ts";
 import { chunksOf } from "./transactions.ts";

@@ -1,22 +1,13 @@
 import type { DatabaseSync } from "node:sqlite";
 
-import { StudioError } from "#engine/base/errors.ts";
-
+import {
+  applyPiece,
+  countChanges,
+  setAllChanges,
+  type EditedField,
+} from "./edit-changes.ts";
+import { applyStep, requirePossible, type EditStep } from "./edit-steps.ts";
 import { CHUNK_ROWS, transaction } from "./transactions.ts";
-import { putDocument } from "./write-runs.ts";
-
-/** The columns of a picture that a person edits. */
-export const EDITED_FIELDS = ["class_id", "split", "excluded"] as const;
-export type EditedField = (typeof EDITED_FIELDS)[number];
-
-/** A change that is not of single pictures; can be done and taken back. */
-export type EditStep =
-  | { kind: "rename-class"; classId: number; before: string; after: string }
-  | { kind: "create-class"; classId: number }
-  | { kind: "remove-class"; classId: number }
-  | { kind: "document"; name: string; before: unknown; after: unknown }
-  /** Changes nothing: what comes next with the same key joins this edit. */
-  | { kind: "together"; key: string };
 
 /** A piece of an edit; pieces do not overlap. */
 export interface EditPiece {
@@ -180,30 +171,6 @@ function finishEdit(
   return changed;
 }
 
-function countChanges(database: DatabaseSync, editId: number): number {
-  const row = database
-    .prepare(
-      "SELECT count(DISTINCT image_id) AS n FROM edit_changes WHERE edit_id = ?",
-    )
-    .get(editId);
-  return Number(row?.["n"]);
-}
-
-function applyPiece(
-  database: DatabaseSync,
-  editId: number,
-  field: EditedField,
-  imageIds: readonly number[],
-): void {
-  database
-    .prepare(
-      `UPDATE images SET ${field} = c.after FROM json_each(?) AS j
-       JOIN edit_changes AS c ON c.edit_id = ? AND c.image_id = j.value AND c.field = ?
-       WHERE images.id = j.value`,
-    )
-    .run(JSON.stringify(imageIds), editId, field);
-}
-
 /** Which values an edit is moved to, and its state on the way and at the end. */
 interface Move {
   readonly side: "before" | "after";
@@ -245,108 +212,6 @@ function moveEdit(
   transaction(database, finish, { durable: true });
 }
 
-/** @param within around each piece */
-function setAllChanges(
-  database: DatabaseSync,
-  editId: number,
-  side: "before" | "after",
-  within: <T>(act: () => T) => T = (act) => act(),
-): void {
-  let last: number | undefined = -1;
-  while (last !== undefined) {
-    const after: number = last;
-    last = within(() => setChanges(database, editId, side, after));
-  }
-}
-
 function setState(database: DatabaseSync, id: number, state: string): void {
   database.prepare("UPDATE edits SET state = ? WHERE id = ?").run(state, id);
-}
-
-/**
- * Sets the next piece of pictures after the id `after` to one side of an edit.
- * @returns the last id of the piece, or undefined when there was none
- */
-function setChanges(
-  database: DatabaseSync,
-  editId: number,
-  side: "before" | "after",
-  after: number,
-): number | undefined {
-  const piece = database
-    .prepare(
-      `SELECT max(image_id) AS last FROM (SELECT image_id FROM edit_changes
-       WHERE edit_id = ? AND image_id > ? ORDER BY image_id LIMIT ${CHUNK_ROWS})`,
-    )
-    .get(editId, after);
-  if (piece === undefined || piece["last"] === null) return undefined;
-  const last = Number(piece["last"]);
-  for (const field of EDITED_FIELDS) {
-    database
-      .prepare(
-        `UPDATE images SET ${field} = c.${side} FROM edit_changes AS c
-         WHERE c.edit_id = ? AND c.image_id > ? AND c.image_id <= ? AND c.field = ? AND c.image_id = images.id`,
-      )
-      .run(editId, after, last, field);
-  }
-  return last;
-}
-
-function applyStep(
-  database: DatabaseSync,
-  step: EditStep,
-  side: "before" | "after",
-): void {
-  requirePossible(database, step, side);
-  if (step.kind === "together") return;
-  if (step.kind === "rename-class") {
-    database
-      .prepare("UPDATE classes SET name = ? WHERE id = ?")
-      .run(step[side], step.classId);
-  } else if (step.kind === "document") {
-    putDocument(database, step.name, step[side]);
-  } else {
-    const removed = (step.kind === "remove-class") === (side === "after");
-    // A class that got pictures in the meantime stays.
-    database
-      .prepare(
-        `UPDATE classes SET removed = ?1 WHERE id = ?2
-         AND (?1 = 0 OR NOT EXISTS (SELECT 1 FROM images WHERE class_id = ?2))`,
-      )
-      .run(removed ? 1 : 0, step.classId);
-  }
-}
-
-/** @throws StudioError `dataset/class-name-taken` when a name that comes back is in use by now */
-function requirePossible(
-  database: DatabaseSync,
-  step: EditStep,
-  side: "before" | "after",
-): void {
-  if (step.kind === "document" || step.kind === "together") return;
-  const name =
-    step.kind === "rename-class"
-      ? step[side]
-      : (database
-          .prepare("SELECT name FROM classes WHERE id = ?")
-          .get(step.classId)?.["name"] as string);
-  requireFreeName(database, name, step.classId);
-}
-
-/** @throws StudioError `dataset/class-name-taken` when another class has the name */
-export function requireFreeName(
-  database: DatabaseSync,
-  name: string,
-  classId: number,
-): void {
-  const other = database
-    .prepare(
-      "SELECT id FROM classes WHERE name = ? AND removed = 0 AND id <> ?",
-    )
-    .get(name, classId);
-  if (!other) return;
-  throw new StudioError(
-    "dataset/class-name-taken",
-    `There is already a class “${name}”. Choose another name, or merge the two classes by relabelling their pictures.`,
-  );
 }

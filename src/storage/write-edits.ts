@@ -3,8 +3,9 @@ import type { DatabaseSync } from "node:sqlite";
 import { StudioError } from "#engine/base/errors.ts";
 
 import { normalizeClassName } from "./class-names.ts";
-import { performEdit, requireFreeName } from "./edit-history.ts";
-import type { EditedField, EditPiece } from "./edit-history.ts";
+import { performEdit, type EditPiece } from "./edit-history.ts";
+import { requireFreeName } from "./edit-steps.ts";
+import type { EditedField } from "./edit-changes.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import { readDocument, SPLIT_STATE_DOCUMENT } from "./read-documents.ts";
 import { chunksOf, transaction } from "./transactions.ts";
