@@ -12,8 +12,14 @@ import type { ShardWriter } from "#engine/storage/packed-shards.ts";
 
 import type { FoundItem, SkippedFile, Verdict } from "./found-item.ts";
 import type { Emit, FileRemark } from "./import-types.ts";
+import { TakenContents } from "./taken-contents.ts";
 
-const BATCH_ROWS = 250;
+/** The more was taken already, the larger: writing is cheaper by the many, and a kill loses only a part of what was done. */
+const LEAST_BATCH_ROWS = 250;
+const MOST_BATCH_ROWS = 2000;
+const BATCH_SHARE = 1 / 8;
+/** Large pictures do not wait for so many others. */
+const BATCH_MS = 1000;
 
 /** Where the same content already is. */
 interface Kept {
@@ -46,6 +52,8 @@ export class ImportBatch {
   /** Content that was accepted but may not be visible in the index yet. */
   #pending = new Map<string, Kept>();
   #sending: Promise<void> = Promise.resolve();
+  #sentAt = performance.now();
+  readonly #taken: TakenContents;
   added = 0;
 
   constructor(options: {
@@ -62,6 +70,7 @@ export class ImportBatch {
     this.#emit = options.emit;
     this.#noun = options.noun;
     this.#thumbnails = options.thumbnails;
+    this.#taken = new TakenContents(options.reader);
   }
 
   /** Takes an item, or says why its content is not taken again. */
@@ -118,7 +127,7 @@ export class ImportBatch {
   }
 
   #storedContent(sha256: string): Kept | undefined {
-    const stored = this.#reader.imageByHash(sha256);
+    const stored = this.#taken.find(sha256);
     return (
       stored && {
         rootId: stored.rootId,
@@ -209,7 +218,11 @@ export class ImportBatch {
   async #sendWhenFull(): Promise<void> {
     const rows =
       this.#images.length + this.#problems.length + this.#moves.length;
-    if (rows >= BATCH_ROWS) await this.#send();
+    const enough = Math.min(MOST_BATCH_ROWS, BATCH_SHARE * this.added);
+    const isFull = rows >= Math.max(LEAST_BATCH_ROWS, enough);
+    if (isFull || performance.now() - this.#sentAt > BATCH_MS) {
+      await this.#send();
+    }
   }
 
   /** Starts to send what was collected, once the batch before is confirmed. */
@@ -220,6 +233,7 @@ export class ImportBatch {
     const moves = this.#moves;
     const blobs = this.#blobs;
     const sent = [...this.#pending.keys()];
+    this.#sentAt = performance.now();
     if (images.length + problems.length + moves.length === 0) return;
     [this.#images, this.#problems, this.#moves, this.#blobs] = [[], [], [], []];
     const work = async () => {
@@ -235,6 +249,7 @@ export class ImportBatch {
       }));
       const { added } = await this.#emit("addRows", { images: rows, problems });
       this.added += added;
+      if (added < rows.length) this.#taken.doubt();
       for (const sha256 of sent) this.#pending.delete(sha256);
     };
     this.#sending = work();

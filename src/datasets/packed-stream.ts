@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 
 import type { SourceItem } from "#engine/datasets/sources/source-item.ts";
 import type { PackedSource } from "#engine/datasets/sources/source.ts";
@@ -19,6 +19,7 @@ import {
   type ImportRoot,
 } from "./import-file.ts";
 import type { ImportRequest } from "./import-types.ts";
+import { isEmptyIndex } from "./taken-contents.ts";
 import type { ScanEntry } from "./scan.ts";
 import { surveyEntries, type Survey } from "./survey.ts";
 
@@ -26,13 +27,11 @@ import { surveyEntries, type Survey } from "./survey.ts";
 const MOST_HELD_BYTES = 64 * 1024 * 1024;
 
 /** Small pictures that go to a thread in one message. */
-const MOST_TOGETHER = 16;
+const MOST_TOGETHER = 32;
 const GROUP_BYTES = 256 * 1024;
 const GROUP_MS = 5;
 
-interface InGroup {
-  readonly bytes: Uint8Array;
-  readonly keepAs: string;
+interface Asked {
   resolve(found: InspectedPicture): void;
   reject(error: unknown): void;
 }
@@ -48,16 +47,20 @@ export class PackedStream {
   readonly #held = new Map<string, Uint8Array>();
   #heldBytes = 0;
   #wake: (() => void) | undefined;
-  #group: InGroup[] = [];
+  #group: { readonly bytes: Uint8Array; readonly keepAs: string }[] = [];
+  #asked: Asked[] = [];
   #groupBytes = 0;
   #sending: NodeJS.Timeout | undefined;
   /** Where the tables of the source are read from. */
   #tables = "";
+  /** Whether there is nothing in the index that a file could be known by. */
+  readonly #isFirst: boolean;
 
   constructor(source: PackedSource, request: ImportRequest) {
     this.#source = source;
     this.#request = request;
-    const { threads } = request;
+    const { threads, reader } = request;
+    this.#isFirst = isEmptyIndex(reader);
     this.#pool = createDecodePool(threads === undefined ? {} : { threads });
   }
 
@@ -92,9 +95,11 @@ export class PackedStream {
     const { reader } = this.#request;
     const bytes = this.#held.get(path) ?? new Uint8Array();
     const sizeBytes = bytes.length;
-    const target = join(rootPath, ...path.split("/"));
+    // Still counted as held, but what it is a part of is let go of once its group is sent.
+    this.#held.delete(path);
+    const target = rootPath + sep + path.replaceAll("/", sep);
     try {
-      if (reader.knownFile(rootId, path) !== undefined) {
+      if (!this.#isFirst && reader.knownFile(rootId, path) !== undefined) {
         const kept = reader.imageByHash(hash("sha256", bytes));
         const isKept = kept?.rootId === rootId && kept.path === path;
         if (isKept && (await hasSize(target, sizeBytes))) {
@@ -113,14 +118,15 @@ export class PackedStream {
       const remark = remarkOf(path, error);
       return { kind: "skipped", remark, sizeBytes, modifiedMs: null };
     } finally {
-      this.leave(path);
+      this.#letGo(sizeBytes);
     }
   }
 
   /** Together with those that come next, when they are small. */
   #inspect(bytes: Uint8Array, keepAs: string): Promise<InspectedPicture> {
     return new Promise((resolve, reject) => {
-      this.#group.push({ bytes, keepAs, resolve, reject });
+      this.#group.push({ bytes, keepAs });
+      this.#asked.push({ resolve, reject });
       this.#groupBytes += bytes.length;
       const isFull =
         this.#group.length >= MOST_TOGETHER || this.#groupBytes >= GROUP_BYTES;
@@ -134,27 +140,32 @@ export class PackedStream {
     clearTimeout(this.#sending);
     this.#sending = undefined;
     const group = this.#group;
-    this.#group = [];
+    const asked = this.#asked;
+    [this.#group, this.#asked] = [[], []];
     this.#groupBytes = 0;
-    const sources = group.map(({ bytes, keepAs }) => ({ bytes, keepAs }));
-    this.#pool.inspectSeveral(sources, this.#request.signal).then(
+    this.#pool.inspectSeveral(group, this.#request.signal).then(
       (found) => {
-        for (const [place, { resolve, reject }] of group.entries()) {
+        for (const [place, { resolve, reject }] of asked.entries()) {
           const one = found[place];
           if (one === undefined || one instanceof Error) reject(one);
           else resolve(one);
         }
       },
       (error: unknown) => {
-        for (const { reject } of group) reject(error);
+        for (const { reject } of asked) reject(error);
       },
     );
   }
 
   /** Lets go of a content that is not needed. */
   leave(path: string): void {
-    this.#heldBytes -= this.#held.get(path)?.length ?? 0;
+    const bytes = this.#held.get(path);
     this.#held.delete(path);
+    this.#letGo(bytes?.length ?? 0);
+  }
+
+  #letGo(bytes: number): void {
+    this.#heldBytes -= bytes;
     this.#wake?.();
   }
 
@@ -191,7 +202,7 @@ export function canStream({ kind, manifests, tables }: Reading): boolean {
   return kind === "images" && manifests.length === 0 && tables.length === 0;
 }
 
-/** In memory of its own, as what goes to a thread is copied with all the memory that it is a part of. */
+/** A small file is mostly one chunk, and stays a part of what was read with it until its group is sent. */
 async function readWhole(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<Uint8Array> {
@@ -201,6 +212,8 @@ async function readWhole(
     parts.push(chunk);
     length += chunk.length;
   }
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
   const whole = new Uint8Array(length);
   let done = 0;
   for (const part of parts) {

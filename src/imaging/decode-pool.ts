@@ -7,11 +7,13 @@ import type { Preprocessing } from "#engine/graph/preprocessing.ts";
 import type {
   DecodeTask,
   DecodeValue,
-  InspectedOrNot,
   InspectedPicture,
+  PackedFindings,
   PictureSource,
 } from "./decode-worker-protocol.ts";
 import { loadSharp } from "./load-sharp.ts";
+import { packPictures, unpackFindings } from "./packed-pictures.ts";
+import type { PictureInMemory } from "./packed-pictures.ts";
 import { PICTURE_ERROR_CODES, PictureError } from "./picture-error.ts";
 import { ThreadPool } from "./thread-pool.ts";
 import type { ThumbnailOptions } from "./thumbnail.ts";
@@ -38,7 +40,7 @@ export interface DecodePool {
    * @throws CancelledError
    */
   inspectSeveral(
-    sources: readonly PictureSource[],
+    pictures: readonly PictureInMemory[],
     signal?: AbortSignal,
   ): Promise<(InspectedPicture | Error)[]>;
   /**
@@ -88,12 +90,12 @@ export function createDecodePool(
       } as const;
       return (await pool.run(task, signal)) as InspectedPicture;
     },
-    async inspectSeveral(sources, signal) {
-      const task = { kind: "inspect-several", sources } as const;
-      const found = (await pool.run(task, signal)) as InspectedOrNot[];
-      return found.map((one) =>
-        one.ok ? one.picture : toError(one.code, one.message),
-      );
+    async inspectSeveral(several, signal) {
+      const pictures = packPictures(several);
+      const task = { kind: "inspect-several", pictures } as const;
+      const handed = [pictures.bytes.buffer];
+      const found = (await pool.run(task, signal, handed)) as PackedFindings;
+      return unpackFindings(found, toError);
     },
     async prepare(source, preprocessing, { signal, sha256 } = {}) {
       const task = { kind: "prepare", source, preprocessing, sha256 } as const;

@@ -5,12 +5,7 @@ import type { ThumbnailOptions } from "./thumbnail.ts";
 
 /** Where a picture's bytes are. A path is read by the worker, never by the caller's thread. */
 export type PictureSource =
-  | { readonly path: string }
-  | {
-      readonly bytes: Uint8Array;
-      /** Absolute path of the file that the worker writes them to once the picture has been read well. */
-      readonly keepAs?: string;
-    };
+  { readonly path: string } | { readonly bytes: Uint8Array };
 
 export interface InspectedPicture {
   /** Lower-case hexadecimal SHA-256 of the file's bytes: the identity of a picture everywhere. */
@@ -30,11 +25,27 @@ export type InspectedOrNot =
   | { readonly ok: true; readonly picture: InspectedPicture }
   | { readonly ok: false; readonly code: string; readonly message: string };
 
+/** Several pictures one behind the other. */
+export interface PackedPictures {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Of each, in `bytes`. */
+  readonly ends: readonly number[];
+  /** Of each the file that it is to be written to, or null. */
+  readonly keepAs: readonly (string | null)[];
+}
+
+/** What was found in each of several pictures, in their order. */
+export interface PackedFindings {
+  /** JSON: an `InspectedPicture` without its thumbnail, or an `InspectedOrNot` that is not. */
+  readonly outcomes: string;
+  /** One behind the other. */
+  readonly thumbnails: Uint8Array<ArrayBuffer>;
+  /** Of each, in `thumbnails`. */
+  readonly ends: readonly number[];
+}
+
 export type DecodeTask =
-  | {
-      readonly kind: "inspect-several";
-      readonly sources: readonly PictureSource[];
-    }
+  | { readonly kind: "inspect-several"; readonly pictures: PackedPictures }
   | {
       readonly kind: "inspect";
       readonly source: PictureSource;
@@ -47,5 +58,4 @@ export type DecodeTask =
       readonly sha256: string | undefined;
     };
 
-export type DecodeValue =
-  InspectedPicture | readonly InspectedOrNot[] | Uint8Array;
+export type DecodeValue = InspectedPicture | PackedFindings | Uint8Array;

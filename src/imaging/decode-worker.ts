@@ -9,21 +9,23 @@ import type {
   DecodeValue,
   InspectedOrNot,
   InspectedPicture,
+  PackedPictures,
   PictureSource,
 } from "./decode-worker-protocol.ts";
 import { readWholeFile } from "./file-reading.ts";
 import { hasWrongExtension } from "./file-type.ts";
 import { changedFile } from "./picture-error.ts";
 import { preparePicture } from "./prepare.ts";
-import { inspectAndThumbnail } from "./thumbnail.ts";
 import { keepFile } from "./keep-file.ts";
+import { packFindings, unpackPictures } from "./packed-pictures.ts";
+import { inspectAndThumbnail } from "./thumbnail.ts";
+import type { ThumbnailOptions } from "./thumbnail.ts";
 import { answerTasks } from "./thread-tasks.ts";
 
 /** The thread behind decode-pool.ts. */
 answerTasks(runTask, (value) => {
   if (value instanceof Uint8Array) return value;
-  // Of several the thumbnails are small, and copied.
-  return "thumbnail" in value ? value.thumbnail : undefined;
+  return "thumbnail" in value ? value.thumbnail : value.thumbnails;
 });
 
 async function runTask(task: DecodeTask): Promise<DecodeValue> {
@@ -31,7 +33,7 @@ async function runTask(task: DecodeTask): Promise<DecodeValue> {
     case "inspect":
       return inspect(task.source, task.options);
     case "inspect-several":
-      return inspectSeveral(task.sources);
+      return packFindings(await inspectSeveral(task.pictures));
     case "prepare":
       return prepare(task);
   }
@@ -49,12 +51,17 @@ async function prepare({
 
 /** One after the other: it is the messages between threads that several at once save. */
 async function inspectSeveral(
-  sources: readonly PictureSource[],
+  pictures: PackedPictures,
 ): Promise<InspectedOrNot[]> {
   const found: InspectedOrNot[] = [];
-  for (const source of sources) {
+  for (const { bytes, keepAs } of unpackPictures(pictures)) {
     try {
-      found.push({ ok: true, picture: await inspect(source, {}) });
+      const picture = await inspectBytes(bytes, keepAs, {});
+      if (keepAs === undefined) found.push({ ok: true, picture });
+      else {
+        const keptMs = keep(keepAs, bytes);
+        found.push({ ok: true, picture: { ...picture, keptMs } });
+      }
     } catch (error) {
       found.push({ ok: false, ...describeError(error) });
     }
@@ -64,22 +71,29 @@ async function inspectSeveral(
 
 async function inspect(
   source: PictureSource,
-  options: Extract<DecodeTask, { kind: "inspect" }>["options"],
+  options: ThumbnailOptions,
 ): Promise<InspectedPicture> {
   const { maxBytes } = options.limits ?? DEFAULT_DECODE_LIMITS;
   const bytes = await readSource(source, maxBytes);
+  const name = "path" in source ? source.path : undefined;
+  const picture = await inspectBytes(bytes, name, options);
+  // A copy: a Buffer's memory belongs to Node or to sharp and cannot be handed to another thread.
+  return { ...picture, thumbnail: new Uint8Array(picture.thumbnail) };
+}
+
+/** @param name of the file that has them, if one has */
+async function inspectBytes(
+  bytes: Uint8Array,
+  name: string | undefined,
+  options: ThumbnailOptions,
+): Promise<InspectedPicture> {
   const { facts, thumbnail } = await inspectAndThumbnail(bytes, options);
-  const name = "path" in source ? source.path : source.keepAs;
   return {
     sha256: hashOf(bytes),
     sizeBytes: bytes.length,
     facts,
-    // A copy: a Buffer's memory belongs to Node or to sharp and cannot be handed to another thread.
-    thumbnail: new Uint8Array(thumbnail),
+    thumbnail,
     wrongExtension: name !== undefined && hasWrongExtension(name, facts.format),
-    ...("bytes" in source && source.keepAs !== undefined
-      ? { keptMs: keep(source.keepAs, bytes) }
-      : {}),
   };
 }
 

@@ -33,6 +33,7 @@ export interface ThreadPoolOptions {
 
 interface Waiting<Task, Value> {
   readonly task: Task;
+  readonly handed: readonly ArrayBuffer[];
   resolve(value: Value): void;
   reject(error: unknown): void;
 }
@@ -62,8 +63,15 @@ export class ThreadPool<Task, Value> {
     return this.#options.threads * this.#options.inFlightPerThread;
   }
 
-  /** @throws CancelledError when the signal is aborted or the pool closed; else what the task threw */
-  run(task: Task, signal?: AbortSignal): Promise<Value> {
+  /**
+   * @param handed memory of the task that goes to the thread instead of being copied; it is gone here
+   * @throws CancelledError when the signal is aborted or the pool closed; else what the task threw
+   */
+  run(
+    task: Task,
+    signal?: AbortSignal,
+    handed: readonly ArrayBuffer[] = [],
+  ): Promise<Value> {
     if (this.#closed || signal?.aborted) {
       return Promise.reject(new CancelledError());
     }
@@ -76,6 +84,7 @@ export class ThreadPool<Task, Value> {
       const settle = () => signal?.removeEventListener("abort", cancel);
       const waiting: Waiting<Task, Value> = {
         task,
+        handed,
         resolve: (value) => {
           settle();
           resolve(value);
@@ -106,7 +115,7 @@ export class ThreadPool<Task, Value> {
       thread.underWay.set(id, waiting);
       thread.worker.ref();
       const request: ThreadRequest<Task> = { id, task: waiting.task };
-      thread.worker.postMessage(request, []);
+      thread.worker.postMessage(request, waiting.handed);
     }
   }
 

@@ -6,7 +6,7 @@ export interface ArchiveEntry {
   /** Unpacked, as the header says; reading gives no more than that. */
   readonly sizeBytes: number;
   /** Only until the next entry is asked for. */
-  read(): AsyncIterable<Uint8Array>;
+  read(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 /** An archive file whose kind is known. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { StudioError } from "#engine/base/errors.ts";
 import type { PackedSource } from "#engine/datasets/sources/source.ts";
 
-import type { ArchiveFile } from "./archive-entry.ts";
+import type { ArchiveEntry, ArchiveFile } from "./archive-entry.ts";
 import { ARCHIVE_LIMITS } from "./archive-limits.ts";
 import { checkedEntries } from "./archive-source.ts";
 import { packedSource } from "./packed-source.ts";
@@ -71,7 +71,9 @@ async function readType(archive: ArchiveFile): Promise<string | null> {
   return null;
 }
 
-async function readText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+async function readText(
+  chunks: ReturnType<ArchiveEntry["read"]>,
+): Promise<string> {
   const parts: Uint8Array[] = [];
   for await (const chunk of chunks) parts.push(chunk);
   return Buffer.concat(parts).toString("utf8");
