@@ -20,6 +20,19 @@ export async function writePictures(
   }
 }
 
+/** Pictures dealt to classes, for `writePictures`: `a/0.png`, `b/1.png` … */
+export function dealtPictures(
+  classes: readonly string[],
+  count: number,
+): Record<string, number> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [
+      `${classes[i % classes.length]}/${i}.png`,
+      i,
+    ]),
+  );
+}
+
 /** A PNG of 12 × 8 pixels, RGB, 8 bits; made here because it is much faster than through an imaging library. */
 export function pictureOf(number: number): Buffer {
   const [width, height] = [12, 8];

@@ -1,19 +1,16 @@
 import { describe, expect, it } from "vitest";
 
-import { importInto, testProject } from "#test/helpers/import-project.ts";
+import {
+  codesByPath,
+  importFiles,
+  importInto,
+  testProject,
+} from "#test/helpers/import-project.ts";
 import { pictureOf, writePictures } from "#test/helpers/picture-folder.ts";
 import { smallZip } from "#test/helpers/small-zip.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 type Files = Readonly<Record<string, number | Uint8Array | string>>;
-
-async function importOf(files: Files) {
-  const source = await temporaryFolder();
-  await writePictures(source, files);
-  const project = await testProject();
-  const result = await importInto(project, source);
-  return { source, project, result };
-}
 
 describe("importing what a list names", () => {
   const LISTED: Files = {
@@ -34,7 +31,7 @@ describe("importing what a list names", () => {
   };
 
   it("takes classes, sides and other columns, and sends rows without a label to the tray", async () => {
-    const { project, result } = await importOf(LISTED);
+    const { project, result } = await importFiles(LISTED);
     const { reader } = project;
     expect(result.classes).toEqual([
       { name: "cat", count: 2 },
@@ -48,9 +45,7 @@ describe("importing what a list names", () => {
     ]);
     const { images } = reader.page({ splits: ["test"] }, 0, 10);
     expect(images.map((one) => one.fileName)).toEqual(["2.png"]);
-    expect(
-      Object.fromEntries(result.skipped.map(({ path, code }) => [path, code])),
-    ).toEqual({
+    expect(codesByPath(result.skipped)).toEqual({
       "list.csv/row 5": "manifest/missing-file",
       "list.csv/row 6": "manifest/outside-folder",
       "pictures/5.png": "manifest/not-listed",
@@ -59,7 +54,7 @@ describe("importing what a list names", () => {
   });
 
   it("reads nothing twice, and takes a problem off the list when it is mended", async () => {
-    const { project, source } = await importOf(LISTED);
+    const { project, source } = await importFiles(LISTED);
     await writePictures(source, { "pictures/9.png": 9 });
     const again = await importInto(project, source);
     expect(again).toMatchObject({ added: 1, unchanged: 4, images: 4 });
@@ -78,7 +73,10 @@ describe("importing what a list names", () => {
         [`cat/masks/${i}.png`, 100 + i],
       ]).flat(),
     );
-    const { project, result } = await importOf({ ...masks, "dog/1.png": 99 });
+    const { project, result } = await importFiles({
+      ...masks,
+      "dog/1.png": 99,
+    });
     expect(result).toMatchObject({ images: 31, skippedCount: 30 });
     const problems = project.reader.problems(0, 10);
     expect(problems).toHaveLength(1);

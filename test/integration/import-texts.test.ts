@@ -1,28 +1,24 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 
 import { describe, expect, it } from "vitest";
 
 import {
+  codesByPath,
   emitTo,
   importInto,
   testProject,
 } from "#test/helpers/import-project.ts";
+import { writePictures } from "#test/helpers/picture-folder.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 async function write(
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<string> {
   const folder = await temporaryFolder();
-  for (const [path, content] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), content);
-  }
+  await writePictures(folder, files);
   return folder;
 }
-
-const codesOf = (skipped: readonly { path: string; code: string }[]) =>
-  Object.fromEntries(skipped.map(({ path, code }) => [path, code]));
 
 describe("importing texts", () => {
   it("takes class folders of text files, with sides, and keeps the texts", async () => {
@@ -48,7 +44,7 @@ describe("importing texts", () => {
         { name: "good", count: 2 },
       ],
     });
-    expect(codesOf(result.skipped)).toEqual({
+    expect(codesByPath(result.skipped)).toEqual({
       "test/bad/copy.txt": "dataset/duplicate",
       "train/good/binary.txt": "text/binary",
       "train/good/empty.txt": "text/empty",
@@ -82,7 +78,7 @@ describe("importing texts", () => {
     const path = join(folder, "reviews.csv");
     const result = await importInto(project, path);
     expect(result).toMatchObject({ kind: "texts", images: 4, added: 4 });
-    expect(codesOf(result.skipped)).toMatchObject({
+    expect(codesByPath(result.skipped)).toMatchObject({
       "row 7": "text/empty",
       "row 8": "text/no-label",
       "row 9": "text/ragged-row",

@@ -16,31 +16,26 @@ import { planImport } from "#engine/datasets/sources/plan-import.ts";
 import { scanFolder } from "#engine/datasets/scan.ts";
 import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { createDecodePool } from "#engine/imaging/decode-pool.ts";
-import { importInto, testProject } from "#test/helpers/import-project.ts";
-import { pictureOf, writePictures } from "#test/helpers/picture-folder.ts";
+import {
+  codesByPath,
+  importInto,
+  testProject,
+} from "#test/helpers/import-project.ts";
+import {
+  dealtPictures,
+  pictureOf,
+  writePictures,
+} from "#test/helpers/picture-folder.ts";
 import { withCode } from "#test/helpers/studio-error.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 const ON_WINDOWS = process.platform === "win32";
 const SENTENCES = /^Expected .* Received: .*\. [A-Z].*\.$/s;
 
-function codes(
-  remarks: readonly { readonly path: string; readonly code: string }[],
-): Record<string, string> {
-  return Object.fromEntries(remarks.map(({ path, code }) => [path, code]));
-}
-
 async function folderOfPictures(count: number) {
   const home = await temporaryFolder();
   const folder = join(home, "pictures");
-  const files = Array.from({ length: count }, (_, i) => [
-    `${["ash", "birch", "cedar"][i % 3]}/${i}.png`,
-    i,
-  ]);
-  await writePictures(
-    folder,
-    Object.fromEntries(files) as Record<string, number>,
-  );
+  await writePictures(folder, dealtPictures(["ash", "birch", "cedar"], count));
   return folder;
 }
 
@@ -143,7 +138,7 @@ describe.skipIf(ON_WINDOWS)("pipes and devices", () => {
     symlinkSync("/dev/zero", join(folder, "birch", "endless.png"));
     const result = await importInto(await testProject(), folder);
     expect(result.images).toBe(3);
-    expect(codes(result.skipped)).toEqual({
+    expect(codesByPath(result.skipped)).toEqual({
       "ash/pipe.png": "file/special",
       "birch/endless.png": "file/special",
       "list.csv": "file/special",

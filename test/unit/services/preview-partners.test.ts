@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
 
 import { AUGMENTATION_PRESETS } from "#engine/imaging/augmentations/configuration.ts";
 import {
@@ -7,34 +7,24 @@ import {
   type DrawnMix,
 } from "#engine/imaging/augmentations/mixing.ts";
 import { picturesToAugment } from "#engine/services/augmentation-handlers.ts";
-import { openIndexReader } from "#engine/storage/index-reader.ts";
-import { openIndexForWriting } from "#engine/storage/index-schema.ts";
-import { projectPaths } from "#engine/storage/project-paths.ts";
-import { runCommand } from "#engine/storage/run-command.ts";
 import { readTrainingSet } from "#engine/training/training-set.ts";
+import { openIndex } from "#test/helpers/filled-index.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
-import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
 it("shows each picture with the partner that training mixes it with, and looks up no others", async () => {
-  const directory = await temporaryFolder();
-  const database = openIndexForWriting(projectPaths(directory).index);
-  const reader = openIndexReader(directory);
-  onTestFinished(() => {
-    reader.close();
-    database.close();
-  });
+  const { reader, run } = await openIndex();
   const root = { path: "/pictures", copied: false };
-  const { rootId } = runCommand(database, "addRoot", root);
-  const { classIds } = runCommand(database, "ensureClasses", {
+  const { rootId } = run("addRoot", root);
+  const { classIds } = run("ensureClasses", {
     names: ["a", "b"],
   });
-  const { classId: tray } = runCommand(database, "ensureUnlabelled", {});
+  const { classId: tray } = run("ensureUnlabelled", {});
   const classOf = (i: number) =>
     i % 5 === 4 ? tray : (classIds[i % 2] as number);
   const images = Array.from({ length: 40 }, (_, i) =>
     newImage(i + 1, rootId, classOf(i)),
   );
-  runCommand(database, "addRows", { images, problems: [] });
+  run("addRows", { images, problems: [] });
   const ids = Array.from({ length: 40 }, (_, i) => i + 1);
   const sideOf = (side: number, split: "train" | "validation" | "test") => ({
     imageIds: ids.filter((id) => id % 3 === side),
@@ -45,9 +35,9 @@ it("shows each picture with the partner that training mixes it with, and looks u
     sideOf(1, "train"),
     sideOf(2, "test"),
   ]) {
-    runCommand(database, "setSplit", change);
+    run("setSplit", change);
   }
-  runCommand(database, "setExcluded", { imageIds: [1, 6], excluded: true });
+  run("setExcluded", { imageIds: [1, 6], excluded: true });
 
   const augmentation = { ...AUGMENTATION_PRESETS.none, mixUp: 0.4 };
   const wish = { imageIds: [3, 4, 9], augmentation, seed: 5 };

@@ -1,15 +1,10 @@
 import { DatabaseSync } from "node:sqlite";
 
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { openIndexReader } from "#engine/storage/index-reader.ts";
-import {
-  INDEX_VERSION,
-  MIGRATIONS,
-  openIndexForWriting,
-} from "#engine/storage/index-schema.ts";
+import { INDEX_VERSION, MIGRATIONS } from "#engine/storage/index-schema.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
-import { runCommand } from "#engine/storage/run-command.ts";
+import { openIndex } from "#test/helpers/filled-index.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
 import { temporaryFolder } from "#test/helpers/temporary-folder.ts";
 
@@ -20,29 +15,24 @@ describe("texts in the index", () => {
     const old = new DatabaseSync(index);
     old.exec(`${MIGRATIONS[0]}; PRAGMA user_version = 1;`);
     old.close();
-    const database = openIndexForWriting(index);
-    const reader = openIndexReader(directory);
-    onTestFinished(() => {
-      reader.close();
-      database.close();
-    });
+    const { database, reader, run } = await openIndex(directory);
     expect(database.prepare("PRAGMA user_version").get()).toEqual({
       user_version: INDEX_VERSION,
     });
     expect(reader.kind()).toBe("images");
-    runCommand(database, "setDataKind", { kind: "texts" });
+    run("setDataKind", { kind: "texts" });
     expect(reader.kind()).toBe("texts");
 
-    const { rootId } = runCommand(database, "addRoot", {
+    const { rootId } = run("addRoot", {
       path: "/notes",
       copied: false,
     });
-    const { classIds } = runCommand(database, "ensureClasses", {
+    const { classIds } = run("ensureClasses", {
       names: ["a"],
     });
     const row = newImage(1, rootId, classIds[0] ?? 0, { path: "a/1.txt" });
     const add = (text: string, sha256: string) =>
-      runCommand(database, "addRows", {
+      run("addRows", {
         images: [{ ...row, text, sha256 }],
         problems: [],
       });

@@ -20,9 +20,9 @@ import {
   type Sampled,
 } from "#test/helpers/keras-golden.ts";
 
-/** Made by test/golden/keras-config.py with Keras 3.15. */
+/** Made by test/golden/keras-layer-forms.py with Keras 3.15. */
 const GOLDEN = JSON.parse(
-  readFileSync(resolve("test", "golden", "keras-config.json"), "utf8"),
+  readFileSync(resolve("test", "golden", "keras-layer-forms.json"), "utf8"),
 ) as {
   readonly config: unknown;
   readonly parameters: number;

@@ -1,6 +1,6 @@
 """Keras's own descriptions of networks: model.to_json() with the parameters that Keras counts.
 
-Run with Keras 3 (weights are not needed): python keras-config.py > keras-config.json
+Run with Keras 3 (weights are not needed): python test/golden/keras-networks.py > test/golden/keras-networks.json
 """
 
 import json

@@ -1,6 +1,6 @@
-"""Makes keras-config.json: a network of layers that a config describes in several ways, as Keras 3 writes it, and what it answers.
+"""Makes keras-layer-forms.json: a network of layers that a config describes in several ways, as Keras 3 writes it, and what it answers.
 
-pip install keras tensorflow-cpu; python test/golden/keras-config.py
+pip install keras tensorflow-cpu; python test/golden/keras-layer-forms.py
 """
 
 import json
@@ -46,4 +46,4 @@ golden = {
     "config": json.loads(model.to_json()),
     "output": sampled(model(pictures, training=False)),
 }
-(HERE / "keras-config.json").write_text(json.dumps(golden, indent=1) + "\n")
+(HERE / "keras-layer-forms.json").write_text(json.dumps(golden, indent=1) + "\n")
