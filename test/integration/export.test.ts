@@ -10,13 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRandom } from "#engine/base/random.ts";
-import {
-  sizeOf,
-  tensor,
-  type Tensor,
-  type TensorMap,
-} from "#engine/base/tensor.ts";
+import type { TensorMap } from "#engine/base/tensor.ts";
 import { createSession, OrtTensor } from "#engine/compute/onnx/session.ts";
 import { exportModel } from "#engine/export/export-model.ts";
 import type {
@@ -26,18 +20,12 @@ import type {
 } from "#engine/export/export-types.ts";
 import { initializeWeights } from "#engine/graph/initialize.ts";
 import type { LayerGraph } from "#engine/graph/layer-graph.ts";
-import {
-  PADDINGS,
-  standardPreprocessing,
-  type Preprocessing,
-} from "#engine/graph/preprocessing.ts";
-import { emitPictureModel } from "#engine/export/onnx/onnx-models.ts";
-import { resizePixels } from "#engine/imaging/prepare.ts";
-import { normalisePictures } from "#engine/imaging/normalise.ts";
+import { standardPreprocessing } from "#engine/graph/preprocessing.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { buildModel } from "#engine/models/catalog.ts";
 import { loadModelFile } from "#engine/models/weights/load-model-file.ts";
 import { drawPictures } from "#test/helpers/drawn-pictures.ts";
+import { livelyWeights } from "#test/helpers/lively-weights.ts";
 
 const MOBILENET = buildModel("mobilenet-v2", {
   inputSize: 96,
@@ -58,49 +46,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
-
-/**
- * Random weights under which different pictures get clearly different answers: the moving statistics of normalization are those
- * of a batch of noise, and the head is strong.
- */
-async function livelyWeights(graph: LayerGraph): Promise<TensorMap> {
-  const layers = graph.layers.map((node) =>
-    node.op === "batchNormalization"
-      ? { ...node, attributes: { ...node.attributes, momentum: 0 } }
-      : node,
-  );
-  const trainer = await createOnnxExecutor().createTrainer({
-    graph: { ...graph, layers },
-    weights: initializeWeights(graph, 3),
-    trainableLayers: new Set(layers.map((node) => node.name)),
-    batchNormalization: "training",
-    optimizer: { kind: "sgd", momentum: 0 },
-    batchSize: 4,
-    seed: 1,
-  });
-  const random = createRandom("noise");
-  const size = [4, ...graph.input.shape];
-  const input = tensor(
-    size,
-    Float32Array.from({ length: sizeOf(size) }, () => random.normal()),
-  );
-  const labels = tensor(
-    [4, 4],
-    Float32Array.from({ length: 16 }, () => 0.25),
-  );
-  const sampleWeights = tensor([4], new Float32Array(4).fill(1));
-  await trainer.step({ input, labels, sampleWeights, learningRate: 0 });
-  const weights = new Map((await trainer.getState()).weights);
-  await trainer.dispose();
-  const head = weights.get("predictions/kernel") as Tensor;
-  return weights.set(
-    "predictions/kernel",
-    tensor(
-      head.shape,
-      head.data.map((value) => 2 * value),
-    ),
-  );
-}
 
 function request(more: Partial<ExportRequest>): ExportRequest {
   return {
@@ -273,88 +218,6 @@ describe("exportModel", () => {
       /tfjs, onnx/,
     );
   });
-});
-
-describe("the preprocessing inside model.onnx", () => {
-  const cases: Preprocessing[] = [
-    standardPreprocessing(32, "zero-to-255"),
-    standardPreprocessing(32, "minus-one-to-one", {
-      resize: "crop",
-      channels: "bgr",
-    }),
-    standardPreprocessing(32, "zero-to-255", {
-      resize: "fit",
-      background: [9, 90, 200],
-    }),
-    standardPreprocessing(32, "zero-to-one", {
-      resize: "fit",
-      channels: "gray",
-    }),
-    ...PADDINGS.map((padding) =>
-      standardPreprocessing(32, "zero-to-255", { resize: "fit", padding }),
-    ),
-    {
-      ...standardPreprocessing(32, "zero-to-255", {
-        resize: "fit",
-        padding: "mirror",
-      }),
-      height: 27,
-    },
-  ];
-  it.each(cases)(
-    "sees what the app sees: $resize, $padding, $channels, $width × $height",
-    async (preprocessing) => {
-      const channels = preprocessing.channels === "gray" ? 1 : 3;
-      const graph: LayerGraph = {
-        name: "see",
-        input: {
-          name: "x",
-          shape: [preprocessing.height, preprocessing.width, channels],
-        },
-        layers: [
-          { name: "flat", op: "flatten", inputs: ["x"], attributes: {} },
-        ],
-        output: "flat",
-      };
-      const model = {
-        graph,
-        weights: new Map(),
-        preprocessing,
-        labels: [],
-        name: "see",
-      };
-      const session = await createSession(emitPictureModel(model));
-      const range = 255 / (preprocessing.divisor[0] as number);
-      for (const [width, height] of [
-        [50, 41],
-        [41, 90],
-        [20, 7],
-        [32, 32],
-        [3, 200],
-      ] as const) {
-        const random = createRandom(width, height);
-        const pixels = Uint8Array.from({ length: width * height * 3 }, () =>
-          random.integer(256),
-        );
-        const picture = new OrtTensor("uint8", pixels, [1, height, width, 3]);
-        const { probabilities } = await session.run({ picture });
-        const expected = normalisePictures(
-          [resizePixels(pixels, width, height, preprocessing)],
-          preprocessing,
-        ).data;
-        const received = probabilities?.data as Float32Array;
-        const differences = expected.map(
-          (value, i) => Math.abs(value - (received[i] as number)) / range,
-        );
-        expect(Math.max(...differences)).toBeLessThan(1.01 / 255);
-        const changed = differences.filter(
-          (difference) => difference > 0.5 / 255,
-        ).length;
-        expect(changed / differences.length).toBeLessThan(0.02);
-      }
-      await session.dispose();
-    },
-  );
 });
 
 describe("model-fixed.onnx", () => {
