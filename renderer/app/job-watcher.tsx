@@ -28,6 +28,8 @@ const PATH_OF: Record<Job["kind"], string> = {
   tensorflow: "/devices",
   download: "/model",
   doctor: "/data/doctor",
+  snapshot: "/data/versions",
+  restore: "/data/versions",
 };
 
 /** Tells the person and the machine about jobs: toasts, notifications, the taskbar, no sleep meanwhile. Draws nothing. */

@@ -17,6 +17,8 @@ export const JobKindSchema = z.enum([
   "tensorflow",
   "download",
   "doctor",
+  "snapshot",
+  "restore",
 ]);
 export type JobKind = z.infer<typeof JobKindSchema>;
 

@@ -74,6 +74,13 @@ export const PictureChangeSchema = z.object({
 });
 export type PictureChange = z.infer<typeof PictureChangeSchema>;
 
+/** What going back to a version did. */
+export interface Restored {
+  readonly changed: number;
+  /** Pictures of the version that the data set no longer has. */
+  readonly gone: number;
+}
+
 const Two = z.object({
   from: VersionReferenceSchema,
   to: VersionReferenceSchema,
@@ -90,9 +97,13 @@ export const versionsContract = {
       runs: z.array(RunVersionSchema),
     }),
   ),
-  /** Names the data set as it is, or a version that is known already. */
+  /** Keeps the data set as it is under a name: a job, whose result is the `Snapshot`. */
   save: procedure
-    .input(z.object({ name: Name, digest: z.string().optional() }))
+    .input(z.object({ name: Name }))
+    .output(z.object({ jobId: z.string(), snapshotId: z.string() })),
+  /** Names a version that is known already. */
+  name: procedure
+    .input(z.object({ name: Name, digest: z.string() }))
     .output(SnapshotSchema),
   rename: procedure
     .input(z.object({ id: z.string(), name: Name }))
@@ -114,7 +125,7 @@ export const versionsContract = {
         changes: z.array(PictureChangeSchema),
       }),
     ),
-  /** Labels, sides, exclusions and classes as they were: one edit that can be taken back. */
+  /** Labels, sides, exclusions and classes as they were: a job that makes one edit, which can be taken back. Its result is a `Restored`. */
   restore: procedure
     .input(
       z.object({
@@ -123,11 +134,5 @@ export const versionsContract = {
         added: z.enum(["stay", "exclude"]).default("stay"),
       }),
     )
-    .output(
-      z.object({
-        changed: z.number().int(),
-        /** Pictures of the version that the data set no longer has. */
-        gone: z.number().int(),
-      }),
-    ),
+    .output(z.object({ jobId: z.string() })),
 };

@@ -1,11 +1,17 @@
 import { Option, type Command } from "commander";
 
-import type { VersionComparison, VersionReference } from "#api/versions.ts";
+import type {
+  Restored,
+  Snapshot,
+  VersionComparison,
+  VersionReference,
+} from "#api/versions.ts";
 import { alignedTable } from "#engine/base/aligned-table.ts";
 import { StudioError } from "#engine/base/errors.ts";
 import type { EngineClient } from "#engine/engine.ts";
 import { inSession, openProjectSession } from "./command-session.ts";
 import { printResult, type OutputOptions } from "./command-output.ts";
+import { waitForJob } from "./wait-for-job.ts";
 
 interface VersionsOptions extends OutputOptions {
   readonly project: string;
@@ -65,9 +71,10 @@ async function list(options: VersionsOptions): Promise<void> {
 }
 
 async function save(name: string, options: VersionsOptions): Promise<void> {
-  const snapshot = await withProject(options, (client) =>
-    client.versions.save({ name }),
-  );
+  const snapshot = await withProject(options, async (client) => {
+    const { jobId } = await client.versions.save({ name });
+    return (await waitForJob(client, jobId)) as Snapshot;
+  });
   printResult(
     options,
     snapshot,
@@ -98,10 +105,11 @@ async function restore(
     const to = findVersion(await client.versions.list({}), version);
     const comparison = await client.versions.compare({ from: "now", to });
     if (options.dryRun || to === "now") return { ...comparison, changed: 0 };
-    const { changed } = await client.versions.restore({
+    const { jobId } = await client.versions.restore({
       digest: to,
       added: options.later,
     });
+    const { changed } = (await waitForJob(client, jobId)) as Restored;
     return { ...comparison, changed };
   });
   const gone = result.counts.added;

@@ -8,7 +8,9 @@ import type { ImportParameters } from "./import-job.ts";
 import type { JobWork } from "./job-context.ts";
 import type { LeagueParameters } from "./league-job.ts";
 import type { MeasureDevicesParameters } from "./measure-devices-job.ts";
+import type { RestoreParameters } from "./restore-job.ts";
 import type { SampleParameters } from "./sample-job.ts";
+import type { SnapshotParameters } from "./snapshot-job.ts";
 import type { TensorflowParameters } from "./tensorflow-job.ts";
 import type { TrainParameters } from "./train-job.ts";
 
@@ -28,6 +30,8 @@ export interface JobParameters {
   tensorflow: TensorflowParameters;
   download: DownloadParameters;
   doctor: DoctorParameters;
+  snapshot: SnapshotParameters;
+  restore: RestoreParameters;
 }
 
 interface JobKindEntry<Parameters> {
@@ -117,5 +121,15 @@ export const JOB_KINDS: {
     isHeavy: true,
     canPause: false,
     load: async () => (await import("./doctor-job.ts")).examineDataSet,
+  },
+  snapshot: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./snapshot-job.ts")).saveSnapshot,
+  },
+  restore: {
+    isHeavy: false,
+    canPause: false,
+    load: async () => (await import("./restore-job.ts")).restoreVersion,
   },
 };

@@ -1,19 +1,16 @@
 import { randomUUID } from "node:crypto";
 
+import type { Job } from "#api/jobs.ts";
 import { StudioError } from "#engine/base/errors.ts";
-import type { Emit } from "#engine/datasets/import-types.ts";
-import {
-  keepCurrentVersion,
-  versionsOfRun,
-} from "#engine/datasets/versions/keep-versions.ts";
+import { versionsOfRun } from "#engine/datasets/versions/keep-versions.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { SnapshotRow } from "#engine/storage/data-room-types.ts";
-import { readVersion } from "#engine/storage/versions-file.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
+import { startJob } from "./start-jobs.ts";
 import { pageOfChanges, VersionComparisons } from "./version-comparisons.ts";
 
 export function versionsHandlers(os: ContractBuilder, context: EngineContext) {
-  const { session, events } = context;
+  const { session, events, jobs } = context;
   const comparisons = new VersionComparisons();
   events.subscribe(({ type }) => {
     if (type === "dataset" || type === "project") comparisons.forget();
@@ -25,15 +22,21 @@ export function versionsHandlers(os: ContractBuilder, context: EngineContext) {
       const { reader } = session.require();
       return { snapshots: listSnapshots(reader), runs: listRuns(reader) };
     }),
-    save: os.versions.save.handler(async ({ input }) => {
-      const { directory, reader, writer } = session.requireWritable();
-      const emit: Emit = (command, params) => writer.execute(command, params);
-      const digest =
-        input.digest === undefined
-          ? (await keepCurrentVersion(directory, reader, emit)).digest
-          : requireVersion(reader, input.digest);
+    save: os.versions.save.handler(({ input }) => {
+      const snapshotId = randomUUID();
+      const { jobId } = startJob(context, {
+        kind: "snapshot",
+        title: `Save snapshot “${input.name}”`,
+        parameters: { id: snapshotId, name: input.name },
+        onEnd: changed,
+      });
+      return { jobId, snapshotId };
+    }),
+    name: os.versions.name.handler(async ({ input: { name, digest } }) => {
+      const { reader, writer } = session.requireWritable();
+      requireVersion(reader, digest);
       const id = randomUUID();
-      await emit("addSnapshot", { id, name: input.name, digest });
+      await writer.execute("addSnapshot", { id, name, digest });
       changed();
       return requireSnapshot(reader, id);
     }),
@@ -72,35 +75,19 @@ export function versionsHandlers(os: ContractBuilder, context: EngineContext) {
       const comparison = await comparisons.of(project, input.from, input.to);
       return pageOfChanges(comparison, project.reader, input);
     }),
-    restore: os.versions.restore.handler(async ({ input }) => {
-      const { planRestoration } =
-        await import("#engine/datasets/versions/restore-version.ts");
-      const { directory, reader, writer } = session.requireWritable();
+    restore: os.versions.restore.handler(({ input }) => {
+      const { reader, writer } = session.requireWritable();
       const name = nameOfVersion(reader, input.digest);
-      const version = await readVersion(directory, input.digest);
-      const { gone, ...edit } = await planRestoration(
-        reader,
-        version,
-        input.added,
-      );
-      const result = await writer.execute("applyChanges", {
-        description: `Go back to the data of ${name}`,
-        ...edit,
+      requireNoRestore(jobs.list());
+      return startJob(context, {
+        kind: "restore",
+        title: `Go back to ${name}`,
+        parameters: { ...input, name },
+        onEnd: async ({ kind }) => {
+          if (kind !== "finished") await writer.execute("dropLongEdit", {});
+          events.publish({ type: "dataset" });
+        },
       });
-      // What was on an opened test side may be on it again.
-      const comesToTest = edit.changes.some(({ split }) => split === "test");
-      if (
-        comesToTest &&
-        !reader.isTestOpen() &&
-        reader.testLooks().length > 0
-      ) {
-        await writer.execute("recordTestLook", {
-          reason: `Going back to ${name} brought back pictures of a test set that had been opened`,
-          runId: null,
-        });
-      }
-      events.publish({ type: "dataset" });
-      return { ...result, gone };
     }),
   };
 }
@@ -153,6 +140,18 @@ function requireVersion(reader: IndexReader, digest: string): string {
   throw new StudioError(
     "versions/unknown",
     `The project has no version ${digest.slice(0, 12)}. Choose one of the list of snapshots and runs.`,
+  );
+}
+
+/** Of two, the failure of one would take back what the other does. @throws StudioError `dataset/edit-under-way` */
+function requireNoRestore(jobs: readonly Job[]): void {
+  const running = jobs.find(
+    ({ kind, finishedAt }) => kind === "restore" && finishedAt === null,
+  );
+  if (running === undefined) return;
+  throw new StudioError(
+    "dataset/edit-under-way",
+    `“${running.title}” is still being carried out. Wait until it has ended, or cancel it, then try again.`,
   );
 }
 

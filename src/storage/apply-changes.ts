@@ -19,28 +19,38 @@ export function applyChanges(
   database: DatabaseSync,
   params: Params,
 ): { changed: number } {
-  const { description, changes, removeClasses = [] } = params;
+  const { description, changes } = params;
   for (const classId of classesOf(changes)) requireLabel(database, classId);
+  const { created, steps } = classSteps(database, params);
+  const changed = performEdit(database, {
+    describe: () => description,
+    fields: EDITED_FIELDS,
+    pieces: changePieces(database, changes, created),
+    steps,
+  });
+  return { changed };
+}
+
+/** What an edit does to classes. @returns also the ids of those that it creates, in their order */
+export function classSteps(
+  database: DatabaseSync,
+  params: Omit<Params, "description" | "changes">,
+): { created: number[]; steps: EditStep[] } {
   const renames = (params.renameClasses ?? []).flatMap((rename) =>
     renameStep(database, rename),
   );
   const created = (params.createClasses ?? []).map(
     (name) => prepareClass(database, name).classId,
   );
-  const changed = performEdit(database, {
-    describe: () => description,
-    fields: EDITED_FIELDS,
-    pieces: changePieces(database, changes, created),
-    steps: [
-      ...created.map((classId) => ({ kind: "create-class" as const, classId })),
-      ...renames,
-      ...removeClasses.map((classId) => ({
-        kind: "remove-class" as const,
-        classId,
-      })),
-    ],
-  });
-  return { changed };
+  const steps: EditStep[] = [
+    ...created.map((classId) => ({ kind: "create-class" as const, classId })),
+    ...renames,
+    ...(params.removeClasses ?? []).map((classId) => ({
+      kind: "remove-class" as const,
+      classId,
+    })),
+  ];
+  return { created, steps };
 }
 
 function classesOf(changes: readonly ImageChange[]): Set<number> {

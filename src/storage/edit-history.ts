@@ -1,5 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 
+import { StudioError } from "#engine/base/errors.ts";
+
 import {
   applyPiece,
   countChanges,
@@ -33,14 +35,11 @@ export function performEdit(
     steps: readonly EditStep[];
   },
 ): number {
+  requireNoOpenEdit(database);
   const open = () =>
     editToJoin(database, edit.steps) ?? beginEdit(database, edit.steps);
-  const apply = (editId: number, piece: EditPiece) => {
-    piece.record(editId);
-    for (const field of edit.fields) {
-      applyPiece(database, editId, field, piece.imageIds);
-    }
-  };
+  const apply = (editId: number, piece: EditPiece) =>
+    carryOut(database, editId, edit.fields, piece);
   if (edit.pieces.length <= 1) {
     return transaction(
       database,
@@ -68,6 +67,7 @@ export function performEdit(
 
 /** Takes back the last edit. @returns its phrase, or null when there is none */
 export function undoEdit(database: DatabaseSync): string | null {
+  requireNoOpenEdit(database);
   const edit = newestEdit(database, "done");
   if (!edit) return null;
   moveEdit(database, edit, UNDO);
@@ -76,6 +76,7 @@ export function undoEdit(database: DatabaseSync): string | null {
 
 /** Does again what was undone last. @returns its phrase, or null when there is none */
 export function redoEdit(database: DatabaseSync): string | null {
+  requireNoOpenEdit(database);
   const row = database
     .prepare(
       "SELECT id, description, steps FROM edits WHERE state = 'undone' ORDER BY id LIMIT 1",
@@ -130,13 +131,43 @@ function newestEdit(database: DatabaseSync, state: string): Edit | undefined {
   return row && toEdit(row);
 }
 
-function beginEdit(database: DatabaseSync, steps: readonly EditStep[]): number {
+/** @throws StudioError `dataset/edit-under-way`: what came in between would be lost when either is taken back */
+export function requireNoOpenEdit(database: DatabaseSync): void {
+  const open = database
+    .prepare("SELECT description FROM edits WHERE state = 'applying'")
+    .get();
+  if (!open) return;
+  throw new StudioError(
+    "dataset/edit-under-way",
+    `“${String(open["description"])}” is still being carried out. Wait until it has ended, or cancel it, then try again.`,
+  );
+}
+
+/** Within a transaction. */
+export function beginEdit(
+  database: DatabaseSync,
+  steps: readonly EditStep[],
+  description = "",
+): number {
   const result = database
     .prepare(
-      "INSERT INTO edits (at, description, steps, state) VALUES (?, '', ?, 'applying')",
+      "INSERT INTO edits (at, description, steps, state) VALUES (?, ?, ?, 'applying')",
     )
-    .run(new Date().toISOString(), JSON.stringify(steps));
+    .run(new Date().toISOString(), description, JSON.stringify(steps));
   return Number(result.lastInsertRowid);
+}
+
+/** Within a transaction. */
+export function carryOut(
+  database: DatabaseSync,
+  editId: number,
+  fields: readonly EditedField[],
+  piece: EditPiece,
+): void {
+  piece.record(editId);
+  for (const field of fields) {
+    applyPiece(database, editId, field, piece.imageIds);
+  }
 }
 
 /** The last edit, where it and the new one are of the same series; one that joins is of one piece. */
@@ -153,7 +184,8 @@ function seriesOf(steps: readonly EditStep[]): string | undefined {
   return steps.find((step) => step.kind === "together")?.key;
 }
 
-function finishEdit(
+/** Within a transaction. @returns number of pictures changed; an edit that changes nothing is forgotten */
+export function finishEdit(
   database: DatabaseSync,
   editId: number,
   edit: { describe: (changed: number) => string; steps: readonly EditStep[] },

@@ -78,6 +78,19 @@ export interface IndexCommands {
     };
     result: { changed: number };
   };
+  /** As `applyChanges`, but the changes come in messages of their own, a few thousand in each; other edits are refused until it is closed. */
+  openLongEdit: {
+    params: Omit<IndexCommands["applyChanges"]["params"], "changes">;
+    /** Ids of the classes that it creates, for the changes to name. */
+    result: { editId: number; created: number[] };
+  };
+  extendLongEdit: {
+    params: { editId: number; changes: readonly ImageChange[] };
+    result: void;
+  };
+  closeLongEdit: { params: { editId: number }; result: { changed: number } };
+  /** Takes back one that was not closed. */
+  dropLongEdit: { params: Record<string, never>; result: void };
   /** Pictures that a person takes one by one, new ones and ones that were excluded: one step of undo, which excludes them. */
   addPictures: {
     params: {

@@ -3,6 +3,12 @@ import type { DatabaseSync } from "node:sqlite";
 import { addPictures } from "./add-pictures.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { redoEdit, undoEdit } from "./edit-history.ts";
+import {
+  closeLongEdit,
+  dropLongEdit,
+  extendLongEdit,
+  openLongEdit,
+} from "./long-edits.ts";
 import type { IndexCommandName, IndexCommands } from "./index-commands.ts";
 import { DATA_KIND_DOCUMENT } from "./read-documents.ts";
 import { toStorageError } from "./storage-errors.ts";
@@ -71,6 +77,10 @@ const HANDLERS: Handlers = {
   splitClass,
   removeClass,
   applyChanges,
+  openLongEdit,
+  extendLongEdit,
+  closeLongEdit,
+  dropLongEdit,
   addPictures,
   relabel,
   setExcluded,

@@ -48,7 +48,7 @@ export function versionOf(
         bySplit: { train: 0, validation: 0, test: 0 },
         unassigned: 0,
       })),
-    unlabelledClassId: () => 1,
+    count: () => rows.length,
     eachVersionRow: () => rows.values(),
   });
 }

@@ -193,8 +193,10 @@ const ACTS: Readonly<
     for (const [, id, digest = ""] of saved) {
       expect(snapshots.find((one) => one.id === id)?.digest).toBe(digest);
     }
-    for (const { digest } of snapshots) {
-      await client.versions.restore({ digest });
+    // Newest first; each takes a job of its own.
+    for (const { digest } of snapshots.slice(0, 3)) {
+      const { jobId } = await client.versions.restore({ digest });
+      await jobEnded(client, jobId);
       const { counts } = await client.versions.compare({
         from: digest,
         to: "now",

@@ -49,8 +49,9 @@ describe("the sealed test set", { timeout: 120_000 }, () => {
     expect(runs).toMatchObject([
       { runId, imageCount: 120, digest: dataVersions?.[0] },
     ]);
-    const saved = await client.versions.save({ name: "As trained" });
-    expect(saved.digest).toBe(dataVersions?.[0]);
+    const { jobId } = await client.versions.save({ name: "As trained" });
+    const { result } = await jobEnded(client, jobId);
+    expect(result).toMatchObject({ digest: dataVersions?.[0] });
   });
 
   it("is not looked at without a word", async () => {
@@ -150,7 +151,8 @@ describe("the sealed test set", { timeout: 120_000 }, () => {
   it("goes back to the data of a run in one step", async () => {
     const { runs } = await client.versions.list({});
     const { digest } = runs[0]!;
-    await client.versions.restore({ digest });
+    const { jobId } = await client.versions.restore({ digest });
+    await jobEnded(client, jobId);
     const { unchanged, counts } = await client.versions.compare({
       from: digest,
       to: "now",

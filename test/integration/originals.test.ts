@@ -10,6 +10,7 @@ import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
+import type { Snapshot } from "#api/versions.ts";
 import { useBareEngine } from "#test/helpers/bare-engine.ts";
 import {
   generateDataset,
@@ -117,7 +118,8 @@ describe("original files", { timeout: 300_000 }, () => {
       (await client.doctor.start({ scope: "quick" })).jobId,
     );
     const { imageIds } = await client.datasets.imageIds({ filter: {} });
-    const { digest } = await client.versions.save({ name: "before" });
+    const saving = await client.versions.save({ name: "before" });
+    const { digest } = (await engine.finished(saving.jobId)) as Snapshot;
     const [first, second] = summary.classes;
     await client.datasets.relabel({
       imageIds: imageIds.slice(0, 4),
@@ -129,7 +131,7 @@ describe("original files", { timeout: 300_000 }, () => {
       excluded: true,
     });
     await client.labels.mergeClasses({ from: second!.id, into: first!.id });
-    await client.versions.restore({ digest });
+    await engine.finished((await client.versions.restore({ digest })).jobId);
     await client.datasets.undo({});
     await client.datasets.resplit({
       source: "stratified",

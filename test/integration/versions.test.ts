@@ -5,14 +5,15 @@ import { join } from "node:path";
 import { onTestFinished, describe, expect, it } from "vitest";
 
 import type { Split } from "#api/base.ts";
+import type { Progress, ReportProgress } from "#engine/base/progress.ts";
 import {
   keepCurrentVersion,
   removeUnusedVersions,
 } from "#engine/datasets/versions/keep-versions.ts";
-import { planRestoration } from "#engine/datasets/versions/restore-version.ts";
+import type { JobContext } from "#engine/jobs/job-context.ts";
+import { restoreVersion } from "#engine/jobs/restore-job.ts";
 import { openProject } from "#engine/storage/project.ts";
 import type { Project } from "#engine/storage/project-types.ts";
-import { readVersion } from "#engine/storage/versions-file.ts";
 import { emitTo, testProject } from "#test/helpers/import-project.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
 
@@ -63,18 +64,22 @@ function contents({ reader }: Project) {
 const keep = (project: Project) =>
   keepCurrentVersion(project.directory, project.reader, emitTo(project));
 
-async function restore(
+/** As the job does it. */
+function restore(
   project: Project,
   digest: string,
   added: "stay" | "exclude",
+  onProgress: ReportProgress = () => undefined,
+  signal = new AbortController().signal,
 ) {
-  const { gone, ...edit } = await planRestoration(
-    project.reader,
-    await readVersion(project.directory, digest),
-    added,
-  );
-  await emitTo(project)("applyChanges", { description: "Go back", ...edit });
-  return { gone, changes: edit.changes.length };
+  const context = {
+    projectDirectory: project.directory,
+    reader: () => project.reader,
+    emit: emitTo(project),
+    signal,
+    onProgress,
+  } as unknown as JobContext;
+  return restoreVersion({ digest, name: "“then”", added }, context);
 }
 
 describe("the way back to a version", () => {
@@ -105,13 +110,15 @@ describe("the way back to a version", () => {
       "cat",
     );
     expect((await keep(project)).digest).toBe(digest);
-    expect(project.reader.history().canUndo).toBe("Go back");
+    expect(project.reader.history().canUndo).toBe(
+      "Go back to the data of “then”",
+    );
 
     await emit("undo", {});
     expect(contents(project)).toEqual(changed);
     await emit("redo", {});
     expect(contents(project)).toEqual(before);
-    expect((await restore(project, digest, "stay")).changes).toBe(0);
+    expect((await restore(project, digest, "stay")).changed).toBe(0);
   });
 
   it("leaves later pictures alone or excludes them, and counts those that are gone", async () => {
@@ -134,13 +141,86 @@ describe("the way back to a version", () => {
     });
     expect(await restore(project, digest, "stay")).toEqual({
       gone: 1,
-      changes: 0,
+      changed: 0,
     });
     expect(await restore(project, digest, "exclude")).toEqual({
       gone: 1,
-      changes: 2,
+      changed: 2,
     });
     expect(project.reader.count({ excluded: "only" })).toBe(2);
+  });
+});
+
+describe("a way back of many pictures", () => {
+  /** More than go in one message, all of them moved since the version. */
+  async function movedProject() {
+    const project = await testProject();
+    const emit = emitTo(project);
+    const { rootId } = await emit("addRoot", { path: "/many", copied: false });
+    const { classIds } = await emit("ensureClasses", { names: ["cat"] });
+    const images = Array.from({ length: 9000 }, (_, number) =>
+      newImage(number, rootId, classIds[0]!),
+    );
+    await emit("addRows", { images, problems: [] });
+    const { digest } = await keep(project);
+    const imageIds = project.reader.imageIds();
+    await emit("setSplit", { imageIds, split: "test" });
+    return { project, emit, digest, imageIds };
+  }
+
+  it("says how far it is", async () => {
+    const { project, digest } = await movedProject();
+    const told: Progress[] = [];
+    const { changed } = await restore(project, digest, "stay", (progress) =>
+      told.push(progress),
+    );
+    expect(changed).toBe(9000);
+    expect(
+      told
+        .filter(({ phase }) => phase === "Going back")
+        .map(({ done, total }) => [done, total]),
+    ).toEqual([
+      [0, 9000],
+      [4000, 9000],
+      [8000, 9000],
+    ]);
+  });
+
+  it("lets no other edit in between, and is taken back whole when it is cancelled or killed", async () => {
+    const { project, emit, digest, imageIds } = await movedProject();
+    const before = project.reader.history();
+    const moved = () => project.reader.count({ splits: ["test"] });
+    const cancel = new AbortController();
+    const onProgress = ({ done }: Progress) => {
+      if (done === 4000) cancel.abort();
+    };
+    await expect(
+      restore(project, digest, "stay", onProgress, cancel.signal),
+    ).rejects.toMatchObject({ code: "job/cancelled" });
+    expect(moved()).toBeLessThan(9000);
+    await expect(
+      emit("setExcluded", { imageIds: [imageIds[0]!], excluded: true }),
+    ).rejects.toMatchObject({ code: "dataset/edit-under-way" });
+    await expect(emit("undo", {})).rejects.toMatchObject({
+      code: "dataset/edit-under-way",
+    });
+    await emit("dropLongEdit", {});
+    expect(moved()).toBe(9000);
+    expect(project.reader.history()).toEqual(before);
+
+    const { editId } = await emit("openLongEdit", { description: "Half" });
+    const changes = [{ imageId: imageIds[0]!, excluded: true }];
+    await emit("extendLongEdit", { editId, changes });
+    await project.close();
+    const again = await openProject(project.directory);
+    onTestFinished(() => again.close());
+    expect(again.reader.count({ excluded: "only" })).toBe(0);
+    await expect(
+      emitTo(again)("extendLongEdit", { editId, changes }),
+    ).rejects.toMatchObject({ code: "dataset/edit-not-open" });
+    expect(await emitTo(again)("undo", {})).toEqual({
+      undone: before.canUndo,
+    });
   });
 });
 

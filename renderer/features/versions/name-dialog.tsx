@@ -1,6 +1,5 @@
 import { useState } from "react";
 
-import type { Snapshot } from "#api/versions.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { Button } from "#renderer/ui/button.tsx";
@@ -8,7 +7,6 @@ import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Field } from "#renderer/ui/field.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 import { TextInput } from "#renderer/ui/text-field.tsx";
-import { showToast } from "#renderer/ui/toast-store.ts";
 
 const text = strings.versions;
 const MOST_CHARACTERS = 200;
@@ -17,12 +15,13 @@ const MOST_CHARACTERS = 200;
 export function NameDialog({
   renamed,
   onClose,
-  onSaved,
+  onStarted,
 }: {
   /** Left out: a new snapshot is saved. */
   renamed?: { readonly id: string; readonly name: string };
   onClose: () => void;
-  onSaved?: (snapshot: Snapshot) => void;
+  /** A job saves it; it is on the list when that has ended. */
+  onStarted?: (snapshotId: string) => void;
 }) {
   const engine = useEngine();
   const [name, setName] = useState(renamed?.name ?? "");
@@ -32,9 +31,8 @@ export function NameDialog({
         await engine.versions.rename({ id: renamed.id, name: chosen });
         return;
       }
-      const snapshot = await engine.versions.save({ name: chosen });
-      showToast({ title: text.saved(snapshot.name) });
-      onSaved?.(snapshot);
+      const { snapshotId } = await engine.versions.save({ name: chosen });
+      onStarted?.(snapshotId);
     },
     { onDone: onClose },
   );

@@ -9,7 +9,6 @@ import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
 import { strings } from "#renderer/ui/strings.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
 import type { VersionEntry } from "./version-entries.ts";
@@ -29,15 +28,8 @@ export function RestoreDialog({
   const [added, setAdded] = useState<"stay" | "exclude">("stay");
   const restore = useAct(
     () => engine.versions.restore({ digest: entry.digest, added }),
-    {
-      onDone: ({ changed }) => {
-        showToast({
-          title: text.restored(entry.name),
-          message: text.changed(changed),
-        });
-        onClose();
-      },
-    },
+    // A job goes on with it; the tray at the bottom says how far it is, and can end it.
+    { onDone: onClose },
   );
   const effects = comparison === undefined ? [] : effectsOf(comparison);
   const later = comparison?.counts.removed ?? 0;

@@ -107,7 +107,7 @@ function SnapshotMenu({
   const engine = useEngine();
   const [isRenaming, setRenaming] = useState(false);
   const fail = ({ message }: { message: string }) => showFailure({ message });
-  const putBack = useAct(() => engine.versions.save({ name, digest }), {
+  const putBack = useAct(() => engine.versions.name({ name, digest }), {
     onFailure: fail,
   });
   const remove = useAct(() => engine.versions.remove({ id: snapshotId }), {

@@ -60,7 +60,7 @@ export function VersionsScreen() {
       {isSaving && (
         <NameDialog
           onClose={() => setSaving(false)}
-          onSaved={({ id }) => choose(`snapshot-${id}`)}
+          onStarted={(id) => choose(`snapshot-${id}`)}
         />
       )}
       {error !== null && <Notice tone="danger">{error.message}</Notice>}

@@ -19,7 +19,6 @@ export const versionsStrings = {
   saveText:
     "Keeps which pictures there are, their labels, sides and exclusions, so that you can compare with it and go back. Pictures themselves are not copied.",
   name: "Name",
-  saved: (name: string) => `Saved “${name}”`,
   rename: "Rename",
   renameTitle: "Rename the snapshot",
   remove: "Delete",
@@ -82,7 +81,4 @@ export const versionsStrings = {
   later: "Pictures that came later",
   laterChoices: { stay: "Stay as they are", exclude: "Are excluded" },
   confirm: "Go back",
-  restored: (name: string) => `The data is as in “${name}”`,
-  changed: (changes: number) =>
-    `${formatQuantity(changes, "change")} were made.`,
 };

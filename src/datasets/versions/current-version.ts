@@ -1,5 +1,7 @@
 import { setImmediate as breath } from "node:timers/promises";
 
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
+import type { ReportProgress } from "#engine/base/progress.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import {
   EXCLUDED,
@@ -11,10 +13,18 @@ import {
 const BREATH_ROWS = 20_000;
 const HASH_BYTES = 32;
 
-/** The data set as it is now. Others of the process have their turns meanwhile. */
+export interface ReadingOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: ReportProgress;
+}
+
+/** The data set as it is now. Others of the process have their turns meanwhile. @throws CancelledError */
 export async function currentVersion(
-  reader: Pick<IndexReader, "eachVersionRow" | "classes" | "unlabelledClassId">,
+  reader: Pick<IndexReader, "eachVersionRow" | "classes" | "count">,
+  { signal, onProgress }: ReadingOptions = {},
 ): Promise<DataVersion> {
+  const total =
+    onProgress && reader.count({ excluded: "any", labelled: "any" });
   const classes = reader
     .classes()
     .map(({ id, name }) => ({ id, name }))
@@ -35,7 +45,16 @@ export async function currentVersion(
       side + (excluded ? EXCLUDED : 0),
       path,
     );
-    if (rows.count % BREATH_ROWS === 0) await breath();
+    if (rows.count % BREATH_ROWS === 0) {
+      onProgress?.({
+        phase: "Reading the data set",
+        done: rows.count,
+        ...(total !== undefined && { total }),
+        unit: "images",
+      });
+      await breath();
+      throwIfCancelled(signal);
+    }
   }
   await breath();
   const classNames = classes.map(({ name }) => name);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { z } from "zod";
 
+import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import type { Emit } from "#engine/datasets/import-types.ts";
 import { removeOrphans } from "#engine/storage/atomic-file.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
@@ -14,7 +15,7 @@ import {
   type DataVersion,
 } from "#engine/storage/versions-file.ts";
 
-import { currentVersion } from "./current-version.ts";
+import { currentVersion, type ReadingOptions } from "./current-version.ts";
 
 /**
  * Writes the data set as it is into the project, unless the same content is there already. The file comes first: a kill between the two
@@ -24,8 +25,10 @@ export async function keepCurrentVersion(
   projectDirectory: string,
   reader: IndexReader,
   emit: Emit,
+  options: ReadingOptions = {},
 ): Promise<{ digest: string; imageCount: number }> {
-  const version = await currentVersion(reader);
+  const version = await currentVersion(reader, options);
+  throwIfCancelled(options.signal);
   const digest = await writeVersion(projectDirectory, version);
   await emit("addVersion", { digest, imageCount: version.count });
   return { digest, imageCount: version.count };

@@ -8,7 +8,7 @@ import {
 } from "#engine/storage/versions-file.ts";
 
 import { compareVersions, walk } from "./compare-versions.ts";
-import { currentVersion } from "./current-version.ts";
+import { currentVersion, type ReadingOptions } from "./current-version.ts";
 
 /** What an edit must do to the data set as it is so that it is as it was. */
 export interface Restoration {
@@ -29,8 +29,9 @@ export async function planRestoration(
   reader: IndexReader,
   version: DataVersion,
   added: "stay" | "exclude",
+  options: ReadingOptions = {},
 ): Promise<Restoration> {
-  const now = await currentVersion(reader);
+  const now = await currentVersion(reader, options);
   const { renames, counts } = await compareVersions(now, version);
   const classIdOf = new Map(reader.classes().map(({ id, name }) => [name, id]));
   const renameClasses = renames.map(({ from, to }) => {
