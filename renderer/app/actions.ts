@@ -55,8 +55,8 @@ export interface Action {
 
 /** Address parts that open the dialogs of other features. */
 export const OPEN_PROJECT_PATH = "/?dialog=open";
-export const NEW_PROJECT_PATH = "/?dialog=new";
-export const IMPORT_PATH = "/data?dialog=import";
+const NEW_PROJECT_PATH = "/?dialog=new";
+const IMPORT_PATH = "/data?dialog=import";
 const ADD_PATH = "/data?dialog=add";
 
 const GO: readonly Action[] = STEPS.map((step) => ({

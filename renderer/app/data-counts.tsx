@@ -6,7 +6,7 @@ import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 
 /** What waits in a room, beside its name; nothing while there is none. @param label what is counted */
-export function TabCount({
+function TabCount({
   count,
   label,
 }: {

@@ -105,6 +105,6 @@ function TabLink({ tab }: { tab: DataTab }) {
 }
 
 /** The address of a room. */
-export function dataTabPath({ path }: Pick<DataTab, "path">): string {
+function dataTabPath({ path }: Pick<DataTab, "path">): string {
   return path === "" ? "/data" : `/data/${path}`;
 }

@@ -20,7 +20,6 @@ export function applyEvent(cache: QueryClient, event: EngineEvent): void {
       );
       return;
     case "run":
-      cache.setQueryData<Run>(queryKeys.run(event.run.id), event.run);
       cache.setQueryData<Run[]>(queryKeys.runs, (runs) =>
         runs === undefined ? undefined : withRun(runs, event.run),
       );
@@ -129,7 +128,7 @@ export function refreshAll(cache: QueryClient): void {
 }
 
 /** Newest first, as `jobs.list` gives them. */
-export function withJob(jobs: readonly Job[], job: Job): Job[] {
+function withJob(jobs: readonly Job[], job: Job): Job[] {
   return jobs.some(({ id }) => id === job.id)
     ? jobs.map((known) => (known.id === job.id ? job : known))
     : [job, ...jobs];

@@ -75,7 +75,6 @@ export const queryKeys = {
   attributeValues: (name: string) => ["project", "labels", "attributes", name],
   draft: ["project", "draft"],
   runs: ["project", "runs"],
-  run: (runId: string) => ["project", "runs", runId],
   history: (runId: string) => ["project", "history", runId],
   advice: (recipe: Partial<Recipe> & { model: string }) => [
     "project",

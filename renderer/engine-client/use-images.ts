@@ -11,7 +11,7 @@ import { useEngine } from "./engine-provider.tsx";
 import { queryKeys } from "./query-keys.ts";
 
 /** Rows that are asked for at a time. */
-export const IMAGE_PAGE_SIZE = 200;
+const IMAGE_PAGE_SIZE = 200;
 /** Pages out of sight that are kept for coming back. */
 export const KEPT_PAGES = 40;
 

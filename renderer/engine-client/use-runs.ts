@@ -18,15 +18,6 @@ export function useRefreshRuns(): () => void {
   return () => void cache.invalidateQueries({ queryKey: queryKeys.runs });
 }
 
-export function useRun(runId: string | null) {
-  const engine = useEngine();
-  return useQuery({
-    queryKey: queryKeys.run(runId ?? ""),
-    queryFn: () => engine.training.run({ runId: runId ?? "" }),
-    enabled: runId !== null,
-  });
-}
-
 /** The epochs of a run; new ones come in by themselves. */
 export function useHistory(runId: string | null) {
   const engine = useEngine();

@@ -17,7 +17,6 @@ export const WeightsStateSchema = z.enum([
   "downloading",
   "here",
 ]);
-export type WeightsState = z.infer<typeof WeightsStateSchema>;
 
 /** `body`: without the classifier, which is what transfer learning needs; `whole`: with that of ImageNet's 1,000 classes. */
 export const WeightsPartSchema = z.enum(["body", "whole"]);

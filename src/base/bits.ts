@@ -1,11 +1,3 @@
-/** In how many bits two hashes differ; 0 for the same picture, about 128 of 256 for two that have nothing in common. */
-export function differingBits(first: Uint32Array, second: Uint32Array): number {
-  return first.reduce(
-    (count, bits, index) => count + countBits(bits ^ (second[index] ?? 0)),
-    0,
-  );
-}
-
 /** Of 32: how many are set (Henry Warren, Hacker's Delight, 2012, figure 5-2). */
 export function countBits(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555);

@@ -31,11 +31,6 @@ export function openLog(folder: string): Log {
   );
 }
 
-/** A log that is only kept in memory. */
-export function memoryLog(): Log {
-  return keepingTail(() => undefined);
-}
-
 /** The last lines of a text that grows: what is kept of a job's output. */
 export class LineTail {
   readonly #limit: number;

@@ -9,7 +9,7 @@ import { freezeBoundary } from "#engine/training/freeze-boundary.ts";
 import { oneHotLabels, type Workload } from "./workload.ts";
 
 /** What is measured of a network. */
-export const MEASURE_KINDS = [
+const MEASURE_KINDS = [
   "features",
   "train",
   "tune-all",
@@ -36,7 +36,7 @@ export const HEAD_ONLY = { pictures: 1000, epochs: 10 } as const;
 /** Numbers per row that are compared, of the first and the last row. */
 const CHECKED = 64;
 /** The two steps that warm up and are compared; then so small a rate that the loss stays what it is. */
-export const WARM_LEARNING_RATE = 1e-3;
+const WARM_LEARNING_RATE = 1e-3;
 const SMALL_LEARNING_RATE = 1e-6;
 
 /** Loads one measurement on our side. */

@@ -105,7 +105,7 @@ function remarksOf(
 }
 
 /** `118 (112–121)`, or just the value where there is only one. */
-export function formatSpread({ median, low, high }: Spread): string {
+function formatSpread({ median, low, high }: Spread): string {
   const middle = formatNumber(median);
   return low === high
     ? middle

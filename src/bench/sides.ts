@@ -31,7 +31,7 @@ export function listSides(
 }
 
 /** The environment of every side: the same number of threads, and none that waits by spinning for long. */
-export function sideEnvironment(threads: number): Record<string, string> {
+function sideEnvironment(threads: number): Record<string, string> {
   const count = String(threads);
   return {
     CONVOLVE_BENCH_THREADS: count,

@@ -109,7 +109,7 @@ function describeTensorflow(result: unknown): void {
   );
 }
 
-export function describeReport({
+function describeReport({
   chosen,
   devices: all,
   advice,

@@ -122,7 +122,7 @@ async function readAll(
   return all;
 }
 
-export function describeExamined({ pictures, open, checks }: Examined): string {
+function describeExamined({ pictures, open, checks }: Examined): string {
   const lines = checks
     .filter(
       (check) => check.open + check.remarkCount > 0 || check.leftOut !== null,

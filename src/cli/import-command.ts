@@ -123,7 +123,7 @@ export function describeImport(result: Imported): string {
 const MOST_CLASSES = 40;
 
 /** A plan in lines for a person. */
-export function describePlan(plan: ImportPlan): string {
+function describePlan(plan: ImportPlan): string {
   const noun = plan.kind === "texts" ? "texts" : "pictures";
   const shown = plan.classes.slice(0, MOST_CLASSES);
   return [

@@ -56,7 +56,7 @@ const COLUMNS = [
   "weights",
 ] as const;
 
-export function describeLeague({
+function describeLeague({
   entries,
   pictures,
   recommended,

@@ -104,10 +104,7 @@ function ruleOf(options: SplitOptions): SplitRule {
   }
 }
 
-export function describeSplit(
-  preview: SplitPreview,
-  isDryRun: boolean,
-): string {
+function describeSplit(preview: SplitPreview, isDryRun: boolean): string {
   const { imageCount, moved, moves, after, groupCount, straddling, folds } =
     preview;
   const verb = isDryRun ? "would change" : "changed";

@@ -197,7 +197,7 @@ function describeList({ snapshots, runs }: Listed): string {
 }
 
 /** @param words for kinds that are called otherwise here */
-export function describeComparison(
+function describeComparison(
   {
     counts,
     unchanged,

@@ -52,7 +52,7 @@ export interface SelfTestOptions {
  * What a device may differ by, as a part of the largest value of a tensor. Kernels that sum in another order differ by 1e-7 to 1e-5, and
  * tensor cores, which round factors to 11 bits, by up to 2e-3 in every op of MobileNetV2 and ResNet-18; a wrong kernel by 5e-2 and more.
  */
-export const SELF_TEST_TOLERANCE = {
+const SELF_TEST_TOLERANCE = {
   op: 1e-2,
   /**
    * Normalization is by running averages here: by the statistics of a batch of a few pictures it makes rounding errors grow backwards

@@ -86,7 +86,7 @@ export async function findCopies(search: CopySearch): Promise<CopyPair[]> {
 }
 
 /** Pearson's, of the first turned as `orientation` says and the second. */
-export function correlation(
+function correlation(
   first: Uint8Array,
   second: Uint8Array,
   orientation: number,

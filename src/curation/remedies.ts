@@ -42,7 +42,7 @@ const REMEDIES: Readonly<
 };
 
 /** @returns the change of one picture, or null when the remedy does not fit the finding */
-export function remedyFinding(
+function remedyFinding(
   remedy: RemedyId,
   finding: FindingRow,
 ): ImageChange | null {

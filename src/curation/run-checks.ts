@@ -204,7 +204,7 @@ function readAttributes(
 }
 
 /** The facts as a check may see them that looks at labels while the test set is sealed. */
-export function withoutTest(facts: CheckFacts): CheckFacts {
+function withoutTest(facts: CheckFacts): CheckFacts {
   const { pictures } = facts;
   const test = SIDES.indexOf("test");
   const rows = Int32Array.from(

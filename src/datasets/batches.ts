@@ -1,8 +1,6 @@
 import { availableParallelism } from "node:os";
 
-import { throwIfCancelled } from "#engine/base/cancellation.ts";
 import { entryPoint } from "#engine/base/entry-point.ts";
-import { createRandom, shuffled } from "#engine/base/random.ts";
 import { tensor } from "#engine/base/tensor.ts";
 import type { Tensor } from "#engine/base/tensor.ts";
 import { channelCount } from "#engine/graph/preprocessing.ts";
@@ -48,31 +46,6 @@ export interface BatchReader {
   close(): Promise<void>;
 }
 
-export interface EpochOptions {
-  readonly batchSize: number;
-  /** Of the order. */
-  readonly seed: number;
-  readonly epoch: number;
-  /** Default true; false keeps the order of the samples. */
-  readonly shuffle?: boolean;
-  /** As in `BatchReader.read`; default: the epoch's number. */
-  readonly variant?: number | null;
-  /** Batches that are made ahead; default: one more than threads. */
-  readonly prefetch?: number;
-  readonly signal?: AbortSignal;
-}
-
-export interface Batch<Sample extends BatchSample> {
-  /** `batchSize` of them; the last batch is filled up with the first samples of the order, whose weight is 0. */
-  readonly samples: readonly Sample[];
-  /** [batchSize, height, width, channels] */
-  readonly input: Tensor;
-  /** 1 for a picture of this epoch, 0 for one that fills up. */
-  readonly weights: Float32Array;
-  /** How many weights are 1. */
-  readonly count: number;
-}
-
 const MAX_DEFAULT_THREADS = 8;
 
 export function openBatchReader(options: BatchReaderOptions): BatchReader {
@@ -108,76 +81,6 @@ export function openBatchReader(options: BatchReaderOptions): BatchReader {
     },
     close: () => pool.close(),
   };
-}
-
-/** The order of an epoch: depends on the seed, the epoch and the number of samples only. */
-export function epochOrder<Sample>(
-  samples: readonly Sample[],
-  seed: number,
-  epoch: number,
-): Sample[] {
-  return shuffled(samples, createRandom("epoch order", seed, epoch));
-}
-
-/**
- * One epoch in batches of equal size, with the next ones being made while the caller works on one.
- * The samples, their order, their pixels and the padding are the same for every number of threads.
- * @throws StudioError `cache/not-there`; CancelledError
- */
-export async function* epochBatches<Sample extends BatchSample>(
-  reader: BatchReader,
-  samples: readonly Sample[],
-  options: EpochOptions,
-): AsyncGenerator<Batch<Sample>, void, undefined> {
-  const { batchSize, seed, epoch, signal } = options;
-  const order =
-    options.shuffle === false ? samples : epochOrder(samples, seed, epoch);
-  const variant = options.variant === undefined ? epoch : options.variant;
-  const prefetch = Math.max(1, options.prefetch ?? reader.threads + 1);
-  const underWay: Promise<Batch<Sample>>[] = [];
-  let next = 0;
-  try {
-    while (next < order.length || underWay.length > 0) {
-      throwIfCancelled(signal);
-      while (next < order.length && underWay.length < prefetch) {
-        const batch = readBatch(
-          reader,
-          order,
-          next,
-          batchSize,
-          variant,
-          signal,
-        );
-        // A failure is thrown when its turn comes; until then it is not unhandled.
-        batch.catch(() => undefined);
-        underWay.push(batch);
-        next += batchSize;
-      }
-      yield await (underWay.shift() as Promise<Batch<Sample>>);
-    }
-  } finally {
-    // The caller may stop early: what is still being made is awaited, so that the reader can be closed.
-    await Promise.allSettled(underWay);
-  }
-}
-
-async function readBatch<Sample extends BatchSample>(
-  reader: BatchReader,
-  order: readonly Sample[],
-  start: number,
-  batchSize: number,
-  variant: number | null,
-  signal: AbortSignal | undefined,
-): Promise<Batch<Sample>> {
-  const count = Math.min(batchSize, order.length - start);
-  const samples = Array.from(
-    { length: batchSize },
-    (_, i) =>
-      order[i < count ? start + i : (i - count) % order.length] as Sample,
-  );
-  const input = await reader.read(samples, variant, null, signal);
-  const weights = new Float32Array(batchSize).fill(1, 0, count);
-  return { samples, input, weights, count };
 }
 
 /** Half the cores, 1 to 8. */

@@ -25,7 +25,7 @@ export function shardPixelsPath(shard: string): string {
   return `${shard}.pixels`;
 }
 
-export function shardIndexPath(shard: string): string {
+function shardIndexPath(shard: string): string {
   return `${shard}.index`;
 }
 

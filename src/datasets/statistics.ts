@@ -2,16 +2,16 @@ import { StudioError } from "#engine/base/errors.ts";
 import type { ClassRow } from "#engine/storage/index-types.ts";
 
 /** With fewer pictures, what a class looks like cannot be told from chance. */
-export const FEW_IMAGES = 20;
+const FEW_IMAGES = 20;
 
 /** With fewer test pictures a class, the figures on the test set jump. */
-export const FEW_TEST_IMAGES = 30;
+const FEW_TEST_IMAGES = 30;
 
 /** The largest class over the smallest, from which on classes count as unbalanced. */
 export const IMBALANCE_RATIO = 1.5;
 
 /** Fewest pictures a class needs: one to learn from, one to be tested on. */
-export const MIN_CLASS_IMAGES = 2;
+const MIN_CLASS_IMAGES = 2;
 
 export interface DatasetWarning {
   readonly code: string;

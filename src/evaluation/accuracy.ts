@@ -12,7 +12,7 @@ export function accuracy(scored: ScoredLabels): Interval {
 }
 
 /** Pictures whose most probable class is their label. */
-export function correctCount(scored: ScoredLabels): number {
+function correctCount(scored: ScoredLabels): number {
   const predicted = predictedClasses(scored);
   let correct = 0;
   for (let row = 0; row < predicted.length; row++) {

@@ -44,7 +44,7 @@ export interface LabelError {
  * self-confidence, 0.163, 0.815. Of 5 % labels changed at random in clothing-10, under our instant baseline: precision 0.31 with, 0.17
  * without the ratio.
  */
-export const DEFAULT_LABEL_ERROR_OPTIONS = {
+const DEFAULT_LABEL_ERROR_OPTIONS = {
   method: "by-noise-rate",
   ranking: "likelihood-ratio",
   adjusted: false,

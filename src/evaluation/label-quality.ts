@@ -4,7 +4,7 @@ import type { ScoredLabels } from "./scored-labels.ts";
  * How well a label fits its probabilities, 0 to 1, lower is worse: rankings of likely wrong labels. The first three:
  * Johnson Kuan, Jonas Mueller, Model-agnostic label quality scoring to detect real-world label errors, ICML DataPerf workshop 2022.
  */
-export const LABEL_QUALITY_SCORES = {
+const LABEL_QUALITY_SCORES = {
   /** Probability of the given label. */
   "self-confidence": (own: number) => own,
   /** How far the given label is ahead of the best other one; half where they are level. */

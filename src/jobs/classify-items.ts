@@ -65,7 +65,7 @@ export async function classifyItem(
 }
 
 /** An item as the network's input. @returns [1, height, width, channels], of a text [1, words] */
-export async function readInput(
+async function readInput(
   item: NamedItem,
   preprocessing: InputPreprocessing,
 ): Promise<Tensor> {

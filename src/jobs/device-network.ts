@@ -25,7 +25,7 @@ export interface DeviceNetwork {
 }
 
 /** The network that benchmarks speak of: small enough for any machine, made of what most networks are made of. */
-export const BENCHMARK_NETWORK = {
+const BENCHMARK_NETWORK = {
   model: "mobilenet-v2",
   inputSize: 96,
   width: 0.35,

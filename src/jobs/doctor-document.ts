@@ -15,7 +15,7 @@ const OutcomeSchema = z.object({
   key: z.string(),
 });
 
-export const DoctorDocumentSchema = z.object({
+const DoctorDocumentSchema = z.object({
   /** ISO 8601; of the whole check-up or of the files alone. */
   checkedAt: z.string(),
   pictures: z.number().int(),

@@ -20,7 +20,7 @@ import {
 /** A job that has not ended by itself this long after a cancel or its last word is ended. */
 const KILL_AFTER_MS = 3000;
 /** A job that computes on anything but the processor says something at every step; one that is silent for so long has a driver that hangs. */
-export const SILENCE_LIMIT_MS = 180_000;
+const SILENCE_LIMIT_MS = 180_000;
 
 export interface JobProcessListener {
   onProgress(progress: Progress): void;

@@ -88,7 +88,7 @@ function recordedSpeed(
 }
 
 /** Median of multiply-adds per second over the networks that were measured; null where none was. */
-export function usualRate(
+function usualRate(
   networks: readonly MeasuredNetwork[],
   purpose: DevicePurpose,
 ): number | null {

@@ -19,7 +19,6 @@ const RunConfigSchema = z.object({
   classes: RunSchema.shape.classes,
   dataVersions: RunSchema.shape.dataVersions,
 });
-export type StoredRunConfig = z.infer<typeof RunConfigSchema>;
 
 /** What the index keeps of a run in its `metrics`; changes as the run goes on. */
 const RunProgressSchema = z.object({

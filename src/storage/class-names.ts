@@ -1,7 +1,7 @@
 import { StudioError } from "#engine/base/errors.ts";
 
 /** In Unicode code points. */
-export const MAX_CLASS_NAME_LENGTH = 200;
+const MAX_CLASS_NAME_LENGTH = 200;
 
 /**
  * The form in which a class name is kept: Unicode NFC (so that "é" typed on a Mac and on Windows is one class), no control characters,

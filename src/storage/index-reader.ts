@@ -68,7 +68,7 @@ import {
 } from "./read-versions.ts";
 
 /** How a project is split before anybody said otherwise. */
-export const DEFAULT_SPLIT_STATE: SplitState = {
+const DEFAULT_SPLIT_STATE: SplitState = {
   source: "none",
   fractions: { train: 0.7, validation: 0.15, test: 0.15 },
   seed: 0,

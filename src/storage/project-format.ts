@@ -3,9 +3,9 @@ import { z } from "zod";
 import { StudioError } from "#engine/base/errors.ts";
 
 /** The version of project.json and of the folder around it that this program writes. */
-export const PROJECT_FORMAT_VERSION = 1;
+const PROJECT_FORMAT_VERSION = 1;
 
-export const ProjectManifestSchema = z.object({
+const ProjectManifestSchema = z.object({
   format: z.literal("convolve-project"),
   formatVersion: z.literal(PROJECT_FORMAT_VERSION),
   name: z.string().min(1),

@@ -46,18 +46,6 @@ export async function rememberProject(
   await writeEntries(folder, [entry, ...others]);
 }
 
-/** Takes a project off the list; its files stay. */
-export async function forgetProject(
-  path: string,
-  folder: string = appFolders().config,
-): Promise<void> {
-  const entries = await readEntries(folder);
-  await writeEntries(
-    folder,
-    entries.filter((entry) => entry.path !== path),
-  );
-}
-
 /** A missing or damaged list is an empty one. */
 async function readEntries(folder: string): Promise<Entry[]> {
   try {

@@ -35,7 +35,7 @@ export function fineTunedLayers(
  * layers see is more general and needs less change. Jeremy Howard, Sebastian Ruder, Universal language model fine-tuning, 2018,
  * https://arxiv.org/abs/1801.06146, section 3.2 (there 1 / 2.6 from layer to layer).
  */
-export function blockRateFactors(
+function blockRateFactors(
   graph: LayerGraph,
   headLayers: ReadonlySet<string>,
   blocks: number,

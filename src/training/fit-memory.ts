@@ -13,7 +13,7 @@ import type { RunState } from "./run-state.ts";
 import { trainerOptions } from "./trainer-options.ts";
 
 /** What a phase is expected to take at a batch size. */
-export function phaseMemory(
+function phaseMemory(
   { graph, trainableLayers }: LearningPhase,
   { recipe }: Pick<LearningContext, "recipe">,
   batchSize: number,

@@ -16,7 +16,7 @@ import { cosineSchedule } from "./schedules.ts";
 const USUAL_SPREAD = 0.5;
 
 /** A power of two, so that scaling there and back changes no bit, that brings the spread near the usual one. */
-export function inputScaleFor(spread: number): number {
+function inputScaleFor(spread: number): number {
   return spread === 0 ? 1 : 2 ** Math.round(Math.log2(USUAL_SPREAD / spread));
 }
 

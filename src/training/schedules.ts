@@ -7,11 +7,6 @@
 /** Step (0, 1 …) → learning rate. */
 export type Schedule = (step: number) => number;
 
-/** The same rate at every step. */
-export function constantSchedule(rate: number): Schedule {
-  return () => rate;
-}
-
 /**
  * Rises in a straight line for `warmUpSteps`, then falls along half a cosine to `rate · floor` at `totalSteps`.
  * @param options.warmUpSteps default 0

@@ -12,7 +12,7 @@ const CACHE = join(ROOT, "node_modules", ".cache", "convolve");
  * Our own arguments, not the ones that the Chromium package recommends: those switch off web security and site isolation, so that
  * a test of Origin checks and policies under them could not fail.
  */
-export const BROWSER_ARGUMENTS: readonly string[] = [
+const BROWSER_ARGUMENTS: readonly string[] = [
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
   "--use-fake-device-for-media-stream",
   "--use-fake-ui-for-media-stream",
@@ -37,7 +37,7 @@ export async function launchBrowser(
 }
 
 /** Unpacks the package's Chromium once into node_modules/.cache, under a lock, and gives its path. */
-export async function unpackedChromium(): Promise<string> {
+async function unpackedChromium(): Promise<string> {
   const version = "153.0.0";
   const folder = join(CACHE, `chromium-${version}`);
   const path = join(folder, "chromium");

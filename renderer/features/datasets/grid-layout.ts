@@ -8,7 +8,7 @@ export interface GridLayout {
 }
 
 export const GRID_GAP = 8;
-export const CAPTION_HEIGHT = 24;
+const CAPTION_HEIGHT = 24;
 
 /**
  * As many columns as fit at the wanted size; the cells then share the width evenly, so that nothing is left over.

@@ -14,7 +14,7 @@ import { showToast } from "#renderer/ui/toast-store.ts";
 import { PICKED_PARAMETER } from "./filter-address.ts";
 
 /** As many as come in one page, so that they keep the order of their likeness. */
-export const MOST_SIMILAR = 199;
+const MOST_SIMILAR = 199;
 
 /** The picked pictures that the address names. */
 export function usePicked(): PickedPictures | undefined {

@@ -111,7 +111,7 @@ function scaleAndShiftOf(step: Step, weights: TensorMap) {
 }
 
 /** Batch normalization with running averages as y = x · scale + shift, per channel, in double precision. */
-export function scaleAndShift(
+function scaleAndShift(
   step: BatchNormalizationStep,
   weights: TensorMap,
 ): { readonly scale: Float64Array; readonly shift: Float64Array } {

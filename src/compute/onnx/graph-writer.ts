@@ -11,7 +11,7 @@ import type { Provider } from "./providers/provider.ts";
 import { narrowWideNodes } from "./providers/wide-nodes.ts";
 
 /** The operator set and file version that everything is written in; onnxruntime 1.30 knows both natively. */
-export const OPSET = 18;
+const OPSET = 18;
 const IR_VERSION = 9;
 
 /** Attributes in plain JavaScript: an integer is an int; write a float attribute as `float(0.5)`. */

@@ -59,7 +59,7 @@ export function recognizeArchive(
 }
 
 /** What the beginning of a gzipped file unpacks to; empty when it is none. */
-export function gunzipStart(start: Uint8Array): Uint8Array {
+function gunzipStart(start: Uint8Array): Uint8Array {
   if (!startsWith(start, [0x1f, 0x8b])) return new Uint8Array();
   try {
     return gunzipSync(start, {

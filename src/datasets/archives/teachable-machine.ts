@@ -46,7 +46,7 @@ export async function openTeachableMachine(
 }
 
 /** `Red apple-!-12.jpg` → `Red apple/12.jpg`; null for what is no sample. Class names are free text, folder names are not. */
-export function placeOfSample(path: string): string | null {
+function placeOfSample(path: string): string | null {
   const [, className, file] = SAMPLE_NAME.exec(path) ?? [];
   if (className === undefined || file === undefined) return null;
   const folder = className

@@ -6,15 +6,6 @@ import { EXCLUDED, type DataVersion } from "#engine/storage/versions-file.ts";
 export type ChangeKind =
   "added" | "removed" | "relabelled" | "moved" | "excluded" | "included";
 
-export const CHANGE_KINDS: readonly ChangeKind[] = [
-  "added",
-  "removed",
-  "relabelled",
-  "moved",
-  "excluded",
-  "included",
-];
-
 /** Rows of a picture in both versions; −1 where it is not. */
 export interface RowPair {
   readonly before: number;

@@ -1,7 +1,7 @@
 import type { ParityCheck } from "#engine/export/export-types.ts";
 
 /** From the same numbers two runtimes may differ in rounding only. */
-export const SAME_TENSOR_TOLERANCE = 1e-5;
+const SAME_TENSOR_TOLERANCE = 1e-5;
 /** From the same file, decoders and resize filters may differ a little. */
 export const ORIGINAL_FILES_TOLERANCE = 0.02;
 

@@ -45,7 +45,3 @@ export function invertAffine(matrix: AffineMatrix): AffineMatrix {
     (c * d - a * f) / determinant,
   ];
 }
-
-export function isIdentityAffine(matrix: AffineMatrix): boolean {
-  return matrix.every((value, i) => value === IDENTITY_AFFINE[i]);
-}

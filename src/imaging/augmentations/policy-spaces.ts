@@ -81,7 +81,7 @@ const WIDE_SPACE: PolicySpace = {
 };
 
 /** Strengths of RandAugment and TrivialAugment are places on a scale of 0 to 30. */
-export const LAST_PLACE = 30;
+const LAST_PLACE = 30;
 const LAST_PLACE_OF_AUTO_AUGMENT = 9;
 
 const SIGNED: ReadonlySet<PolicyStep> = new Set([

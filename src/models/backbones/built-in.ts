@@ -18,7 +18,7 @@ export const BUILT_IN_BACKBONE = "convolve-mobilenet-v2";
  * `<id>.json`, the model card of a built-in backbone. Beside it lies `<id>.safetensors`: the weights of the body, named
  * `layer/weight` in Keras's layouts, float16 or float32.
  */
-export const BackboneCardSchema = z.object({
+const BackboneCardSchema = z.object({
   format: z.literal("convolve-backbone"),
   formatVersion: z.literal(1),
   id: z.string(),

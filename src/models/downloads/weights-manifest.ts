@@ -15,7 +15,6 @@ const HashSchema = z.discriminatedUnion("algorithm", [
     value: z.string().regex(/^[0-9a-f]{64}$/),
   }),
 ]);
-export type PublishedHash = z.infer<typeof HashSchema>;
 
 const FileSchema = z.object({
   url: z.url({ protocol: /^https$/ }),
@@ -63,7 +62,6 @@ export const WeightsManifestSchema = z.object({
     }),
   ),
 });
-export type WeightsManifest = z.infer<typeof WeightsManifestSchema>;
 
 export type WeightsPart = "body" | "whole";
 

@@ -53,6 +53,6 @@ export async function kerasModel({
   });
 }
 
-export function withoutEnding(name: string): string {
+function withoutEnding(name: string): string {
   return name.replace(/\.(weights\.h5|h5|hdf5|keras|safetensors|zip)$/i, "");
 }

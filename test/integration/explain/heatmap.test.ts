@@ -4,7 +4,7 @@ import { HeatmapSchema, FeatureMapsSchema } from "#api/results.ts";
 import { createRandom } from "#engine/base/random.ts";
 import { createOnnxExecutor } from "#engine/compute/onnx/executor.ts";
 import { createTfjsExecutor } from "#engine/compute/tfjs/tfjs-executor.ts";
-import { classActivationMap } from "#engine/explain/class-activation-map.ts";
+import { classActivationMap } from "#test/helpers/class-activation-map.ts";
 import { computeFeatureMaps } from "#engine/explain/feature-maps.ts";
 import { openExplainer } from "#engine/explain/heatmap.ts";
 import {

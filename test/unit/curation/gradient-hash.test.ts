@@ -8,7 +8,7 @@ import {
 } from "#engine/curation/gradient-hash.ts";
 import { HASH_WORDS } from "#engine/curation/picture-columns.ts";
 import { createRandom } from "#engine/base/random.ts";
-import { differingBits } from "#engine/base/bits.ts";
+import { differingBits } from "#test/helpers/differing-bits.ts";
 
 const SIDE = 64;
 

@@ -5,7 +5,7 @@ import { createRandom } from "#engine/base/random.ts";
 import { orientedHash } from "#engine/curation/gradient-hash.ts";
 import { findHashPairs, MAX_DISTANCE } from "#engine/curation/hash-search.ts";
 import { HASH_WORDS } from "#engine/curation/picture-columns.ts";
-import { differingBits } from "#engine/base/bits.ts";
+import { differingBits } from "#test/helpers/differing-bits.ts";
 
 const HASH_BITS = 224;
 

@@ -6,16 +6,10 @@ import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { CancelledError } from "#engine/base/cancellation.ts";
-import {
-  epochBatches,
-  epochOrder,
-  openBatchReader,
-} from "#engine/datasets/batches.ts";
+import { openBatchReader } from "#engine/datasets/batches.ts";
 import type {
-  Batch,
   BatchReaderOptions,
   BatchSample,
-  EpochOptions,
 } from "#engine/datasets/batches.ts";
 import { openPixelCache } from "#engine/datasets/pixel-cache.ts";
 import type { CachedImage } from "#engine/datasets/pixel-cache.ts";
@@ -124,6 +118,32 @@ describe("openBatchReader", () => {
     expect(plain).toEqual(normalisePictures(originals, PREPROCESSING));
   });
 
+  it("gives the same with one thread and with three, whatever is asked for at once", async () => {
+    const options = { augmentation: PHOTOS, seed: 5 };
+    const parts = [samples.slice(0, 4), samples.slice(4, 8), samples.slice(8)];
+    const read = async (threads: number) => {
+      const reader = open({ ...options, threads });
+      const inputs = await Promise.all(
+        parts.map((part) => reader.read(part, 1)),
+      );
+      await reader.close();
+      return inputs;
+    };
+    expect(await read(3)).toEqual(await read(1));
+  });
+
+  it("stops by a signal", async () => {
+    const reader = open();
+    const stop = new AbortController();
+    const underWay = samples.map((one) =>
+      reader.read([one], 1, null, stop.signal),
+    );
+    stop.abort();
+    await expect(Promise.all(underWay)).rejects.toBeInstanceOf(CancelledError);
+    await Promise.allSettled(underWay);
+    await reader.close();
+  });
+
   it("says which code when a picture was never decoded", async () => {
     const reader = open();
     await expect(
@@ -135,94 +155,6 @@ describe("openBatchReader", () => {
   });
 });
 
-describe("epochBatches", () => {
-  it("shows each picture once, in an order of the seed and the epoch", async () => {
-    const first = await epoch({ seed: 1, epoch: 0 });
-    expect(labels(first).toSorted((a, b) => a - b)).toEqual(
-      samples.map(({ label }) => label),
-    );
-    expect(labels(first)).toEqual(labels(await epoch({ seed: 1, epoch: 0 })));
-    expect(labels(first)).not.toEqual(
-      labels(await epoch({ seed: 1, epoch: 1 })),
-    );
-    expect(labels(first)).not.toEqual(
-      labels(await epoch({ seed: 2, epoch: 0 })),
-    );
-    expect(labels(first)).toEqual(
-      epochOrder(samples, 1, 0).map(({ label }) => label),
-    );
-  });
-
-  it("keeps the order when it is not shuffled", async () => {
-    const batches = await epoch({ shuffle: false });
-    expect(labels(batches)).toEqual(samples.map(({ label }) => label));
-  });
-
-  it("fills the last batch with pictures of weight 0", async () => {
-    const batches = await epoch({ shuffle: false });
-    expect(batches.map(({ count }) => count)).toEqual([4, 4, 3]);
-    const last = batches.at(-1);
-    expect([...(last?.weights ?? [])]).toEqual([1, 1, 1, 0]);
-    expect(last?.input.shape).toEqual([4, SIZE, SIZE, 3]);
-    expect(last?.samples.map(({ label }) => label)).toEqual([8, 9, 10, 0]);
-  });
-
-  it("fills a batch that is larger than the data set", async () => {
-    const batches = await epoch({ batchSize: 25 });
-    expect(batches).toHaveLength(1);
-    expect(batches[0]?.count).toBe(11);
-    expect(batches[0]?.input.shape[0]).toBe(25);
-  });
-
-  it("is the same for one thread without and three with prefetch", async () => {
-    const augmentation = PHOTOS;
-    const alone = await epoch({ prefetch: 1 }, { augmentation, threads: 1 });
-    const many = await epoch({ prefetch: 6 }, { augmentation, threads: 3 });
-    expect(many).toEqual(alone);
-  });
-
-  it("draws by the variant, not by the epoch, where one is given", async () => {
-    const augmentation = PHOTOS;
-    const options = { shuffle: false, variant: 1 } as const;
-    const early = await epoch({ ...options, epoch: 1 }, { augmentation });
-    const late = await epoch({ ...options, epoch: 9 }, { augmentation });
-    expect(late).toEqual(early);
-    const other = await epoch({ ...options, variant: 2 }, { augmentation });
-    expect(other[0]?.input).not.toEqual(early[0]?.input);
-  });
-
-  it("stops early, and by a signal", async () => {
-    const reader = open();
-    for await (const batch of epochBatches(reader, samples, epochOptions({}))) {
-      expect(batch.count).toBe(4);
-      break;
-    }
-    const stop = new AbortController();
-    const run = (async () => {
-      for await (const batch of epochBatches(
-        reader,
-        samples,
-        epochOptions({ signal: stop.signal }),
-      )) {
-        expect(batch.count).toBe(4);
-        stop.abort();
-      }
-    })();
-    await expect(run).rejects.toBeInstanceOf(CancelledError);
-    await reader.close();
-  });
-
-  it("has nothing to give for no samples", async () => {
-    const reader = open();
-    const batches = [];
-    for await (const batch of epochBatches(reader, [], epochOptions({}))) {
-      batches.push(batch);
-    }
-    await reader.close();
-    expect(batches).toEqual([]);
-  });
-});
-
 function open(options: Partial<BatchReaderOptions> = {}) {
   return openBatchReader({
     projectDirectory: project,
@@ -231,33 +163,4 @@ function open(options: Partial<BatchReaderOptions> = {}) {
     threads: 1,
     ...options,
   });
-}
-
-function epochOptions(options: Partial<EpochOptions>): EpochOptions {
-  return { batchSize: 4, seed: 1, epoch: 0, ...options };
-}
-
-async function epoch(
-  options: Partial<EpochOptions>,
-  readerOptions: Partial<BatchReaderOptions> = {},
-): Promise<Batch<BatchSample & { label: number }>[]> {
-  const reader = open(readerOptions);
-  const batches = [];
-  for await (const batch of epochBatches(
-    reader,
-    samples,
-    epochOptions(options),
-  )) {
-    batches.push(batch);
-  }
-  await reader.close();
-  return batches;
-}
-
-function labels(
-  batches: readonly Batch<BatchSample & { label: number }>[],
-): number[] {
-  return batches.flatMap(({ samples: shown, count }) =>
-    shown.slice(0, count).map(({ label }) => label),
-  );
 }

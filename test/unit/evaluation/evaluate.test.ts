@@ -8,10 +8,6 @@ import {
 import { comparePredictions } from "#engine/evaluation/compare-predictions.ts";
 import { evaluate, smallestSupport } from "#engine/evaluation/evaluate.ts";
 import {
-  leastLabelProbability,
-  mostConfidentMistakes,
-} from "#engine/evaluation/mistakes.ts";
-import {
   mostProbable,
   scoredLabels,
 } from "#engine/evaluation/scored-labels.ts";
@@ -36,22 +32,6 @@ describe("reliabilityTable", () => {
     expect(table[1]?.count).toBe(4);
     expect(table[1]?.accuracy).toBe(0.5);
     expect(expectedCalibrationError(table)).toBeCloseTo(0.8 - 0.5, 6);
-  });
-});
-
-describe("mostConfidentMistakes", () => {
-  it("lists wrong predictions, the surest first", () => {
-    expect(mostConfidentMistakes(scored, 10)).toEqual([
-      { row: 3, label: 0, predicted: 1, confidence: expect.closeTo(0.95, 6) },
-      { row: 1, label: 1, predicted: 0, confidence: 0.75 },
-    ]);
-    expect(mostConfidentMistakes(scored, 1)).toHaveLength(1);
-  });
-});
-
-describe("leastLabelProbability", () => {
-  it("ranks rows by the probability of their own label", () => {
-    expect(leastLabelProbability(scored)).toEqual([3, 1, 2, 0]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createRandom } from "#engine/base/random.ts";
 import { sizeOf, tensor } from "#engine/base/tensor.ts";
-import { classActivationMap } from "#engine/explain/class-activation-map.ts";
+import { classActivationMap } from "#test/helpers/class-activation-map.ts";
 import {
   gradCam,
   gradCamWeights,

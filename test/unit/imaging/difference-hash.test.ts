@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from "sharp";
 import { describe, expect, it } from "vitest";
 
-import { differingBits } from "#engine/base/bits.ts";
+import { differingBits } from "#test/helpers/differing-bits.ts";
 import { differenceHash } from "#engine/imaging/difference-hash.ts";
 
 /** A soft picture of a few waves. */

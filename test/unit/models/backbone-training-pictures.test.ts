@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { assetsFolder } from "#engine/base/assets-folder.ts";
-import { differingBits } from "#engine/base/bits.ts";
+import { differingBits } from "#test/helpers/differing-bits.ts";
 import { differenceHash } from "#engine/imaging/difference-hash.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 

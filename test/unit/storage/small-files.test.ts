@@ -12,7 +12,6 @@ import {
 } from "#engine/storage/cache-budget.ts";
 import { projectPaths, runPaths } from "#engine/storage/project-paths.ts";
 import {
-  forgetProject,
   listRecentProjects,
   rememberProject,
 } from "#engine/storage/recent-projects.ts";
@@ -115,8 +114,6 @@ describe("the user's own files", () => {
       ["A2", true],
       ["B", false],
     ]);
-    await forgetProject("/gone", folder);
-    expect(await listRecentProjects(folder)).toHaveLength(1);
   });
 
   it("give defaults when they are damaged, and keep other settings on a change", async () => {

@@ -19,10 +19,7 @@ import { freezeBoundary } from "#engine/training/freeze-boundary.ts";
 import { isAugmented } from "#engine/training/cached-inputs.ts";
 import { defaultRecipe } from "#engine/training/recipe-defaults.ts";
 import { prefetched } from "#engine/training/prefetched.ts";
-import {
-  constantSchedule,
-  cosineSchedule,
-} from "#engine/training/schedules.ts";
+import { cosineSchedule } from "#engine/training/schedules.ts";
 import {
   hashWeights,
   toClassifier,
@@ -62,10 +59,6 @@ describe("classWeights", () => {
 });
 
 describe("schedules", () => {
-  it("keeps a constant rate", () => {
-    expect(constantSchedule(0.1)(1000)).toBe(0.1);
-  });
-
   it("falls along half a cosine", () => {
     const schedule = cosineSchedule(0.2, 100);
     expect(schedule(0)).toBe(0.2);

@@ -40,7 +40,7 @@ import { upSamplingForward } from "./up-sampling.ts";
 type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 
 /** How each kind of step is written as ONNX nodes. */
-export const FORWARD_RULES: {
+const FORWARD_RULES: {
   readonly [Kind in Step["kind"]]: ForwardRule<StepOf<Kind>>;
 } = {
   convolution: convolutionForward,

@@ -124,7 +124,7 @@ function padForWindows(
 const LOWEST = -3.4028234663852886e38;
 
 /** Every place of a window, [row, column]. */
-export function windowPlaces({ size }: Window): (readonly [number, number])[] {
+function windowPlaces({ size }: Window): (readonly [number, number])[] {
   return Array.from({ length: size[0] * size[1] }, (_, i) => [
     Math.floor(i / size[1]),
     i % size[1],

@@ -43,7 +43,7 @@ import { upSamplingGradient } from "./up-sampling.ts";
 type StepOf<Kind extends Step["kind"]> = Extract<Step, { readonly kind: Kind }>;
 
 /** How the gradient of each kind of step is written as ONNX nodes. */
-export const GRADIENT_RULES: {
+const GRADIENT_RULES: {
   readonly [Kind in Step["kind"]]: GradientRule<StepOf<Kind>>;
 } = {
   convolution: convolutionGradient,

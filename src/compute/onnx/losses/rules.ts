@@ -10,7 +10,7 @@ type SpecOf<Kind extends LossSpec["kind"]> = Extract<
 >;
 
 /** How each kind of loss is written as ONNX nodes. */
-export const LOSS_RULES: {
+const LOSS_RULES: {
   readonly [Kind in LossSpec["kind"]]: LossRule<SpecOf<Kind>>;
 } = { softmaxCrossEntropy, euclideanRbf };
 

@@ -162,7 +162,7 @@ async function probeAppleProcessor(): Promise<DeviceProbe> {
 const CUDA_LIBRARY = "libonnxruntime_providers_cuda.so";
 
 /** How to get the CUDA part, which is too large for the npm registry: onnxruntime-node's own script fetches it from NuGet. */
-export const CUDA_REMEDY =
+const CUDA_REMEDY =
   'Install CUDA 12 and cuDNN 9, then run "node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12" in Convolve\'s folder; it fetches a few hundred MB from nuget.org.';
 
 async function probeCuda(): Promise<DeviceProbe> {

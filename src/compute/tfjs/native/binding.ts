@@ -6,7 +6,7 @@ import { bindingOf, linkedBuild } from "./linked-builds.ts";
 const requireHere = createRequire(import.meta.url);
 
 /** The npm packages that hold the JavaScript side of TensorFlow.js for Node, the one that can use CUDA first. */
-export const NATIVE_PACKAGES = [
+const NATIVE_PACKAGES = [
   "@tensorflow/tfjs-node-gpu",
   "@tensorflow/tfjs-node",
 ] as const;

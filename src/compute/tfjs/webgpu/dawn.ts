@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import * as tf from "@tensorflow/tfjs";
 import { StudioError } from "#engine/base/errors.ts";
 
-export const WEBGPU_BACKEND = "webgpu";
+const WEBGPU_BACKEND = "webgpu";
 
 export const NO_ADAPTER_REMEDY =
   "Install or update the graphics driver (on Linux with its Vulkan part: the package mesa-vulkan-drivers, or NVIDIA's own driver).";

@@ -106,7 +106,7 @@ function common(epsilon: number, isTraining: boolean) {
 }
 
 /** The op knows pictures only: anything else is seen as one. */
-export function inFourAxes(
+function inFourAxes(
   input: tf.Tensor,
   compute: (input: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {

@@ -5,7 +5,7 @@
  * https://arxiv.org/abs/1512.04150
  */
 import { tensor, type Tensor } from "#engine/base/tensor.ts";
-import { weightedActivationMap } from "./grad-cam.ts";
+import { weightedActivationMap } from "#engine/explain/grad-cam.ts";
 
 /**
  * @param activations what is pooled, [1, height, width, channels]
