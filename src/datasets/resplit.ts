@@ -1,10 +1,11 @@
 import type { SplitRule } from "#api/splits.ts";
 import type { IndexReader } from "#engine/storage/index-queries.ts";
 import type { ImageLabel, SplitState } from "#engine/storage/index-types.ts";
+import { toSideColumns } from "#engine/storage/side-columns.ts";
 
 import { readGroups } from "./groups.ts";
 import type { Emit } from "./import-types.ts";
-import { planSplit } from "./plan-split.ts";
+import type { SplitPlan } from "./plan-split.ts";
 import { dealTestAndFolds, decodeFolds, encodeFolds } from "./split-folds.ts";
 import {
   dealSplit,
@@ -46,23 +47,24 @@ export async function completeSplits(
   const dealt = dealOpen(items, state);
   const isOpen = new Set(open.map(({ id }) => id));
   await emit("assignSplits", {
-    assignments: dealt.assignments.filter(({ imageId }) => isOpen.has(imageId)),
+    assignments: toSideColumns(
+      dealt.assignments.filter(({ imageId }) => isOpen.has(imageId)),
+    ),
     state: dealt.state,
     record: false,
   });
 }
 
 /**
- * Splits all included pictures anew; an edit that can be taken back. With `sealAgain`, the new test side has no picture (nor a group
+ * Splits all included pictures as a plan says; an edit that can be taken back. With `sealAgain`, the new test side has no picture (nor a group
  * of one) of the old one and is sealed.
  */
 export async function resplit(
-  reader: IndexReader,
+  { sides, state }: Pick<SplitPlan, "sides" | "state">,
   emit: Emit,
   rule: SplitRule,
 ): Promise<void> {
-  const { assignments, state } = await planSplit(reader, rule);
-  await emit("assignSplits", { assignments, state, record: true });
+  await emit("assignSplits", { assignments: sides, state, record: true });
   if ("sealAgain" in rule && rule.sealAgain) {
     await emit("sealTest", {
       reason: "Drawn anew from pictures that were not on the test side",

@@ -14,6 +14,7 @@ import {
 import { inspectPicture } from "./inspect-picture.ts";
 import { importBackbone } from "./imported-backbones.ts";
 import type { ModelTask } from "./model-runner.ts";
+import { dealSides, previewSplit } from "./plan-split-task.ts";
 import { previewAugmentation } from "./preview-augmentation.ts";
 import { previewResize } from "./preview-resize.ts";
 import type { ProcessEnvironment } from "./process-messages.ts";
@@ -29,6 +30,8 @@ export const MODEL_TASKS: Readonly<Record<string, ModelTask>> = {
   inspectPicture,
   previewAugmentation,
   similarPictures,
+  previewSplit,
+  dealSides,
   augmentationEnds,
   augmentationCost,
   previewResize,

@@ -1,15 +1,18 @@
 import type { CacheInfo } from "#api/datasets.ts";
 import { StudioError } from "#engine/base/errors.ts";
+import type { Emit } from "#engine/datasets/import-types.ts";
 import { cacheInfo, clearCache } from "#engine/storage/cache-budget.ts";
 import type { ContractBuilder, EngineContext } from "./engine-context.ts";
 import { imageDetail } from "./image-detail.ts";
 import { dealNewlyLabelled } from "./newly-labelled.ts";
 import { startImport, withoutBaseline } from "./start-jobs.ts";
 import { withTestSeal } from "./test-seal.ts";
+import { SplitPlanning } from "./split-planning.ts";
 import { importSource } from "./upload-source.ts";
 
 export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
-  const { session, events, uploads } = context;
+  const { session, events, uploads, models } = context;
+  const planning = new SplitPlanning(models);
   const reader = () => session.require().reader;
 
   /** Carries out a change of the data set and tells everybody. */
@@ -97,19 +100,18 @@ export function datasetsHandlers(os: ContractBuilder, context: EngineContext) {
     }),
     resplit: os.datasets.resplit.handler(async ({ input }) => {
       const { resplit } = await import("#engine/datasets/resplit.ts");
-      await change(() =>
-        resplit(
-          reader(),
-          (command, params) => writer().execute(command, params),
-          input,
-        ),
-      );
+      const project = session.requireWritable();
+      await change(async () => {
+        const plan = await planning.deal(project, input);
+        const emit: Emit = (command, params) =>
+          project.writer.execute(command, params);
+        await resplit(plan, emit, input);
+      });
       return {};
     }),
-    previewSplit: os.datasets.previewSplit.handler(async ({ input }) => {
-      const { planSplit } = await import("#engine/datasets/plan-split.ts");
-      return (await planSplit(reader(), input)).preview;
-    }),
+    previewSplit: os.datasets.previewSplit.handler(({ input, signal }) =>
+      planning.preview(session.require(), input, signal),
+    ),
     undo: os.datasets.undo.handler(() =>
       change(() =>
         withTestSeal(session.requireWritable(), () =>

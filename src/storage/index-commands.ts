@@ -1,3 +1,4 @@
+import type { SideColumns } from "./side-columns.ts";
 import type { DataKind, Split } from "#api/base.ts";
 import type {
   ImageChange,
@@ -119,7 +120,7 @@ export interface IndexCommands {
   /** New sides for many pictures at once, with the rule that they came from. `record: false` keeps it off the history (after an import). */
   assignSplits: {
     params: {
-      assignments: readonly { imageId: number; split: Split | null }[];
+      assignments: SideColumns;
       state: SplitState;
       record: boolean;
     };

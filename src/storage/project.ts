@@ -160,7 +160,7 @@ async function closeAll(
 }
 
 /** On a read-only drive the write-ahead log's shared memory cannot be made; then nobody else can write either. */
-function openReader(directory: string, readOnly: boolean): IndexReader {
+export function openReader(directory: string, readOnly: boolean): IndexReader {
   if (!readOnly) return openIndexReader(directory);
   try {
     return openIndexReader(directory);

@@ -8,6 +8,7 @@ import { requireFreeName } from "./edit-steps.ts";
 import type { EditedField } from "./edit-changes.ts";
 import type { IndexCommands } from "./index-commands.ts";
 import { readDocument, SPLIT_STATE_DOCUMENT } from "./read-documents.ts";
+import { fromSideColumns, type SideAssignment } from "./side-columns.ts";
 import { chunksOf, transaction } from "./transactions.ts";
 import { insertClass } from "./write-data-set.ts";
 import { putDocument } from "./write-runs.ts";
@@ -159,9 +160,10 @@ export function assignSplits(
   database: DatabaseSync,
   { assignments, state, record }: Params<"assignSplits">,
 ): void {
-  const pairs = uniqueBy(assignments, (item) => item.imageId).toSorted(
-    (first, second) => first.imageId - second.imageId,
-  );
+  const pairs = uniqueBy(
+    fromSideColumns(assignments),
+    (item) => item.imageId,
+  ).toSorted((first, second) => first.imageId - second.imageId);
   const chunks = chunksOf(pairs);
   if (!record) {
     for (const chunk of chunks) {
@@ -254,9 +256,7 @@ export function requireClass(database: DatabaseSync, classId: number): string {
   );
 }
 
-function splitPairs(
-  assignments: Params<"assignSplits">["assignments"],
-): string {
+function splitPairs(assignments: readonly SideAssignment[]): string {
   return JSON.stringify(
     assignments.map(({ imageId, split }) => [imageId, split]),
   );

@@ -11,6 +11,7 @@ import { newManifest } from "#engine/storage/project-format.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { runCommand } from "#engine/storage/run-command.ts";
 import { writeJsonAtomically } from "#engine/storage/atomic-file.ts";
+import { toSideColumns } from "#engine/storage/side-columns.ts";
 
 /** Classes of a generated index. */
 export const CLASSES = 50;
@@ -45,10 +46,9 @@ export async function generateIndex(
     spent.images += timed(() => {
       runCommand(database, "addRows", { images, problems: [] });
       runCommand(database, "assignSplits", {
-        assignments: ids.map((imageId) => ({
-          imageId,
-          split: sideOf(imageId),
-        })),
+        assignments: toSideColumns(
+          ids.map((imageId) => ({ imageId, split: sideOf(imageId) })),
+        ),
         state: {
           source: "stratified",
           fractions: { train: 0.6, validation: 0.2, test: 0.2 },

@@ -3,6 +3,8 @@ import { access, readdir, rm } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 
 import type { Progress } from "#engine/base/progress.ts";
+import type { SplitRule } from "#api/splits.ts";
+import { planSplit } from "#engine/datasets/plan-split.ts";
 import { resplit } from "#engine/datasets/resplit.ts";
 import { openShardReader } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
@@ -84,11 +86,12 @@ describe("importing a folder of class folders", () => {
     expect(project.reader.classes().map((row) => row.bySplit)).toEqual(
       Array.from({ length: 2 }, () => ({ train: 16, validation: 4, test: 10 })),
     );
-    await resplit(project.reader, emitTo(project), {
+    const rule: SplitRule = {
       source: "stratified",
       fractions: { train: 0.5, validation: 0.5, test: 0 },
       seed: 1,
-    });
+    };
+    await resplit(planSplit(project.reader, rule), emitTo(project), rule);
     expect(project.reader.classes()[0]?.bySplit).toEqual({
       train: 15,
       validation: 15,

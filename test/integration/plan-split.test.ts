@@ -76,7 +76,7 @@ describe("a split in groups", () => {
     const emit = emitTo(project);
     await completeSplits(project.reader, emit);
     const before = project.reader.labels();
-    const { preview } = await planSplit(project.reader, GROUPED);
+    const { preview } = planSplit(project.reader, GROUPED);
     expect(project.reader.labels()).toEqual(before);
     expect(preview).toMatchObject({ imageCount: 120, groupCount: 16 });
     expect(preview.straddling).toBeGreaterThan(0);
@@ -87,8 +87,8 @@ describe("a split in groups", () => {
       expect.stringMatching(/check-up has not been run/),
     ]);
 
-    await resplit(project.reader, emit, GROUPED);
-    const after = await planSplit(project.reader, GROUPED);
+    await resplit(planSplit(project.reader, GROUPED), emit, GROUPED);
+    const after = planSplit(project.reader, GROUPED);
     expect(after.preview).toMatchObject({ moved: 0, straddling: 0 });
     const side = sideOf(project);
     const id = idByNumber(project);
@@ -106,8 +106,10 @@ describe("a split in groups", () => {
   it("puts a later picture on the side of its group, and leaves the others", async () => {
     const project = await filledProject();
     const emit = emitTo(project);
-    await resplit(project.reader, emit, GROUPED);
-    await resplit(project.reader, emit, { source: "fixed" });
+    await resplit(planSplit(project.reader, GROUPED), emit, GROUPED);
+    await resplit(planSplit(project.reader, { source: "fixed" }), emit, {
+      source: "fixed",
+    });
     const before = sideOf(project);
     await addPictures(project, 180, 240);
     await completeSplits(project.reader, emit);
@@ -119,7 +121,7 @@ describe("a split in groups", () => {
     for (let number = 180; number < 240; number++) {
       expect(after(id(number))).toBe(before(id(number - 120)));
     }
-    const { preview, state } = await planSplit(project.reader, {
+    const { preview, state } = planSplit(project.reader, {
       source: "fixed",
     });
     expect([preview.moved, state.source]).toEqual([0, "fixed"]);
@@ -138,13 +140,13 @@ describe("a split in folds", () => {
       duplicates: true,
       attributes: [],
     };
-    const { preview } = await planSplit(project.reader, rule);
+    const { preview } = planSplit(project.reader, rule);
     expect(preview).toMatchObject({
       after: { train: 72, validation: 24, test: 24 },
       folds: [24, 24, 24, 24],
       groupCount: 10,
     });
-    await resplit(project.reader, emit, rule);
+    await resplit(planSplit(project.reader, rule), emit, rule);
     const foldOf = decodeFolds(project.reader.splitState().folds!);
     for (const { id, split } of project.reader.labels()) {
       expect(foldOf(id)).toBeGreaterThanOrEqual(0);

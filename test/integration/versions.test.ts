@@ -12,6 +12,7 @@ import {
 } from "#engine/datasets/versions/keep-versions.ts";
 import type { JobContext } from "#engine/jobs/job-context.ts";
 import { restoreVersion } from "#engine/jobs/restore-job.ts";
+import { toSideColumns } from "#engine/storage/side-columns.ts";
 import { openProject } from "#engine/storage/project.ts";
 import type { Project } from "#engine/storage/project-types.ts";
 import { emitTo, testProject } from "#test/helpers/import-project.ts";
@@ -36,9 +37,11 @@ async function filledProject(): Promise<Project> {
   });
   const sides: Split[] = ["train", "train", "validation", "test"];
   await emit("assignSplits", {
-    assignments: project.reader
-      .labels()
-      .map(({ id }) => ({ imageId: id, split: sides[id % 4]! })),
+    assignments: toSideColumns(
+      project.reader
+        .labels()
+        .map(({ id }) => ({ imageId: id, split: sides[id % 4]! })),
+    ),
     state: project.reader.splitState(),
     record: false,
   });

@@ -6,6 +6,7 @@ import { createRandom } from "#engine/base/random.ts";
 import type { Random } from "#engine/base/random.ts";
 import { recoverEdits } from "#engine/storage/edit-history.ts";
 import { normalizeClassName } from "#engine/storage/class-names.ts";
+import { toSideColumns } from "#engine/storage/side-columns.ts";
 import { filledIndex } from "#test/helpers/filled-index.ts";
 import { hasTestData, testDataPath } from "#test/helpers/test-data.ts";
 
@@ -166,7 +167,9 @@ function randomEdit(
     () => run("mergeClasses", { from: pick(), into: pick() }),
     () =>
       run("assignSplits", {
-        assignments: imageIds.map((imageId) => ({ imageId, split })),
+        assignments: toSideColumns(
+          imageIds.map((imageId) => ({ imageId, split })),
+        ),
         state: {
           source: "stratified",
           fractions: { train: 0.7, validation: 0.15, test: 0.15 },
