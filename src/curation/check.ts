@@ -1,6 +1,7 @@
 import type { Split } from "#api/base.ts";
 import type { RemedyId, Sureness } from "#api/doctor.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
+import type { PlantedLabels } from "#engine/evaluation/label-trial.ts";
 import type { CopyPair } from "./copies.ts";
 import type { Embeddings } from "./embeddings.ts";
 import type { Neighbours } from "./neighbours.ts";
@@ -69,6 +70,10 @@ export interface CrossValidated {
   readonly labels: Int32Array;
   /** [imageIds.length, classIds.length] */
   readonly probabilities: Float32Array;
+  /** Titles of the pretrained networks that these are from. */
+  readonly networks: readonly string[];
+  /** The same for labels of which some were changed on purpose; not there for few pictures. */
+  readonly trial?: PlantedLabels & { readonly probabilities: Float32Array };
 }
 
 export interface CheckResult {

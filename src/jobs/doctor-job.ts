@@ -16,7 +16,6 @@ import {
 import { openShardReader } from "#engine/storage/packed-shards.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { DOCTOR_DOCUMENT } from "#engine/storage/read-documents.ts";
-import { crossValidatedLabels } from "./cross-validated-labels.ts";
 import {
   doctorKey,
   readDoctorDocument,
@@ -24,6 +23,7 @@ import {
 } from "./doctor-document.ts";
 import { embedPictures } from "./embed-pictures.ts";
 import type { JobContext } from "./job-context.ts";
+import { judgeLabels } from "./label-judges.ts";
 
 export interface DoctorParameters {
   /** `quick`: files, copies and what can be measured; `whole`: also what needs the built-in network. */
@@ -88,7 +88,7 @@ export async function examineDataSet(
   }
 }
 
-/** What the built-in network makes of the pictures; what cannot be had is told for each check that needs it. */
+/** What pretrained networks make of the pictures; what cannot be had is told for each check that needs it. */
 async function learn(
   context: JobContext,
 ): Promise<{ learnt: Learnt; left: DoctorDocument["left"] }> {
@@ -119,7 +119,7 @@ async function learn(
   });
   const probabilities: CrossValidated | undefined = await orLeave(
     "probabilities",
-    () => crossValidatedLabels(context),
+    () => judgeLabels(context),
   );
   return { learnt: { ...seen, ...(probabilities && { probabilities }) }, left };
 }
@@ -128,7 +128,7 @@ async function learn(
 function isAboutTheData(error: unknown): error is StudioError {
   return (
     error instanceof StudioError &&
-    /^(dataset|labels|training)\//.test(error.code)
+    /^(dataset|labels|training|baseline)\//.test(error.code)
   );
 }
 

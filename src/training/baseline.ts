@@ -13,11 +13,14 @@ import {
 } from "#engine/evaluation/scored-labels.ts";
 import type { NewPrediction } from "#engine/storage/index-types.ts";
 import type { TrainingControl } from "./control.ts";
-import { crossValidateHead, type CrossValidation } from "./cross-validate.ts";
+import { readComponents } from "./components.ts";
+import {
+  crossValidateComponents,
+  type CrossValidation,
+} from "./cross-validate.ts";
 import { plainFolds, type PlanFolds } from "./fold-plan.ts";
 import type { FeatureMatrix } from "./logistic-head.ts";
 import type { PictureReader } from "./picture-reader.ts";
-import { readPooledFeatures } from "./pooled-features.ts";
 import type { StartingNetwork } from "./starting-network.ts";
 import {
   countPerClass,
@@ -67,9 +70,9 @@ export async function computeBaseline(
   const { set, control, onProgress } = request;
   const samples = [...set.train, ...set.validation];
   requireEnough(samples, set.classes.length);
-  const features = await readPooledFeatures({ ...request, samples });
-  const validation = await crossValidateHead(
-    features,
+  const components = await readComponents({ ...request, samples, seed: SEED });
+  const validation = await crossValidateComponents(
+    components,
     labelsOf(samples),
     set.classes.length,
     {

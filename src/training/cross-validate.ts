@@ -4,6 +4,8 @@ import {
 } from "#engine/evaluation/scored-labels.ts";
 import { logLoss } from "#engine/evaluation/accuracy.ts";
 import { classWeights } from "./class-weights.ts";
+import { componentsOf } from "./components.ts";
+import { inBatches } from "./compute-features.ts";
 import { betweenSteps, type TrainingControl } from "./control.ts";
 import type { FoldPlan } from "./fold-plan.ts";
 import {
@@ -12,7 +14,6 @@ import {
   type FeatureMatrix,
   type LogisticHead,
 } from "./logistic-head.ts";
-import { principalComponents, project } from "./principal-components.ts";
 import { foldCount, stratifiedFolds } from "./stratified-folds.ts";
 import { countPerClass } from "./training-set.ts";
 
@@ -31,13 +32,17 @@ export interface CrossValidateOptions {
   /** From the number of folds that the classes allow; default: stratified, each picture for itself. */
   readonly plan?: (count: number) => FoldPlan;
   readonly control: TrainingControl;
+  /** Values of C to choose among, from small to large; default: strong to weak. */
+  readonly penalties?: readonly number[];
   readonly onFold?: (done: number, total: number) => void;
 }
 
 /** Weak to strong penalty is tried from the strong side, each fit starting at the one before. */
 const C_VALUES = [0.02, 0.1, 0.5, 2.5];
-/** Features are turned to their principal axes and cut to these many: the head is as good, and many times faster. */
-const MAX_COMPONENTS = 256;
+/** More teach a head no more, and take longer. */
+const MAX_LEARNT = 20_000;
+/** Rows that are judged between two looks at the signal. */
+const BLOCK_ROWS = 5000;
 const TOLERANCE = 3e-4;
 const MAX_ITERATIONS = 60;
 
@@ -52,12 +57,18 @@ export async function crossValidateHead(
   classCount: number,
   options: CrossValidateOptions,
 ): Promise<CrossValidation> {
-  const { seed, control } = options;
-  const axes = await principalComponents(features, MAX_COMPONENTS, {
-    seed,
-    control,
-  });
-  const components = scaledToUnit(project(features, axes));
+  const components = await componentsOf(features, options);
+  return crossValidateComponents(components, labels, classCount, options);
+}
+
+/** `crossValidateHead` on what `componentsOf` or `readComponents` made. */
+export async function crossValidateComponents(
+  components: FeatureMatrix,
+  labels: Int32Array,
+  classCount: number,
+  options: CrossValidateOptions,
+): Promise<CrossValidation> {
+  const { seed, control, penalties = C_VALUES } = options;
   const counts = countPerClass(labels, classCount);
   const usual = foldCount(counts);
   const { count: folds, foldOf } = options.plan?.(usual) ?? {
@@ -65,25 +76,28 @@ export async function crossValidateHead(
     foldOf: stratifiedFolds(labels, usual, seed),
   };
   const weights = classWeights(counts, "auto");
-  const probabilities = C_VALUES.map(
+  const probabilities = penalties.map(
     () => new Float32Array(labels.length * classCount),
   );
   for (let fold = 0; fold < folds; fold++) {
     options.onFold?.(fold, folds);
     const [inside, outside] = partition(foldOf, fold);
     let head: LogisticHead | undefined;
-    for (const [index, c] of C_VALUES.entries()) {
+    for (const [index, c] of penalties.entries()) {
       head = await fitLogisticHead(components, labels, classCount, {
         c,
-        subset: outside,
+        subset: evenlyChosen(outside, MAX_LEARNT),
         classWeights: weights,
         start: head,
         tolerance: TOLERANCE,
         maxIterations: MAX_ITERATIONS,
         betweenIterations: () => betweenSteps(control),
       });
-      const predicted = predictLogisticHead(head, components, inside);
-      scatterRows(predicted, inside, classCount, probabilities[index]);
+      for (const block of inBatches(inside, BLOCK_ROWS)) {
+        await betweenSteps(control);
+        const predicted = predictLogisticHead(head, components, block);
+        scatterRows(predicted, block, classCount, probabilities[index]);
+      }
     }
   }
   options.onFold?.(folds, folds);
@@ -94,10 +108,22 @@ export async function crossValidateHead(
   const best = losses.indexOf(Math.min(...losses));
   return {
     folds,
-    c: C_VALUES[best] as number,
+    c: penalties[best] as number,
     scored: candidates[best] as ScoredLabels,
     components,
   };
+}
+
+/** At most so many. */
+function evenlyChosen(
+  rows: readonly number[],
+  most: number,
+): readonly number[] {
+  if (rows.length <= most) return rows;
+  return Array.from(
+    { length: most },
+    (_, i) => rows[Math.floor((i * rows.length) / most)] as number,
+  );
 }
 
 function partition(
@@ -124,14 +150,3 @@ function scatterRows(
     ),
   );
 }
-
-/** One factor for all features, so that the mean square of a row's components, summed, is their number. */
-function scaledToUnit(features: FeatureMatrix): FeatureMatrix {
-  let sum = 0;
-  for (const value of features.data) sum += value * value;
-  const scale = sum === 0 ? 1 : Math.sqrt(features.rows / sum) * UNIT_NORM;
-  return { ...features, data: features.data.map((value) => value * scale) };
-}
-
-/** Length of a typical row; with it the penalties above span too strong to too weak. */
-const UNIT_NORM = 10;

@@ -158,5 +158,5 @@ function generatedProbabilities(
     probabilities[at] = (probabilities[at] ?? 0) + sure;
     return random.uniform(0, 1) < 0.98 ? shown : random.integer(count);
   });
-  return { imageIds, classIds, labels, probabilities };
+  return { imageIds, classIds, labels, probabilities, networks: ["Generated"] };
 }

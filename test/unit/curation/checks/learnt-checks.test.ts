@@ -48,6 +48,7 @@ describe("likelyWrongLabels", () => {
     imageIds: Int32Array.from(labels, (_, row) => 1000 + row),
     classIds: CLASSES.map(({ id }) => id),
     labels,
+    networks: ["Net"],
     probabilities: Float32Array.from({ length: 270 }, (_, i) => {
       const rest = (1 - sure) / 2;
       const noise = random.uniform(-0.01, 0.01);
@@ -67,6 +68,79 @@ describe("likelyWrongLabels", () => {
     expect(first!.details.sureness).toBe("likely");
     expect(first!.details.message).toMatch(/“bee” \(9\d %\).*“cat” \(\d %\)/);
     expect(remarks).toEqual([]);
+  });
+
+  /** Pictures in three clouds; the label of 6 is wrong, and the heads are wrong of 9 to 14. */
+  it("hears the neighbours, of whom the picture itself is none", async () => {
+    const drawn = drawnEmbeddings(90, { clouds: 3, spread: 0.3 });
+    const given = drawn.clouds.map((cloud) => cloud);
+    given[5] = (given[5]! + 1) % 3;
+    const said = drawn.clouds.map((cloud, row) =>
+      row >= 8 && row < 14 ? (cloud + 1) % 3 : cloud,
+    );
+    const clouds = {
+      ...judged(0.94),
+      imageIds: drawn.imageIds,
+      labels: given,
+      probabilities: Float32Array.from({ length: 270 }, (_, i) =>
+        i % 3 === said[Math.floor(i / 3)] ? 0.94 : 0.03,
+      ),
+    };
+    const neighbours = await nearestNeighbours(drawn, { k: 20 });
+    const found = async (facts: Parameters<typeof factsOf>[0]) => {
+      const { findings } = await likelyWrongLabels.run(factsOf(facts));
+      return findings.map(({ imageId }) => imageId);
+    };
+    const alone = await found({ probabilities: clouds });
+    expect(alone).toContain(drawn.imageIds[5]);
+    expect(alone).toContain(drawn.imageIds[8]);
+    expect(
+      await found({ probabilities: clouds, embeddings: drawn, neighbours }),
+    ).toEqual([drawn.imageIds[5]]);
+  });
+
+  it("cuts where a trial with changed labels was right in a third of the cases, and tells of it", async () => {
+    // Of 300 labels 15 were changed; heads give them away, but call 60 right ones doubtful by a smaller margin.
+    const right = Int32Array.from({ length: 300 }, (_, row) => row % 3);
+    const isPlanted = Uint8Array.from(right, (_, row) =>
+      row % 20 === 0 ? 1 : 0,
+    );
+    const changed = right.map((label, row) =>
+      isPlanted[row] === 1 ? (label + 1) % 3 : label,
+    );
+    const heads = (given: Int32Array, confused: number) =>
+      Float32Array.from({ length: 900 }, (_, i) => {
+        const row = Math.floor(i / 3);
+        const isConfused = row % 5 === 2;
+        const said = isConfused ? (given[row]! + 2) % 3 : right[row];
+        const sure = isConfused ? confused : 0.97;
+        return i % 3 === said ? sure : (1 - sure) / 2;
+      });
+    const facts = (confused: number) =>
+      factsOf({
+        probabilities: {
+          imageIds: Int32Array.from({ length: 300 }, (_, row) => row),
+          classIds: CLASSES.map(({ id }) => id),
+          labels: right,
+          networks: ["Net"],
+          probabilities: heads(right, confused),
+          trial: {
+            labels: changed,
+            isPlanted,
+            probabilities: heads(changed, confused),
+          },
+        },
+      });
+    const strict = await likelyWrongLabels.run(facts(0.9));
+    expect(strict).toEqual({ findings: [], remarks: [] });
+    const hopeless = await likelyWrongLabels.run(facts(0.995));
+    expect(hopeless.remarks.map(({ code }) => code)).toEqual([
+      "labels/weak-judge",
+    ]);
+    expect(hopeless.findings).toHaveLength(60);
+    expect(
+      hopeless.findings.every(({ details }) => details.sureness === "possible"),
+    ).toBe(true);
   });
 
   it("says so when the model knows nothing", async () => {
