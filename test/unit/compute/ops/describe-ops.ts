@@ -23,17 +23,17 @@ const TIMEOUT_MS = 180_000;
 /**
  * Tests for every case: each executor gives the reference's values, gradient of the input and gradients of the weights; and those
  * of the reference and of onnxruntime are the slopes that central differences show.
- * @param options.everyCaseOn names of the executors that take every case, the others the first of each op; default: each as it says
+ * @param options.takes which cases are new to an executor; default: as its coverage says. With CONVOLVE_EVERY_CASE each takes all
  * @param options.checksSlopes false where the same ops have been held against central differences in other cases
  */
 export function describeOps(
   cases: readonly OpCase[],
   {
     checksSlopes = true,
-    everyCaseOn,
+    takes = (under, given) => covers(under, given, cases),
   }: {
     readonly checksSlopes?: boolean;
-    readonly everyCaseOn?: readonly string[];
+    readonly takes?: (under: ExecutorUnderTest, given: OpCase) => boolean;
   } = {},
 ): void {
   failOnLeaks();
@@ -72,13 +72,9 @@ export function describeOps(
       describe.skipIf(unavailable !== undefined)(
         `gives the reference's numbers${unavailable === undefined ? "" : ` (skipped: ${unavailable})`}`,
         () => {
-          const coverage = everyCaseOn?.includes(under.name)
-            ? "every case"
-            : "first case of each op";
-          const covered: ExecutorUnderTest = everyCaseOn
-            ? { ...under, coverage }
-            : under;
-          it.each(rows.filter(({ each }) => covers(covered, each, cases)))(
+          it.each(
+            rows.filter(({ each }) => RUNS_EVERY_CASE || takes(under, each)),
+          )(
             "in $title",
             async ({ title, prepared, modes }) => {
               const wanted = expected.get(title);
@@ -133,7 +129,11 @@ export function describeOps(
     "the gradients of $name",
     (under) => {
       const executor = lazily<Executor>(under.create);
-      it.each(rows.filter(({ each }) => covers(under, each, cases)))(
+      it.each(
+        rows.filter(
+          ({ each }) => RUNS_EVERY_CASE || covers(under, each, cases),
+        ),
+      )(
         "are the slopes of $title",
         async ({ each, prepared, modes }) => {
           const wrong: string[] = [];
@@ -165,8 +165,8 @@ function covers(
   given: OpCase,
   cases: readonly OpCase[],
 ): boolean {
-  const isWhole = coverage === "every case" || RUNS_EVERY_CASE;
-  return isWhole || cases.find(({ op }) => op === given.op) === given;
+  const isFirst = cases.find(({ op }) => op === given.op) === given;
+  return isFirst || coverage === "every case";
 }
 
 function lazily<T>(make: () => Promise<T>): () => Promise<T> {
