@@ -1,6 +1,6 @@
-import type { Split } from "#api/base.ts";
 import type { RemedyId, Sureness } from "#api/doctor.ts";
 import type { ReportProgress } from "#engine/base/progress.ts";
+import type { NewFinding } from "#engine/storage/data-room-types.ts";
 import type { PlantedLabels } from "#engine/evaluation/label-trial.ts";
 import type { CopyPair } from "./copies.ts";
 import type { Embeddings } from "./embeddings.ts";
@@ -82,19 +82,8 @@ export interface CheckResult {
 }
 
 /** Something about a picture, or about a picture and another one. The index stores it (`replaceFindings`). */
-export interface CheckFinding {
-  readonly imageId: number;
-  readonly otherImageId: number | null;
-  /** Larger is worse; the scale is the check's own. */
-  readonly score: number;
+export interface CheckFinding extends NewFinding {
   readonly details: FindingDetails;
-  /** Findings that belong together, such as the copies of one picture. */
-  readonly groupId?: number | null;
-  // The basis: the finding is open only while these are still so.
-  readonly classId?: number | null;
-  readonly split?: Split | null;
-  readonly otherClassId?: number | null;
-  readonly otherSplit?: Split | null;
 }
 
 export interface FindingDetails {

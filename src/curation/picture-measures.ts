@@ -1,3 +1,4 @@
+import type { Measures } from "#engine/storage/data-room-types.ts";
 import { resizeTriangle } from "#engine/imaging/triangle-resize.ts";
 
 import { gradientHash } from "./gradient-hash.ts";
@@ -6,24 +7,12 @@ import { gradientHash } from "./gradient-hash.ts";
 export const MEASURES_VERSION = 1;
 
 /** What the pixels of a picture say about it. Lightness: 0.299 red + 0.587 green + 0.114 blue, 0 to 1. */
-export interface PixelMeasures {
+export interface PixelMeasures extends Omit<
+  Measures,
+  "version" | "differenceHash"
+> {
   /** [HASH_WORDS] */
   readonly hash: Uint32Array;
-  /** Mean lightness. */
-  readonly brightness: number;
-  /** Share of pixels that are darker than 0.32 in every colour. */
-  readonly darkShare: number;
-  /** Share of pixels lighter than 0.95. */
-  readonly brightShare: number;
-  /** Standard deviation of the lightness. */
-  readonly contrast: number;
-  /** Variance of the Laplacian of the lightness, the longest side shrunk to 128 pixels. */
-  readonly sharpness: number;
-  /** Of the histogram of the lightness in 256 steps, in bits. */
-  readonly entropy: number;
-  readonly red: number;
-  readonly green: number;
-  readonly blue: number;
 }
 
 // The limits of lightness are those of CleanVision's "dark" and "light" (github.com/cleanlab/cleanvision, image_property_issue_manager.py).

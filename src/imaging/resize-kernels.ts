@@ -1,6 +1,7 @@
 /**
- * The two passes of `resizeTriangle` on four or sixteen sums at once: weights of 22 bits, sums of 32 bits from one half on, so that no bit
- * differs from plain loops. Two taps at a time with 16-bit products, and the same number of taps for every pixel, were not faster.
+ * The pass of `resizeTriangle` along rows on four sums at once; down columns it is `weighTaps`. Weights of 22 bits, sums of 32 bits from
+ * one half on, so that no bit differs from plain loops. Two taps at a time with 16-bit products, and the same number of taps for every
+ * pixel, were not faster.
  */
 export const RESIZE_KERNELS = `
 (func $resizeRows
@@ -40,48 +41,6 @@ export const RESIZE_KERNELS = `
         (local.get $width))))
     (local.set $from (i32.add (local.get $from) (local.get $fromStride)))
     (br_if $eachRow (local.tee $rows (i32.sub (local.get $rows) (i32.const 1))))))
-
-(func $resizeColumn
-  (param $from i32) (param $stride i32) (param $to i32)
-  (param $weights i32) (param $weightsEnd i32)
-  (local $x i32) (local $row i32) (local $weight i32)
-  (local $pixels v128) (local $half v128) (local $factor v128)
-  (local $a v128) (local $b v128) (local $c v128) (local $d v128)
-  (loop $eachSixteen
-    (local.set $row (i32.add (local.get $from) (local.get $x)))
-    (local.set $weight (local.get $weights))
-    (local.set $a (v128.const i32x4 2097152 2097152 2097152 2097152))
-    (local.set $b (local.get $a))
-    (local.set $c (local.get $a))
-    (local.set $d (local.get $a))
-    (loop $eachTap
-      (local.set $factor (v128.load32_splat (local.get $weight)))
-      (local.set $pixels (v128.load (local.get $row)))
-      (local.set $half (i16x8.extend_low_i8x16_u (local.get $pixels)))
-      (local.set $a (i32x4.add (local.get $a) (i32x4.mul (local.get $factor)
-        (i32x4.extend_low_i16x8_u (local.get $half)))))
-      (local.set $b (i32x4.add (local.get $b) (i32x4.mul (local.get $factor)
-        (i32x4.extend_high_i16x8_u (local.get $half)))))
-      (local.set $half (i16x8.extend_high_i8x16_u (local.get $pixels)))
-      (local.set $c (i32x4.add (local.get $c) (i32x4.mul (local.get $factor)
-        (i32x4.extend_low_i16x8_u (local.get $half)))))
-      (local.set $d (i32x4.add (local.get $d) (i32x4.mul (local.get $factor)
-        (i32x4.extend_high_i16x8_u (local.get $half)))))
-      (local.set $row (i32.add (local.get $row) (local.get $stride)))
-      (br_if $eachTap (i32.lt_s
-        (local.tee $weight (i32.add (local.get $weight) (i32.const 4)))
-        (local.get $weightsEnd))))
-    (v128.store (i32.add (local.get $to) (local.get $x))
-      (i8x16.narrow_i16x8_u
-        (i16x8.narrow_i32x4_s
-          (i32x4.shr_s (local.get $a) (i32.const 22))
-          (i32x4.shr_s (local.get $b) (i32.const 22)))
-        (i16x8.narrow_i32x4_s
-          (i32x4.shr_s (local.get $c) (i32.const 22))
-          (i32x4.shr_s (local.get $d) (i32.const 22)))))
-    (br_if $eachSixteen (i32.lt_s
-      (local.tee $x (i32.add (local.get $x) (i32.const 16)))
-      (local.get $stride)))))
 `;
 
-export type ResizeKernel = "resizeRows" | "resizeColumn";
+export type ResizeKernel = "resizeRows";

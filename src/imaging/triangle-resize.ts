@@ -120,7 +120,8 @@ function resizeColumns(
     const line = weights + y * filter.stride;
     const from = source + ((filter.starts[y] as number) / 3) * stride;
     const end = line + (filter.counts[y] as number);
-    kernels.run.resizeColumn(from, stride, result + y * stride, line, end);
+    const to = result + y * stride;
+    kernels.run.weighTaps(from, stride, to, stride, line, end);
   }
   return result;
 }

@@ -1,6 +1,6 @@
 /**
- * Sixteen weighted sums at once of bytes that lie `tapStride` apart, as `resizeColumn` with a stride of its own: 3 along a row of RGB8, a
- * row's length down a column. Weights of 22 bits.
+ * Sixteen weighted sums at once of bytes that lie `tapStride` apart, 3 along a row of RGB8, a row's length down a column. Weights of 22
+ * bits, sums of 32 bits from one half on, so that no bit differs from plain loops.
  */
 export const WEIGH_TAPS_KERNEL = `
 (func $weighTaps

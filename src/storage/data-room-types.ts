@@ -38,17 +38,17 @@ export interface Measures {
   readonly version: number;
   /** 256 bits, 32 bytes. */
   readonly differenceHash: Uint8Array;
-  /** Mean luma, 0 to 1. */
+  /** Mean lightness, 0 to 1. */
   readonly brightness: number;
-  /** Share of nearly black pixels, 0 to 1. */
+  /** Share of pixels that are darker than 0.32 in every colour. */
   readonly darkShare: number;
-  /** Share of nearly white pixels, 0 to 1. */
+  /** Share of pixels lighter than 0.95. */
   readonly brightShare: number;
-  /** Standard deviation of luma, 0 to 1. */
+  /** Standard deviation of the lightness. */
   readonly contrast: number;
-  /** Variance of the Laplacian at a fixed size. */
+  /** Variance of the Laplacian of the lightness, the longest side shrunk to 128 pixels. */
   readonly sharpness: number;
-  /** Of the histogram of luma, bits, 0 to 8. */
+  /** Of the histogram of the lightness in 256 steps, in bits. */
   readonly entropy: number;
   /** Mean colour, each 0 to 1. */
   readonly red: number;

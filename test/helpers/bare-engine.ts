@@ -14,6 +14,7 @@ import { jobEnded } from "./shapes-engine.ts";
 /** An engine in this process without a project; nothing is computed on its own. */
 export interface BareEngine {
   readonly home: EngineFolders;
+  readonly engine: Engine;
   readonly client: EngineClient;
   /** Waits until a job has ended well. @returns its result */
   finished(jobId: string): Promise<unknown>;
@@ -39,6 +40,9 @@ export function useBareEngine(): BareEngine {
   return {
     get home() {
       return home;
+    },
+    get engine() {
+      return engine;
     },
     get client() {
       return client;

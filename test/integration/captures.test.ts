@@ -2,43 +2,25 @@ import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
-import {
-  createEngine,
-  createLocalClient,
-  type Engine,
-  type EngineClient,
-} from "#engine/engine.ts";
-import {
-  temporaryEngineFolders,
-  type EngineFolders,
-} from "#test/helpers/engine-folders.ts";
+import type { EngineClient } from "#engine/engine.ts";
+import { useBareEngine } from "#test/helpers/bare-engine.ts";
 import { pictureOf } from "#test/helpers/picture-folder.ts";
 
 describe("pictures that are taken one by one", () => {
-  let home: EngineFolders;
-  let engine: Engine;
+  const bare = useBareEngine();
   let client: EngineClient;
   let directory = "";
   let uploadId = "";
   let classId = 0;
 
   beforeAll(async () => {
-    home = await temporaryEngineFolders();
-    engine = await createEngine({
-      folders: home.folders,
-      startsBaseline: false,
-    });
-    client = createLocalClient(engine);
+    client = bare.client;
     await client.projects.create({ name: "Captures" });
     directory = (await client.projects.current({}))?.path ?? "";
     ({ classId } = await client.datasets.createClass({ name: "cat / dog" }));
     ({ uploadId } = await client.datasets.createUpload({ name: "camera" }));
-  });
-  afterAll(async () => {
-    await engine.close();
-    await home[Symbol.asyncDispose]();
   });
 
   async function add(
@@ -48,7 +30,12 @@ describe("pictures that are taken one by one", () => {
   ) {
     for (const [name, content] of Object.entries(contents)) {
       const stream = Readable.from([content]);
-      await engine.files.writeUpload(uploadId, name, stream, content.length);
+      await bare.engine.files.writeUpload(
+        uploadId,
+        name,
+        stream,
+        content.length,
+      );
     }
     const names = Object.keys(contents);
     return client.captures.add({ uploadId, names, classId: into, together });
@@ -75,7 +62,9 @@ describe("pictures that are taken one by one", () => {
     const { train, validation, test } = classes[0]!.bySplit;
     expect(train + validation + test).toBe(10);
     expect(keptFiles()).toHaveLength(10);
-    const thumbnail = await engine.files.thumbnail(added[0]!.imageId).read();
+    const thumbnail = await bare.engine.files
+      .thumbnail(added[0]!.imageId)
+      .read();
     expect(thumbnail.contentType).toMatch(/^image\//);
   });
 

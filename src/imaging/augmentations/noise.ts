@@ -9,6 +9,15 @@ import {
 } from "./counter-noise.ts";
 import { putNumbers, throughKernels } from "./kernel-pixels.ts";
 
+/** What is drawn: a standard deviation from 0 to amount, and the seed of the noise. */
+const DEVIATION_AND_SEED = {
+  draw: (amount, random) => [random.uniform(0, amount), drawSeed(random)],
+  ends: (amount) => [
+    [0, 1],
+    [amount, 1],
+  ],
+} satisfies Partial<PixelAugmentation>;
+
 /**
  * Adds to every value a normal number of its own, with a standard deviation uniform from 0 to amount of the whole range, as torchvision's
  * GaussianNoise.
@@ -19,11 +28,7 @@ export const NOISE: PixelAugmentation = {
   title: "Noise",
   why: "Cheap sensors and transmission; harms where the texture is fine.",
   parameter: { kind: "amount", maximum: 0.3, default: 0.05, unit: "share" },
-  draw: (amount, random) => [random.uniform(0, amount), drawSeed(random)],
-  ends: (amount) => [
-    [0, 1],
-    [amount, 1],
-  ],
+  ...DEVIATION_AND_SEED,
   change: (pixels, _width, _height, [deviation = 0, seed = 0], into) => {
     if (deviation === 0) return pixels;
     const levels = Int16Array.from(NORMAL_QUANTILES, (value) =>
@@ -44,11 +49,7 @@ export const GRAIN: PixelAugmentation = {
   title: "Grain",
   why: "Pictures taken in poor light at a high ISO number.",
   parameter: { kind: "amount", maximum: 0.3, default: 0.08, unit: "share" },
-  draw: (amount, random) => [random.uniform(0, amount), drawSeed(random)],
-  ends: (amount) => [
-    [0, 1],
-    [amount, 1],
-  ],
+  ...DEVIATION_AND_SEED,
   change: (pixels, _width, _height, [deviation = 0, seed = 0], into) => {
     if (deviation === 0) return pixels;
     const byLevel = Float32Array.from(

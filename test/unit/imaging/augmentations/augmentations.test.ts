@@ -16,6 +16,7 @@ import {
   type EdgeFill,
 } from "#engine/imaging/augmentations/configuration.ts";
 import { drawAugmentation } from "#engine/imaging/augmentations/draw.ts";
+import { chequeredScene } from "#test/helpers/chequered-scene.ts";
 
 /** Those of Pillow's golden file; the others are compared with torchvision. */
 type PillowName =
@@ -45,7 +46,7 @@ const GOLDEN = JSON.parse(
   readFileSync("test/golden/imaging/pillow-augment.json", "utf8"),
 ) as Golden;
 const { width: WIDTH, height: HEIGHT } = GOLDEN;
-const SCENE = scene();
+const SCENE = chequeredScene(WIDTH, HEIGHT);
 const OFF = AUGMENTATION_PRESETS.none;
 
 describe.each(Object.keys(GOLDEN.cases) as PillowName[])("%s", (name) => {
@@ -207,7 +208,7 @@ describe("augmentPixels", () => {
   });
 
   it("leaves its input alone", () => {
-    const input = scene();
+    const input = chequeredScene(WIDTH, HEIGHT);
     augmentPixels(
       input,
       WIDTH,
@@ -303,20 +304,6 @@ function pixelsFarFromBlack(pixels: Uint8Array): number[] {
     }
   }
   return found;
-}
-
-function scene(): Uint8Array {
-  const pixels = new Uint8Array(WIDTH * HEIGHT * 3);
-  for (let y = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < WIDTH; x++) {
-      for (let c = 0; c < 3; c++) {
-        const check = (Math.floor(x / 8) + Math.floor(y / 6)) % 2;
-        pixels[(y * WIDTH + x) * 3 + c] =
-          (x * (3 + c) + y * (5 - c) + check * 60 + c * 20) % 256;
-      }
-    }
-  }
-  return pixels;
 }
 
 function largestDifference(a: Uint8Array, b: Uint8Array): number {

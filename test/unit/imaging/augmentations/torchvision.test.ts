@@ -6,6 +6,7 @@ import {
   AUGMENTATION_NAMES,
   type AugmentationName,
 } from "#engine/imaging/augmentations/catalog.ts";
+import { chequeredScene } from "#test/helpers/chequered-scene.ts";
 
 interface Golden {
   readonly width: number;
@@ -39,10 +40,15 @@ const TOLERANCE: Partial<Record<AugmentationName, number>> = {
 
 describe("an augmentation at fixed numbers", () => {
   it.each(GOLDEN.cases)("$name $drawn equals the reference", (one) => {
-    const ours = augmentPixels(scene(), WIDTH, HEIGHT, {
-      operations: [one],
-      fill: "constant",
-    });
+    const ours = augmentPixels(
+      chequeredScene(WIDTH, HEIGHT, { first: 20, count: 200 }),
+      WIDTH,
+      HEIGHT,
+      {
+        operations: [one],
+        fill: "constant",
+      },
+    );
     const reference = Buffer.from(one.pixels, "base64");
     expect(reference.length).toBe(ours.length);
     const compared = comparedValues(one.name, reference);
@@ -97,18 +103,4 @@ function isNearBlack(pixels: Uint8Array, at: number): boolean {
     }
   }
   return false;
-}
-
-function scene(): Uint8Array {
-  const pixels = new Uint8Array(WIDTH * HEIGHT * 3);
-  for (let y = 0; y < HEIGHT; y++) {
-    for (let x = 0; x < WIDTH; x++) {
-      for (let c = 0; c < 3; c++) {
-        const check = (Math.floor(x / 8) + Math.floor(y / 6)) % 2;
-        pixels[(y * WIDTH + x) * 3 + c] =
-          ((x * (3 + c) + y * (5 - c) + check * 60 + c * 20) % 200) + 20;
-      }
-    }
-  }
-  return pixels;
 }
