@@ -157,8 +157,9 @@ export function openIndexForWriting(path: string): DatabaseSync {
     });
     const mode = database.prepare("PRAGMA journal_mode = WAL").get();
     requireWal(mode?.["journal_mode"], path);
+    // What a statement would take back if it failed is kept in memory: in a file it is as much to write as the index itself.
     database.exec(
-      "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -192000; PRAGMA wal_autocheckpoint = 16384;",
+      "PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -192000; PRAGMA wal_autocheckpoint = 16384;",
     );
     migrate(database, path);
     return database;

@@ -174,6 +174,7 @@ function insertImages(
     `INSERT INTO texts (image_id, text) SELECT id, ?3 FROM images WHERE root_id = ?1 AND path = ?2
      ON CONFLICT (image_id) DO UPDATE SET text = excluded.text`,
   );
+  const hasProblems = database.prepare("SELECT 1 FROM problems").get();
   const write = (image: NewImage) => {
     const facts = [
       image.sha256,
@@ -188,12 +189,12 @@ function insertImages(
       image.rootId,
       image.path,
     ];
-    forget.run(image.rootId, image.path);
-    if (update.run(...facts).changes !== 0) return 0;
+    if (hasProblems) forget.run(image.rootId, image.path);
     const fileName = image.path.slice(image.path.lastIndexOf("/") + 1);
-    return Number(
-      insert.run(...facts, fileName, image.classId, addedAt).changes,
-    );
+    const { changes } = insert.run(...facts, fileName, image.classId, addedAt);
+    // Nearly all are new.
+    if (changes === 0) update.run(...facts);
+    return Number(changes);
   };
   let added = 0;
   for (const image of images) {
