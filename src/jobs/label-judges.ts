@@ -12,7 +12,6 @@ import { plantWrongLabels } from "#engine/evaluation/label-trial.ts";
 import { countMultiplyAdds } from "#engine/graph/multiply-adds.ts";
 import type { Backbone } from "#engine/models/backbones/backbone.ts";
 import { loadBuiltInBackbone } from "#engine/models/backbones/built-in.ts";
-import { allCachedWeights } from "#engine/models/downloads/weights-cache.ts";
 import { projectPaths } from "#engine/storage/project-paths.ts";
 import { requireEnough } from "#engine/training/baseline.ts";
 import { readComponents } from "#engine/training/components.ts";
@@ -28,21 +27,14 @@ import {
 } from "#engine/training/training-set.ts";
 import { openCachedPictures, readableSamples } from "./cached-pictures.ts";
 import { transferStart } from "./chosen-model.ts";
-import {
-  listImportedBackbones,
-  loadImportedBackbone,
-} from "./imported-backbones.ts";
 import type { JobContext } from "./job-context.ts";
 import { openJobDevice } from "./job-device.ts";
+import { leagueCandidates, loadCandidate } from "./league-candidates.ts";
 import type { ModelFolders } from "./process-messages.ts";
-import {
-  loadPublishedBackbone,
-  publishedOutline,
-} from "./published-backbone.ts";
 
 /** Pretrained networks that are asked besides the built-in one. */
 const MOST_OTHERS = 2;
-/** Multiply-adds that these may take, about ten minutes of a processor. */
+/** Multiply-adds that each of them may take, about ten minutes of a processor. */
 const MOST_WORK = 3e13;
 const SEED = 0;
 
@@ -79,10 +71,8 @@ export async function judgeLabels(
     "forward",
   );
   const judges = [await askNetwork(backbone, device, request, context)];
-  for (const load of await othersHere(context.environment, samples.length)) {
-    throwIfCancelled(context.signal);
-    const other = await load().catch(unlessOfModels);
-    if (other === null) continue;
+  const { environment, signal } = context;
+  for (const other of await othersHere(environment, samples.length, signal)) {
     judges.push(
       await askNetwork(other, createOnnxExecutor(), request, context),
     );
@@ -179,39 +169,25 @@ async function askNetwork(
 
 /** The largest pretrained networks on this machine that are done with so many pictures in reasonable time. */
 async function othersHere(
-  { modelsFolder, weightsFolder }: ModelFolders,
+  folders: ModelFolders,
   pictures: number,
-): Promise<(() => Promise<Backbone | null>)[]> {
-  const imported = await listImportedBackbones(modelsFolder);
-  // Of some both the body and the whole network are here.
-  const cached = await allCachedWeights(weightsFolder);
-  const published = cached.filter(
-    ({ weights }, at) =>
-      cached.findIndex((other) => other.weights.id === weights.id) === at,
-  );
-  const candidates = [
-    ...imported.map(({ id, graph }) => ({
-      graph,
-      load: () => loadImportedBackbone(id, modelsFolder),
-    })),
-    ...published.map(({ weights }) => ({
-      graph: publishedOutline(weights).graph,
-      load: () => loadPublishedBackbone(weights, weightsFolder),
-    })),
-  ]
-    .map(({ graph, load }) => ({
-      work: countMultiplyAdds(graph).total * pictures,
-      load,
-    }))
-    .toSorted((a, b) => b.work - a.work);
-  const chosen: (() => Promise<Backbone | null>)[] = [];
-  let left = MOST_WORK;
-  for (const { work, load } of candidates) {
-    if (work > left || chosen.length === MOST_OTHERS) continue;
-    left -= work;
-    chosen.push(load);
+  signal: AbortSignal,
+): Promise<readonly Backbone[]> {
+  let chosen: { work: number; backbone: Backbone }[] = [];
+  for (const candidate of await leagueCandidates(folders)) {
+    throwIfCancelled(signal);
+    if (candidate.shelf === "built-in") continue;
+    const backbone = await loadCandidate(candidate, folders).catch(
+      unlessOfModels,
+    );
+    if (backbone === null) continue;
+    const work = countMultiplyAdds(backbone.graph).total * pictures;
+    if (work > MOST_WORK) continue;
+    chosen = [...chosen, { work, backbone }]
+      .toSorted((a, b) => b.work - a.work)
+      .slice(0, MOST_OTHERS);
   }
-  return chosen;
+  return chosen.map(({ backbone }) => backbone);
 }
 
 /** A network whose files were changed or taken away is not asked. */

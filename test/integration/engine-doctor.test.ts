@@ -1,10 +1,13 @@
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
 import { beforeAll, describe, expect, it } from "vitest";
 
 import type { DoctorCheck } from "#api/doctor.ts";
+import { projectPaths } from "#engine/storage/project-paths.ts";
 import { drawAilingSet } from "#test/helpers/ailing-pictures.ts";
 import { useBareEngine } from "#test/helpers/bare-engine.ts";
+import { writeTinyBackbone } from "#test/helpers/tiny-backbone.ts";
 import { runCommand } from "#test/helpers/command-line.ts";
 
 describe("the check-up", { timeout: 240_000 }, () => {
@@ -96,6 +99,20 @@ describe("the check-up", { timeout: 240_000 }, () => {
     });
     await client.doctor.restore({ findings: ids });
     expect((await check("too-dark")).open).toBe(ids.length);
+  });
+
+  it("asks an imported network about the labels as well", async () => {
+    const { client, home } = engine;
+    const path = join(home.root, "tiny-eyes");
+    await writeTinyBackbone(path);
+    const directory = (await client.projects.current({}))?.path ?? "";
+    // Each network has a folder of features.
+    const asked = () => readdir(projectPaths(directory).features);
+    const before = await asked();
+    await client.models.importWeights({ path });
+    await engine.finished((await client.doctor.start({})).jobId);
+    expect(await asked()).toHaveLength(before.length + 1);
+    expect((await check("likely-wrong-labels")).leftOut).toBeNull();
   });
 
   it("refuses a check that is not there, by its name", async () => {
