@@ -48,7 +48,8 @@ export class ImportBatch {
   #trayId = 0;
   #problems: NewProblem[] = [];
   #moves: ImageMove[] = [];
-  #blobs: Promise<void>[] = [];
+  /** Many have the same: they are written together. */
+  #blobs = new Set<Promise<void>>();
   /** Content that was accepted but may not be visible in the index yet. */
   #pending = new Map<string, Kept>();
   #sending: Promise<void> = Promise.resolve();
@@ -192,10 +193,10 @@ export class ImportBatch {
     });
     if (thumbnail === undefined) return;
     const written = this.#thumbnails?.put(sha256, thumbnail);
-    if (written === undefined) return;
+    if (written === undefined || this.#blobs.has(written)) return;
     // Looked at when the batch is sent; until then it must not count as unhandled.
     written.catch(() => undefined);
-    this.#blobs.push(written);
+    this.#blobs.add(written);
   }
 
   async #skipDuplicate(found: FoundItem, kept: Kept): Promise<Verdict> {
@@ -235,7 +236,12 @@ export class ImportBatch {
     const sent = [...this.#pending.keys()];
     this.#sentAt = performance.now();
     if (images.length + problems.length + moves.length === 0) return;
-    [this.#images, this.#problems, this.#moves, this.#blobs] = [[], [], [], []];
+    [this.#images, this.#problems, this.#moves, this.#blobs] = [
+      [],
+      [],
+      [],
+      new Set(),
+    ];
     const work = async () => {
       await Promise.all(blobs);
       await this.#ensureClasses(images.map((image) => image.className));

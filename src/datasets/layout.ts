@@ -107,7 +107,19 @@ export function recognizeLayout(
     isNested: leaves.isNested,
     sides: new Set(sideNames.values()),
     classNames: classNamesOf(labelled, place),
-    place,
+    place: ofLastFolder(place),
+  };
+}
+
+/** Walks come upon the files of one folder after the other: what was said of a folder is said again without looking. */
+function ofLastFolder(
+  place: (folder: string) => Placement,
+): (folder: string) => Placement {
+  let last: { readonly folder: string; readonly placement: Placement } | null =
+    null;
+  return (folder) => {
+    if (last?.folder !== folder) last = { folder, placement: place(folder) };
+    return last.placement;
   };
 }
 

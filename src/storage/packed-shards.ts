@@ -52,21 +52,21 @@ export function createShardWriter(
   const createShard = options.createShard ?? (() => newShardPath(folder));
   let file: FileHandle | undefined;
   let written = 0;
-  let waiting: Waiting[] = [];
+  let waiting = nobody();
   let writing: Promise<void> | undefined;
 
   /** Everything that came while the last write was under way goes in one write. */
   async function writeWaiting(): Promise<void> {
-    while (waiting.length > 0) {
+    while (waiting.records.length > 0) {
       // What comes in the same turn goes along: a group of pictures is one write.
       await new Promise((resolve) => setImmediate(resolve));
       const batch = waiting;
-      waiting = [];
+      waiting = nobody();
       try {
-        await append(Buffer.concat(batch.map((entry) => entry.record)));
-        for (const { resolve } of batch) resolve();
+        await append(Buffer.concat(batch.records));
+        batch.resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        batch.reject(error);
       }
     }
     writing = undefined;
@@ -92,11 +92,10 @@ export function createShardWriter(
 
   return {
     put(key, blob) {
-      const record = encodeRecord(key, blob);
-      return new Promise((resolve, reject) => {
-        waiting.push({ record, resolve, reject });
-        writing ??= writeWaiting();
-      });
+      const { records, promise } = waiting;
+      records.push(encodeRecord(key, blob));
+      writing ??= writeWaiting();
+      return promise;
     },
     async close() {
       await writing;
@@ -106,10 +105,13 @@ export function createShardWriter(
   };
 }
 
-interface Waiting {
-  readonly record: Uint8Array;
-  resolve(): void;
-  reject(error: unknown): void;
+/** Records that go in one write, and what is told to all who wait for it. */
+interface Waiting extends PromiseWithResolvers<void> {
+  readonly records: Uint8Array[];
+}
+
+function nobody(): Waiting {
+  return { records: [], ...Promise.withResolvers<void>() };
 }
 
 /** A reader over all shards of a folder; the folder need not exist yet. */

@@ -144,6 +144,8 @@ class TakenNames {
   readonly #files = new Set<string>();
   /** What holds a file, and can be none itself. */
   readonly #folders = new Set<string>();
+  /** Of the last file, which was taken: archives hold one folder after the other. */
+  #lastFolder = "";
 
   constructor(archive: ArchiveFile, most: number) {
     this.#archive = archive;
@@ -155,7 +157,9 @@ class TakenNames {
     const key = path.normalize("NFC").toLowerCase();
     const file = shortHash(key);
     const isTaken = this.#files.has(file) || this.#folders.has(file);
-    if (isTaken || !this.#takeFolders(key)) {
+    const folder = key.slice(0, key.lastIndexOf("/") + 1);
+    const isPlaced = folder === this.#lastFolder || this.#takeFolders(key);
+    if (isTaken || !isPlaced) {
       return {
         code: "archive/same-name",
         message:
@@ -163,6 +167,7 @@ class TakenNames {
       };
     }
     this.#files.add(file);
+    this.#lastFolder = folder;
     return null;
   }
 
