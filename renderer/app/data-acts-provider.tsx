@@ -4,8 +4,10 @@ import { useMemo } from "react";
 import type { EngineClient } from "#renderer/engine-client/client.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import type { DataActs } from "#renderer/ui/data-acts.ts";
 import { DataActsContext } from "#renderer/ui/data-acts.ts";
+import type { Noun } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
 
@@ -16,11 +18,12 @@ const PICTURE_CHANGES = "picture-changes";
 /** Gives the rooms of the Data step what can be done to pictures and classes. */
 export function DataActsProvider({ children }: { children: ReactNode }) {
   const engine = useEngine();
-  const acts = useMemo(() => dataActs(engine), [engine]);
+  const noun = useNoun();
+  const acts = useMemo(() => dataActs(engine, noun), [engine, noun]);
   return <DataActsContext value={acts}>{children}</DataActsContext>;
 }
 
-function dataActs(engine: EngineClient): DataActs {
+function dataActs(engine: EngineClient, noun: Noun): DataActs {
   const { datasets, labels } = engine;
 
   function undo(): void {
@@ -63,26 +66,28 @@ function dataActs(engine: EngineClient): DataActs {
     relabel: (ids, { id: classId, name }) =>
       change(
         ids,
-        (count) => text.relabelled(count, name),
+        (count) => text.relabelled(count, name, noun),
         (imageIds) => datasets.relabel({ imageIds, classId }),
       ),
     splitClass: (ids, name) =>
       change(
         ids,
-        (count) => text.classSplit(count, name),
+        (count) => text.classSplit(count, name, noun),
         (imageIds) => labels.splitClass({ imageIds, name }),
       ),
     setExcluded: (ids, excluded) =>
       change(
         ids,
         (count) =>
-          excluded ? text.nowExcluded(count) : text.nowIncluded(count),
+          excluded
+            ? text.nowExcluded(count, noun)
+            : text.nowIncluded(count, noun),
         (imageIds) => datasets.setExcluded({ imageIds, excluded }),
       ),
     setSplit: (ids, split) =>
       change(
         ids,
-        (count) => text.movedTo(count, strings.datasets.splits[split]),
+        (count) => text.movedTo(count, strings.datasets.splits[split], noun),
         (imageIds) => datasets.setSplit({ imageIds, split }),
       ),
     createClass: (name) =>
@@ -93,7 +98,7 @@ function dataActs(engine: EngineClient): DataActs {
       ),
     mergeClasses: (from, into) =>
       perform(
-        text.merged(from.count + from.excluded, from.name, into.name),
+        text.merged(from.count + from.excluded, from.name, into.name, noun),
         () => labels.mergeClasses({ from: from.id, into: into.id }),
       ),
     removeClass: ({ id: classId, name }) =>

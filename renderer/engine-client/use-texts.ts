@@ -12,6 +12,11 @@ export function useIsOfTexts(): boolean {
   return useDataset(hasProject).data?.kind === "texts";
 }
 
+/** What the open project is made of, in a word. */
+export function useNoun(): "picture" | "text" {
+  return useIsOfTexts() ? "text" : "picture";
+}
+
 /** What each word of a text speaks for under a run; without a class, for the class predicted. */
 export function useWordHeat(
   runId: string | null,

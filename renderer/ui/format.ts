@@ -19,6 +19,9 @@ export function formatQuantity(
   return `${WHOLE.format(value)}${SPACE}${value === 1 ? one : many}`;
 }
 
+/** What a project is made of. */
+export type Noun = "picture" | "text";
+
 /** A large count in short: `61,706`, `3.5 M`, `1.2 G`. */
 export function formatShortCount(value: number): string {
   if (Math.abs(value) < 100_000) {

@@ -42,7 +42,7 @@ describe("splits and versions", { timeout: 240_000 }, () => {
     const { page } = newcomer;
     await tab("Pictures");
     await page.getByRole("button", { name: "Split settings" }).click();
-    const dialog = page.getByRole("dialog", { name: "Split the pictures" });
+    const dialog = page.getByRole("dialog", { name: "Split the data" });
     await expectShown(dialog.getByText("No picture changes side."));
     await dialog.getByRole("radio", { name: "In groups" }).click();
     await dialog.getByLabel("Seed").fill("7");

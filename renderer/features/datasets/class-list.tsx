@@ -5,6 +5,7 @@ import type { CSSProperties } from "react";
 import { useState } from "react";
 
 import type { ImageClass } from "#api/datasets.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
 import { useDataActs } from "#renderer/ui/data-acts.ts";
@@ -34,6 +35,7 @@ export function ClassList({
   readOnly: boolean;
   onChoose: (classIds: readonly number[]) => void;
 }) {
+  const noun = useNoun();
   const acts = useDataActs();
   const [edited, setEdited] = useState<number | "new" | null>(null);
   const [merged, setMerged] = useState<ImageClass | null>(null);
@@ -141,6 +143,7 @@ export function ClassList({
           description={strings.dataActs.mergeMessage(
             merged.count + merged.excluded,
             merged.name,
+            noun,
           )}
           classes={classes.filter(({ id }) => id !== merged.id)}
           onChoose={(into) => acts.mergeClasses(merged, into)}

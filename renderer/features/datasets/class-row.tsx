@@ -3,6 +3,7 @@ import type { DragEvent } from "react";
 import { useState } from "react";
 
 import type { ImageClass } from "#api/datasets.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { classNames } from "#renderer/ui/class-names.ts";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
@@ -45,6 +46,7 @@ export function ClassRow({
   /** The dragged class was let go here. */
   onDrop: () => void;
 }) {
+  const noun = useNoun();
   const [isOver, setIsOver] = useState(false);
   const { name, count, bySplit, excluded } = imageClass;
   const takes = dragged !== null && dragged.id !== imageClass.id;
@@ -133,7 +135,7 @@ export function ClassRow({
           </span>
           <span className="muted figures">
             {formatCount(count)}
-            <span className="visually-hidden"> {text.pictureNoun(count)}</span>
+            <span className="visually-hidden"> {text.nouns(count, noun)}</span>
           </span>
           <span className="class-row__bar" aria-hidden>
             <span

@@ -155,7 +155,7 @@ export function FilterChips({
       )}
       <div className="filter-bar__size">
         <Slider
-          label={text.pictureSize}
+          label={text.cardSize}
           value={size}
           minimum={64}
           maximum={320}

@@ -103,7 +103,12 @@ export function filterChips(
     const { imageIds, ...without } = filter;
     chips.push({
       id: "picked",
-      label: picked ?? text.filterPicked(imageIds.length),
+      label:
+        picked ??
+        text.filterPicked(
+          imageIds.length,
+          kind === "texts" ? "text" : "picture",
+        ),
       without,
     });
   }

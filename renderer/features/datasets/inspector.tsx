@@ -5,6 +5,7 @@ import { MousePointerClick } from "lucide-react";
 import type { ImageClass } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImage } from "#renderer/engine-client/use-datasets.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import type { DataActs } from "#renderer/ui/data-acts.ts";
 import { Notice } from "#renderer/ui/empty-state.tsx";
@@ -40,6 +41,7 @@ export function Inspector({
   onSimilar: (imageId: number) => void;
 }) {
   const imagePaths = useImagePaths();
+  const noun = useNoun();
   const [first] = imageIds;
   const single = imageIds.length === 1 ? (first ?? null) : null;
   const detail = useImage(single).data;
@@ -47,7 +49,7 @@ export function Inspector({
     return (
       <div className="inspector__empty">
         <MousePointerClick size={24} strokeWidth={1.5} aria-hidden />
-        <p>{text.inspectorEmpty}</p>
+        <p>{text.inspectorEmpty(noun)}</p>
       </div>
     );
   }

@@ -108,7 +108,7 @@ export function PicturesView({
       )}
       actions={actions}
       filled
-      inspectorLabel={text.inspector}
+      inspectorLabel={text.inspector(noun)}
       inspector={
         inspecting ? (
           <Inspector
@@ -186,7 +186,7 @@ export function PicturesView({
           {total === 0 && isNarrowed(filter) ? (
             <EmptyState
               icon={Search}
-              title={text.nothingMatches}
+              title={text.nothingMatches(noun)}
               message={text.nothingMatchesMessage}
             />
           ) : (

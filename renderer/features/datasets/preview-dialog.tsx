@@ -6,6 +6,7 @@ import { useEffect, useRef } from "react";
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-images.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
@@ -33,6 +34,7 @@ export function PreviewDialog({
   onClose: () => void;
 }) {
   const imagePaths = useImagePaths();
+  const noun = useNoun();
   const images = useImages(filter, Math.max(0, index - 1), index + 1);
   const row = images.at(index);
   const total = images.total ?? 0;
@@ -92,7 +94,7 @@ export function PreviewDialog({
     >
       <IconButton
         icon={ChevronLeft}
-        label={text.previous}
+        label={text.previous(noun)}
         disabled={index === 0}
         onClick={() => go(index - 1)}
       />
@@ -111,7 +113,7 @@ export function PreviewDialog({
       </div>
       <IconButton
         icon={ChevronRight}
-        label={text.next}
+        label={text.next(noun)}
         disabled={index >= total - 1}
         onClick={() => go(index + 1)}
       />

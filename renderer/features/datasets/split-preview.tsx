@@ -1,5 +1,6 @@
 import type { Split } from "#api/base.ts";
 import type { SplitPreview } from "#api/splits.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
@@ -19,6 +20,7 @@ export function SplitPreviewPanel({
   failure: string | undefined;
   isComputing: boolean;
 }) {
+  const noun = useNoun();
   return (
     <section
       className="split-preview stack stack--tight"
@@ -31,10 +33,12 @@ export function SplitPreviewPanel({
       ) : (
         <>
           <p aria-live="polite">
-            <strong>{text.moved(preview.moved, preview.imageCount)}</strong>{" "}
+            <strong>
+              {text.moved(preview.moved, preview.imageCount, noun)}
+            </strong>{" "}
             {preview.groupCount > 0 &&
               text.groups(preview.groupCount, preview.straddling)}{" "}
-            {preview.folds !== null && text.foldSizes(preview.folds)}
+            {preview.folds !== null && text.foldSizes(preview.folds, noun)}
           </p>
           <div className="split-preview__tables">
             <Table
@@ -97,7 +101,7 @@ const MOVE_COLUMNS: readonly Column<SplitPreview["moves"][number]>[] = [
   },
   {
     id: "count",
-    header: text.pictures,
+    header: text.count,
     align: "end",
     cell: ({ count }) => formatCount(count),
   },

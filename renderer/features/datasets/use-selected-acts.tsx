@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 
 import type { ImageClass } from "#api/datasets.ts";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
 import type { DataActs } from "#renderer/ui/data-acts.ts";
 import { labelKeyAct } from "#renderer/ui/label-keys.ts";
@@ -50,6 +51,7 @@ export function useSelectedActs({
   const [asking, setAsking] = useState<Asking | null>(null);
   const navigate = useNavigate();
   const withRun = useRunPath();
+  const noun = useNoun();
 
   function press(event: { key: string; preventDefault(): void }): void {
     if (readOnly || imageIds.length === 0) {
@@ -101,8 +103,8 @@ export function useSelectedActs({
     <ClassChooser
       title={
         asking.for === "split"
-          ? strings.dataActs.splitTitle(imageIds.length)
-          : strings.dataActs.relabelTitle(imageIds.length)
+          ? strings.dataActs.splitTitle(imageIds.length, noun)
+          : strings.dataActs.relabelTitle(imageIds.length, noun)
       }
       classes={asking.for === "split" ? NO_CLASSES : classes}
       typed={asking.typed}

@@ -1,6 +1,6 @@
 import type { Evaluation } from "#api/results.ts";
 import { IntervalBar } from "#renderer/charts/interval-bar.tsx";
-import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import {
   formatNumber,
   formatPercent,
@@ -27,7 +27,7 @@ export function HeadlinePanel({ evaluation }: { evaluation: Evaluation }) {
     [text.figures.loss, formatNumber(evaluation.loss)],
     [text.figures.calibrationError, formatPercent(evaluation.calibrationError)],
   ];
-  const noun = useIsOfTexts() ? "text" : "picture";
+  const noun = useNoun();
   return (
     <Panel>
       <div className="headline">

@@ -3,7 +3,7 @@ import { useState } from "react";
 
 import type { TestSet } from "#api/results.ts";
 import type { Run } from "#api/training.ts";
-import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Field } from "#renderer/ui/field.tsx";
@@ -24,7 +24,7 @@ export function OpenTestSetDialog({
   onOpen: (reason: string) => void;
   onClose: () => void;
 }) {
-  const noun = useIsOfTexts() ? "text" : "picture";
+  const noun = useNoun();
   const usual = text.defaultReason(run.name);
   const [reason, setReason] = useState(usual);
   return (

@@ -1,7 +1,7 @@
 import { Lock, LockOpen } from "lucide-react";
 
 import type { TestSet } from "#api/results.ts";
-import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { formatMoment } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import type { Column } from "#renderer/ui/table.tsx";
@@ -11,7 +11,7 @@ const text = strings.testSet;
 
 /** Whether the test set is sealed, and who looked at it when. */
 export function TestSetPanel({ testSet }: { testSet: TestSet }) {
-  const noun = useIsOfTexts() ? "text" : "picture";
+  const noun = useNoun();
   const { isOpen, imageCount, looks } = testSet;
   const Icon = isOpen ? LockOpen : Lock;
   const line = isOpen ? text.open : text.sealed;

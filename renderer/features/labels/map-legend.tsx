@@ -43,7 +43,7 @@ export function MapLegend({
       <ChartTable
         label={text.mapTable}
         caption={text.map}
-        columns={[text.group, text.pictures, text.nearestGroup]}
+        columns={[text.group, text.members, text.nearestGroup]}
         rows={() => {
           const near = nearest();
           return groups.map(({ label, count }, group) => [

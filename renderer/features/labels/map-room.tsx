@@ -7,6 +7,7 @@ import type { MapTool } from "#renderer/charts/point-map.tsx";
 import { PointMap } from "#renderer/charts/point-map.tsx";
 import { useCurrentRun } from "#renderer/engine-client/current-run.ts";
 import { useOpenFindings } from "#renderer/engine-client/use-labels.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
 import { useDataActs } from "#renderer/ui/data-acts.ts";
 import { labelKeyAct } from "#renderer/ui/label-keys.ts";
@@ -56,6 +57,7 @@ export function MapRoom({
   notice: ReactNode;
   actions: ReactNode;
 }) {
+  const noun = useNoun();
   const { classes } = dataset;
   const { imageIds, x, y, classIds } = points;
   const run = useCurrentRun().run;
@@ -116,7 +118,7 @@ export function MapRoom({
       subtitle={
         <span title={trustworthiness === null ? undefined : text.mapKeptWhy}>
           {[
-            text.mapSummary(imageIds.length),
+            text.mapSummary(imageIds.length, noun),
             ...(trustworthiness === null
               ? []
               : [text.mapKept(trustworthiness)]),
@@ -173,8 +175,8 @@ export function MapRoom({
                   selected={selection.marks}
                   hasSelection={selection.count > 0}
                   tool={tool}
-                  label={text.mapLabel(imageIds.length)}
-                  describeBox={text.box}
+                  label={text.mapLabel(imageIds.length, noun)}
+                  describeBox={(count) => text.box(count, noun)}
                   onSelect={select}
                   onHover={(index, at) =>
                     setHovered(index === null ? null : { index, ...at })
@@ -216,8 +218,8 @@ export function MapRoom({
         <ClassChooser
           title={
             asking.for === "split"
-              ? strings.dataActs.splitTitle(selection.count)
-              : strings.dataActs.relabelTitle(selection.count)
+              ? strings.dataActs.splitTitle(selection.count, noun)
+              : strings.dataActs.relabelTitle(selection.count, noun)
           }
           classes={asking.for === "split" ? [] : classes}
           typed={asking.typed}

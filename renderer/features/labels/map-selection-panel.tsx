@@ -5,6 +5,7 @@ import {
   keepPicked,
   MOST_PICKED,
 } from "#renderer/engine-client/picked-pictures.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { useDataActs } from "#renderer/ui/data-acts.ts";
 import { strings } from "#renderer/ui/strings.ts";
@@ -27,6 +28,7 @@ export function MapSelectionPanel({
   onAsk: (what: "relabel" | "split") => void;
   onNone: () => void;
 }) {
+  const noun = useNoun();
   const acts = useDataActs();
   const navigate = useNavigate();
   if (count === 0) {
@@ -48,7 +50,7 @@ export function MapSelectionPanel({
           count > MOST_PICKED ? text.tooManyForGrid(MOST_PICKED) : undefined
         }
         onClick={() => {
-          const key = keepPicked(text.pickedOnMap(count), ids());
+          const key = keepPicked(text.pickedOnMap(count, noun), ids());
           void navigate(`/data?picked=${key}&labelled=any`);
         }}
       >

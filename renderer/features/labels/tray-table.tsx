@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from "react";
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useBaseline } from "#renderer/engine-client/use-datasets.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { ClassChooser } from "#renderer/ui/class-chooser.tsx";
 import { ClassSwatch } from "#renderer/ui/class-swatch.tsx";
@@ -46,6 +47,7 @@ export function TrayTable({
   /** Why this order. */
   why: string;
 }) {
+  const noun = useNoun();
   const table = useRef<HTMLDivElement>(null);
   const { picture, thumbnail } = useImagePaths();
   const acts = useDataActs();
@@ -259,7 +261,7 @@ export function TrayTable({
       </div>
       {asking !== null && (
         <ClassChooser
-          title={strings.dataActs.relabelTitle(1)}
+          title={strings.dataActs.relabelTitle(1, noun)}
           classes={classes}
           typed={asking.typed}
           onChoose={(imageClass) => {

@@ -7,6 +7,7 @@ import type {
   VersionReference,
 } from "#api/versions.ts";
 import { useComparison } from "#renderer/engine-client/use-versions.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { Field } from "#renderer/ui/field.tsx";
@@ -102,11 +103,12 @@ function Difference({
 }) {
   const { counts, unchanged, renames, classesAdded, classesRemoved } =
     comparison;
+  const noun = useNoun();
   const kinds = KINDS.filter((kind) => (counts[kind] ?? 0) > 0);
   const [chosen, setChosen] = useState<ChangeKind | null>(null);
   const sentences = [
     ...renames.map(({ from: old, to: name, pictures }) =>
-      text.renamed(old, name, pictures),
+      text.renamed(old, name, pictures, noun),
     ),
     ...classesAdded.map(text.classAdded),
     ...classesRemoved.map(text.classRemoved),
@@ -117,7 +119,7 @@ function Difference({
   return (
     <>
       <p aria-live="polite">
-        {isEqual && text.equal} {text.same(unchanged)}
+        {isEqual && text.equal} {text.same(unchanged, noun)}
       </p>
       {sentences.length > 0 && (
         <ul className="versions__sentences">

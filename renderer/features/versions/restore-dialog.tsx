@@ -4,10 +4,12 @@ import type { VersionComparison } from "#api/versions.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { useComparison } from "#renderer/engine-client/use-versions.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { Button } from "#renderer/ui/button.tsx";
 import { Dialog } from "#renderer/ui/dialog.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
+import type { Noun } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { Segmented } from "#renderer/ui/toggles.tsx";
 
@@ -24,6 +26,7 @@ export function RestoreDialog({
   onClose: () => void;
 }) {
   const engine = useEngine();
+  const noun = useNoun();
   const { data: comparison, error } = useComparison("now", entry.digest);
   const [added, setAdded] = useState<"stay" | "exclude">("stay");
   const restore = useAct(
@@ -31,7 +34,7 @@ export function RestoreDialog({
     // A job goes on with it; the tray at the bottom says how far it is, and can end it.
     { onDone: onClose },
   );
-  const effects = comparison === undefined ? [] : effectsOf(comparison);
+  const effects = comparison === undefined ? [] : effectsOf(comparison, noun);
   const later = comparison?.counts.removed ?? 0;
   const failure = restore.failure?.message ?? error?.message;
   return (
@@ -87,15 +90,13 @@ export function RestoreDialog({
   );
 }
 
-function effectsOf({
-  counts,
-  renames,
-  classesAdded,
-  classesRemoved,
-}: VersionComparison): string[] {
+function effectsOf(
+  { counts, renames, classesAdded, classesRemoved }: VersionComparison,
+  noun: Noun,
+): string[] {
   const kinds = Object.entries(text.restoreCounts).flatMap(([kind, say]) => {
     const count = counts[kind as keyof typeof counts] ?? 0;
-    return count > 0 ? [say(count)] : [];
+    return count > 0 ? [say(count, noun)] : [];
   });
   return [
     ...kinds,

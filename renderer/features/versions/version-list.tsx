@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { formatMoment } from "#renderer/ui/format.ts";
 import { Menu } from "#renderer/ui/menu.tsx";
@@ -73,6 +74,7 @@ function VersionLine({
   onChoose: () => void;
 }) {
   const { name, createdAt, imageCount, snapshotId } = entry;
+  const noun = useNoun();
   const Icon = snapshotId === null ? Rocket : Camera;
   return (
     <li className="versions__line">
@@ -86,7 +88,7 @@ function VersionLine({
         <span className="versions__words">
           <span className="truncate">{name}</span>
           <span className="muted small figures truncate">
-            {text.facts(formatMoment(createdAt), imageCount)}
+            {text.facts(formatMoment(createdAt), imageCount, noun)}
           </span>
         </span>
       </button>

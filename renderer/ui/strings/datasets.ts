@@ -3,6 +3,7 @@ import {
   formatCount,
   formatPercent,
   formatQuantity,
+  type Noun,
 } from "#renderer/ui/format.ts";
 
 export const datasetsStrings = {
@@ -11,7 +12,7 @@ export const datasetsStrings = {
     images: number,
     classes: number,
     excluded: number,
-    noun = "picture",
+    noun: Noun = "picture",
   ) =>
     [
       `${formatQuantity(images, noun)} in ${formatQuantity(classes, "class", "classes")}`,
@@ -45,7 +46,7 @@ export const datasetsStrings = {
   mergeHere: (from: string, into: string) => `${from} becomes ${into}`,
   removeClass: (name: string) => `Remove ${name}`,
   onlyEmpty: "only when empty",
-  pictureNoun: (count: number) => (count === 1 ? "picture" : "pictures"),
+  nouns: (count: number, noun: Noun) => (count === 1 ? noun : `${noun}s`),
   excludedCount: (count: number) => `${formatCount(count)} excluded`,
   bySplit: (train: number, validation: number, test: number) =>
     `${formatCount(train)} train, ${formatCount(validation)} validation, ${formatCount(test)} test`,
@@ -98,7 +99,8 @@ export const datasetsStrings = {
   filterAttribute: (name: string, value: string) => `${name}: ${value}`,
   filterUnlabelledOnly: "Only without a label",
   filterUnlabelledAny: "Without a label too",
-  filterPicked: (count: number) => `${formatQuantity(count, "picture")} picked`,
+  filterPicked: (count: number, noun: Noun) =>
+    `${formatQuantity(count, noun)} picked`,
   moreFilters: "More filters",
   labelled: "Label",
   labelledChoices: {
@@ -124,11 +126,11 @@ export const datasetsStrings = {
   correctFilter: "Prediction",
   anyPrediction: "Right or wrong",
   clearFilters: "Clear all",
-  shown: (count: number, noun = "picture") => formatQuantity(count, noun),
+  shown: (count: number, noun: Noun = "picture") => formatQuantity(count, noun),
   selected: (count: number) => `${formatCount(count)} selected`,
-  nothingMatches: "No picture matches",
+  nothingMatches: (noun: Noun) => `No ${noun} matches`,
   nothingMatchesMessage: "Take a filter away to see more.",
-  pictureSize: "Size of the pictures",
+  cardSize: "Size in the grid",
 
   // Grid
   pictures: "Pictures",
@@ -141,9 +143,9 @@ export const datasetsStrings = {
     ].join(", "),
   splitMark: { validation: "val", test: "test" },
   splitMarkTitle: {
-    train: "Training picture",
-    validation: "Validation picture",
-    test: "Test picture: sealed until the final evaluation",
+    train: "Training side",
+    validation: "Validation side",
+    test: "Test side: sealed until the final evaluation",
   },
   doubtful: "The instant baseline doubts this label",
   excluded: "Excluded: takes no part in training or testing",
@@ -176,10 +178,11 @@ export const datasetsStrings = {
   redoThis: (what: string) => `Do again: ${what}`,
 
   // Inspector
-  inspector: "Selected picture",
+  inspector: (noun: Noun) => `Selected ${noun}`,
   hideInspector: "Hide the inspector",
   showInspector: "Show the inspector",
-  inspectorEmpty: "Select a picture to see what is known of it.",
+  inspectorEmpty: (noun: Noun) =>
+    `Select a ${noun} to see what is known of it.`,
   label: "Class",
   mixed: "several",
   file: "File",
@@ -200,11 +203,11 @@ export const datasetsStrings = {
   noHistory: "Unchanged since it was added.",
   sizeBytes: (bytes: number) => formatBytes(bytes),
   reveal: "Show in folder",
-  previous: "Previous picture",
-  next: "Next picture",
+  previous: (noun: Noun) => `Previous ${noun}`,
+  next: (noun: Noun) => `Next ${noun}`,
 
   // Split
-  splitBar: "Split of the pictures",
+  splitBar: "Split of the data",
   splitBorder: (left: string, right: string) =>
     `Border between ${left} and ${right}`,
   splitSettings: "Split settings",

@@ -2,12 +2,13 @@ import {
   formatCount,
   formatPercent,
   formatQuantity,
+  type Noun,
 } from "#renderer/ui/format.ts";
 
 /** The map of the pictures, and the tray of those without a label. */
 export const labelsStrings = {
   map: "Map",
-  mapSummary: (count: number) => formatQuantity(count, "picture"),
+  mapSummary: (count: number, noun: Noun) => formatQuantity(count, noun),
   mapKept: (share: number) => `neighbours kept: ${formatPercent(share, 0)}`,
   mapKeptWhy:
     "Trustworthiness (Venna and Kaski 2001): how far neighbours on the map are neighbours for the network, too.",
@@ -20,7 +21,7 @@ export const labelsStrings = {
   mapNoPictures: "No pictures yet",
   mapNoPicturesMessage: "Import pictures first; the map shows them all.",
   mapTextsMessage:
-    "Texts are laid out by the instant baseline. It is computed after the import; see Pictures.",
+    "Texts are laid out by the instant baseline. It is computed after the import.",
   mapFailed: "The map could not be drawn.",
   mapStale: "Pictures have come since it was drawn; they are not on it.",
   drawMap: "Draw the map",
@@ -41,12 +42,12 @@ export const labelsStrings = {
   noSide: "Not split",
   tool: "Dragging",
   tools: { lasso: "Lasso", move: "Move" },
-  mapLabel: (count: number) =>
-    `Map of ${formatQuantity(count, "picture")}. Arrow keys move a box, with Shift they size it; Enter selects what is in it, plus and minus zoom, 0 shows all.`,
-  box: (count: number) =>
-    `${formatQuantity(count, "picture")} in the box; Enter selects`,
+  mapLabel: (count: number, noun: Noun) =>
+    `Map of ${formatQuantity(count, noun)}. Arrow keys move a box, with Shift they size it; Enter selects what is in it, plus and minus zoom, 0 shows all.`,
+  box: (count: number, noun: Noun) =>
+    `${formatQuantity(count, noun)} in the box; Enter selects`,
   mapHow:
-    "Draw around pictures, or press a name below, to select them. Wheel: nearer. Arrow keys: a box.",
+    "Draw around points, or press a name below, to select them. Wheel: nearer. Arrow keys: a box.",
   legend: "Colours of the map",
   legendItem: (name: string) => `Select all of ${name}`,
   selection: "Selected on the map",
@@ -58,12 +59,12 @@ export const labelsStrings = {
   exclude: "Exclude",
   showInGrid: "Show in the grid",
   tooManyForGrid: (most: number) =>
-    `The grid can show ${formatCount(most)} picked pictures at most.`,
-  pickedOnMap: (count: number) =>
-    `${formatQuantity(count, "picture")} from the map`,
+    `The grid can show ${formatCount(most)} picked ones at most.`,
+  pickedOnMap: (count: number, noun: Noun) =>
+    `${formatQuantity(count, noun)} from the map`,
   mapTable: "Show as a table",
   group: "Group",
-  pictures: "Pictures",
+  members: "How many",
   nearestGroup: "Nearest group",
 
   // Tray

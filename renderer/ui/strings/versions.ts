@@ -1,4 +1,4 @@
-import { formatCount, formatQuantity } from "#renderer/ui/format.ts";
+import { formatCount, formatQuantity, type Noun } from "#renderer/ui/format.ts";
 
 const KINDS = {
   added: "Added",
@@ -13,11 +13,11 @@ const KINDS = {
 export const versionsStrings = {
   title: "Versions",
   subtitle:
-    "Which pictures, labels and sides there were: when you saved a snapshot, and when a run was trained",
+    "Which data, labels and sides there were: when you saved a snapshot, and when a run was trained",
   save: "Save a snapshot",
   saveTitle: "Save a snapshot",
   saveText:
-    "Keeps which pictures there are, their labels, sides and exclusions, so that you can compare with it and go back. Pictures themselves are not copied.",
+    "Keeps what is in the data set, its labels, sides and exclusions, so that you can compare with it and go back. The files themselves are not copied.",
   name: "Name",
   rename: "Rename",
   renameTitle: "Rename the snapshot",
@@ -27,7 +27,7 @@ export const versionsStrings = {
   more: (name: string) => `More for ${name}`,
   dataVersion: "Data version",
   dataVersionTerm:
-    "Exactly which pictures, labels and sides this run saw. The link shows what has changed since, and the way back.",
+    "Exactly which data, labels and sides this run saw. The link shows what has changed since, and the way back.",
   snapshots: "Snapshots",
   noSnapshots: "None yet.",
   runs: "Seen by runs",
@@ -35,8 +35,8 @@ export const versionsStrings = {
   empty: "No versions yet",
   emptyText:
     "Save a snapshot before you clean up or relabel, and you can see what changed and go back. Each training keeps the version that it saw by itself.",
-  facts: (when: string, pictures: number) =>
-    `${when} · ${formatQuantity(pictures, "picture")}`,
+  facts: (when: string, count: number, noun: Noun) =>
+    `${when} · ${formatQuantity(count, noun)}`,
   now: "The data as it is now",
   compareWith: "Compare with",
   difference: "Difference",
@@ -44,11 +44,11 @@ export const versionsStrings = {
   kinds: KINDS,
   kindCount: (kind: keyof typeof KINDS, count: number) =>
     `${KINDS[kind]} ${formatCount(count)}`,
-  same: (pictures: number) =>
-    `${formatQuantity(pictures, "picture")} ${pictures === 1 ? "is" : "are"} the same in every way.`,
+  same: (count: number, noun: Noun) =>
+    `${formatQuantity(count, noun)} ${count === 1 ? "is" : "are"} the same in every way.`,
   equal: "The two are equal.",
-  renamed: (from: string, to: string, pictures: number) =>
-    `Class “${from}” was renamed to “${to}” (${formatQuantity(pictures, "picture")}).`,
+  renamed: (from: string, to: string, count: number, noun: Noun) =>
+    `Class “${from}” was renamed to “${to}” (${formatQuantity(count, noun)}).`,
   classAdded: (name: string) => `Class “${name}” is new.`,
   classRemoved: (name: string) => `Class “${name}” is gone.`,
   pictures: (kind: keyof typeof KINDS) => `Pictures: ${KINDS[kind]}`,
@@ -66,19 +66,20 @@ export const versionsStrings = {
   restoreNothing: "Everything is already as it was then.",
   restoreCounts: {
     relabelled: (count: number) => `${formatQuantity(count, "label")} change`,
-    moved: (count: number) => `${formatQuantity(count, "picture")} change side`,
-    excluded: (count: number) =>
-      `${formatQuantity(count, "picture")} ${count === 1 ? "is" : "are"} excluded`,
-    included: (count: number) =>
-      `${formatQuantity(count, "picture")} ${count === 1 ? "is" : "are"} included again`,
-    added: (count: number) =>
-      `${formatQuantity(count, "picture")} of then ${count === 1 ? "is" : "are"} no longer in the data set and cannot come back`,
-    removed: (count: number) =>
-      `${formatQuantity(count, "picture")} came later`,
+    moved: (count: number, noun: Noun) =>
+      `${formatQuantity(count, noun)} change side`,
+    excluded: (count: number, noun: Noun) =>
+      `${formatQuantity(count, noun)} ${count === 1 ? "is" : "are"} excluded`,
+    included: (count: number, noun: Noun) =>
+      `${formatQuantity(count, noun)} ${count === 1 ? "is" : "are"} included again`,
+    added: (count: number, noun: Noun) =>
+      `${formatQuantity(count, noun)} of then ${count === 1 ? "is" : "are"} no longer in the data set and cannot come back`,
+    removed: (count: number, noun: Noun) =>
+      `${formatQuantity(count, noun)} came later`,
   },
   restoreRename: (from: string, to: string) =>
     `class “${from}” is called “${to}” again`,
-  later: "Pictures that came later",
+  later: "What came later",
   laterChoices: { stay: "Stay as they are", exclude: "Are excluded" },
   confirm: "Go back",
 };
