@@ -73,7 +73,7 @@ describe("a table of labelled texts in, a network that reads out", () => {
   it("shows what each word of a text speaks for", async () => {
     await goTo(newcomer.page, "Explain");
     await newcomer.page
-      .getByRole("region", { name: "Pictures" })
+      .getByRole("region", { name: "Texts" })
       .locator(".thumbnail")
       .first()
       .click();

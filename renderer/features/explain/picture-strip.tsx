@@ -5,6 +5,7 @@ import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import type { Run } from "#api/training.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-images.ts";
+import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import { IconButton } from "#renderer/ui/button.tsx";
 import { formatCount } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
@@ -29,6 +30,7 @@ export function PictureStrip({
   classes: readonly ImageClass[];
   onPicture: (imageId: number) => void;
 }) {
+  const noun = useNoun();
   const imagePaths = useImagePaths();
   const [chosen, setKind] = useState<Kind | null>(null);
   const mistakes = useImages(filterOf(run.id, "mistakes"), 0, PAGE - 1);
@@ -48,10 +50,10 @@ export function PictureStrip({
     classes.find(({ id }) => id === classId)?.name ?? "";
 
   return (
-    <section className="explain__strip" aria-label={text.pictures}>
+    <section className="explain__strip" aria-label={text.pictures(noun)}>
       <div className="row row--between">
         <Segmented
-          label={text.filterLabel}
+          label={text.filterLabel(noun)}
           size="small"
           value={kind}
           options={(["mistakes", "right", "all"] as const).map((value) => ({
@@ -75,14 +77,14 @@ export function PictureStrip({
           </span>
           <IconButton
             icon={ChevronLeft}
-            label={text.previous}
+            label={text.previous(noun)}
             size="small"
             disabled={page === 0}
             onClick={() => setPage(page - 1)}
           />
           <IconButton
             icon={ChevronRight}
-            label={text.next}
+            label={text.next(noun)}
             size="small"
             disabled={first + PAGE >= total}
             onClick={() => setPage(page + 1)}
@@ -91,11 +93,11 @@ export function PictureStrip({
       </div>
       {!run.evaluated && <p className="muted small">{text.noneEvaluated}</p>}
       {images.total === 0 ? (
-        <p className="muted">{text.none}</p>
+        <p className="muted">{text.none(noun)}</p>
       ) : (
         <div className="explain__thumbnails">
           <Thumbnails
-            label={text.pictures}
+            label={text.pictures(noun)}
             sizePx={ofTexts ? 160 : 64}
             items={rows.map((row) => ({
               id: row.id,

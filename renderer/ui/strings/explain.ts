@@ -1,16 +1,18 @@
+import type { Noun } from "#renderer/ui/format.ts";
+
 export const explainStrings = {
   title: "Explain",
   subtitle: (run: string) => `What ${run} looks at`,
-  pictures: "Pictures",
+  pictures: (noun: Noun) => (noun === "text" ? "Texts" : "Pictures"),
   filters: { mistakes: "Mistakes", right: "Right", all: "All" },
-  filterLabel: "Which pictures",
-  previous: "Earlier pictures",
-  next: "Later pictures",
+  filterLabel: (noun: Noun) => `Which ${noun}s`,
+  previous: (noun: Noun) => `Earlier ${noun}s`,
+  next: (noun: Noun) => `Later ${noun}s`,
   ofPictures: (from: string, to: string, total: string) =>
     `${from} to ${to} of ${total}`,
-  none: "No picture of this kind.",
+  none: (noun: Noun) => `No ${noun} of this kind.`,
   noneEvaluated:
-    "Nothing is known yet of what it gets right: evaluate the run to sort pictures by that.",
+    "Nothing is known yet of what it gets right: evaluate the run to sort by that.",
   noPicture: "Choose a picture below",
   noPictureText:
     "You then see which parts of it speak for a class, and what each layer makes of it.",
