@@ -30,6 +30,8 @@ const MOST_HELD_BYTES = 64 * 1024 * 1024;
 const MOST_TOGETHER = 32;
 const GROUP_BYTES = 256 * 1024;
 const GROUP_MS = 5;
+/** However many threads there are: what was found in them is held until those before them are done. */
+const MOST_UNDER_WAY = 512;
 
 interface Asked {
   resolve(found: InspectedPicture): void;
@@ -66,7 +68,7 @@ export class PackedStream {
 
   /** Files that are worth being under way at once. */
   get capacity(): number {
-    return this.#pool.capacity * MOST_TOGETHER;
+    return Math.min(this.#pool.capacity * MOST_TOGETHER, MOST_UNDER_WAY);
   }
 
   /** What the source holds. To go through its entries a second time is to hold their contents. */
