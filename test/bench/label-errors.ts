@@ -14,7 +14,7 @@ import {
   type LabelQualityScore,
 } from "#engine/evaluation/label-quality.ts";
 import { plantWrongLabels } from "#engine/evaluation/label-trial.ts";
-import { leastLabelProbability } from "#engine/evaluation/mistakes.ts";
+import { leastLabelProbability } from "#test/helpers/self-confidence.ts";
 import {
   scoredLabels,
   type ScoredLabels,

@@ -15,7 +15,7 @@ import {
   labelQuality,
   type LabelQualityScore,
 } from "#engine/evaluation/label-quality.ts";
-import { leastLabelProbability } from "#engine/evaluation/mistakes.ts";
+import { leastLabelProbability } from "#test/helpers/self-confidence.ts";
 import {
   scoredLabels,
   type ScoredLabels,

@@ -6,7 +6,7 @@ import {
   reliabilityTable,
 } from "#engine/evaluation/calibration.ts";
 import { confusionMatrix } from "#engine/evaluation/confusion-matrix.ts";
-import { leastLabelProbability } from "#engine/evaluation/mistakes.ts";
+import { leastLabelProbability } from "#test/helpers/self-confidence.ts";
 import { predictedClasses } from "#engine/evaluation/scored-labels.ts";
 import {
   readPublishedPredictions,

@@ -1,4 +1,7 @@
-import { probabilityOf, type ScoredLabels } from "./scored-labels.ts";
+import {
+  probabilityOf,
+  type ScoredLabels,
+} from "#engine/evaluation/scored-labels.ts";
 
 /**
  * Rows by the probability of their own label, lowest first: the self-confidence ranking of likely wrong labels (Curtis G. Northcutt,
