@@ -4,7 +4,7 @@ import {
   isEmptyIndex,
   TakenContents,
 } from "#engine/datasets/taken-contents.ts";
-import type { Project } from "#engine/storage/project.ts";
+import type { Project } from "#engine/storage/project-types.ts";
 import { testProject } from "#test/helpers/import-project.ts";
 import { newImage } from "#test/helpers/index-rows.ts";
 
