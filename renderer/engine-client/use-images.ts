@@ -29,7 +29,7 @@ export interface ImageWindow {
  * million; a page that is no longer wanted when it comes is not waited for.
  * @param first index of the first picture in sight
  * @param last  index of the last one
- * @param ahead where the next page is fetched before it is wanted: -1 before the first, 1 after the last, 0 nowhere
+ * @param ahead where the next page is fetched, when those in sight are here, before it is wanted: -1 before the first, 1 after the last, 0 nowhere
  */
 export function useImages(
   filter: ImageFilter,
@@ -40,25 +40,32 @@ export function useImages(
   const engine = useEngine();
   const cache = useQueryClient();
   const pages = pagesOf(first, last);
+  // What is in sight comes before what may be.
+  const areHere = pages.every(
+    (page) =>
+      cache.getQueryData(queryKeys.imagePage(filter, page)) !== undefined,
+  );
   const answers = useQueries({
-    queries: [...pages, ...pagesAhead(pages, ahead)].map((page) => ({
-      queryKey: queryKeys.imagePage(filter, page),
-      queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        dropOldPages(cache);
-        const answer = await engine.datasets.images(
-          {
-            filter,
-            offset: page * IMAGE_PAGE_SIZE,
-            limit: IMAGE_PAGE_SIZE,
-          },
-          { signal },
-        );
-        const images = inGivenOrder(filter, answer.images, ({ id }) => id);
-        return { ...answer, images };
-      },
-      placeholderData: keepPreviousData,
-      gcTime: 60_000,
-    })),
+    queries: [...pages, ...(areHere ? pagesAhead(pages, ahead) : [])].map(
+      (page) => ({
+        queryKey: queryKeys.imagePage(filter, page),
+        queryFn: async ({ signal }: { signal: AbortSignal }) => {
+          dropOldPages(cache);
+          const answer = await engine.datasets.images(
+            {
+              filter,
+              offset: page * IMAGE_PAGE_SIZE,
+              limit: IMAGE_PAGE_SIZE,
+            },
+            { signal },
+          );
+          const images = inGivenOrder(filter, answer.images, ({ id }) => id);
+          return { ...answer, images };
+        },
+        placeholderData: keepPreviousData,
+        gcTime: 60_000,
+      }),
+    ),
   });
   const inSight = answers.slice(0, pages.length);
   const byPage = new Map(

@@ -48,6 +48,14 @@ describe("single pictures", () => {
     await dialog.getByRole("button", { name: "Done" }).click();
     await expectShown(page.getByText("Green screen"));
     await expectShown(page.getByText(`${17 + before} pictures in 4 classes`));
+
+    // What the camera took while it was held is one step of undo.
+    await page.keyboard.press("Control+z");
+    await expectShown(page.getByText(`${18 + before} pictures in 4 classes`));
+    await page.keyboard.press("Control+z");
+    await expectShown(page.getByText("18 pictures in 4 classes"));
+    await page.keyboard.press("Control+Shift+z");
+    await expectShown(page.getByText(`${18 + before} pictures in 4 classes`));
   });
 
   it("are pasted into a class, or left to be labelled", async () => {

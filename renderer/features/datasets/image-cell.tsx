@@ -1,5 +1,5 @@
 import { Ban, CircleHelp, ArrowRight } from "lucide-react";
-import { memo } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 
 import type { ImageClass, ImageRow } from "#api/datasets.ts";
 import { classNames } from "#renderer/ui/class-names.ts";
@@ -33,7 +33,12 @@ export const ImageCell = memo(function ImageCell({
   doubtful: boolean;
 }) {
   if (row === undefined) {
-    return <div className="image-cell image-cell--waiting" />;
+    return (
+      <div className="image-cell image-cell--waiting" aria-hidden>
+        <div className="image-cell__picture" />
+        <div className="image-cell__caption" />
+      </div>
+    );
   }
   return (
     <div
@@ -58,13 +63,7 @@ export const ImageCell = memo(function ImageCell({
       </span>
       <div className="image-cell__picture">
         {row.text === null ? (
-          <img
-            src={source}
-            alt=""
-            loading="lazy"
-            decoding="async"
-            draggable={false}
-          />
+          <SmallPicture source={source} />
         ) : (
           <TextCard text={row.text} />
         )}
@@ -92,6 +91,18 @@ export const ImageCell = memo(function ImageCell({
     </div>
   );
 });
+
+/** A picture that leaves is not waited for: the few connections that a browser has are for what is in sight. */
+function SmallPicture({ source }: { source: string | undefined }) {
+  const image = useRef<HTMLImageElement>(null);
+  useLayoutEffect(() => {
+    const element = image.current;
+    if (element === null || source === undefined) return;
+    element.src = source;
+    return () => element.removeAttribute("src");
+  }, [source]);
+  return <img ref={image} alt="" decoding="async" draggable={false} />;
+}
 
 /** Id of the element, for aria-activedescendant. */
 export function cellId(imageId: number): string {

@@ -11,6 +11,7 @@ import { ContextMenu } from "#renderer/ui/menu.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
 import { strings } from "#renderer/ui/strings.ts";
 
+import { useCalmRange } from "./calm-range.ts";
 import { layOutGrid, moveFocus } from "./grid-layout.ts";
 import { GridRow } from "./grid-row.tsx";
 import { cellId } from "./image-cell.tsx";
@@ -81,7 +82,9 @@ export function ImageGrid({
     first,
     Math.min(total, (lastRow + 1) * layout.columns) - 1,
   );
-  const images = useImages(filter, first, last, rows.goesUp ? -1 : 1);
+  const asked = useCalmRange({ first, last });
+  const ahead = rows.goesUp ? -1 : 1;
+  const images = useImages(filter, asked.first, asked.last, ahead);
   const focusedRow =
     selection.focus === null ? undefined : images.at(selection.focus);
 

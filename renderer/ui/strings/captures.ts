@@ -6,7 +6,7 @@ export const capturesStrings = {
   add: "Add pictures",
   title: "Add pictures",
   description:
-    "Single pictures are copied into the project. One that is not wanted after all is excluded, like any other.",
+    "Single pictures are copied into the project. Undo takes them out of the data set again, all of one paste or one press of the camera at once.",
   ways: "Ways to add pictures",
   camera: "Camera",
   files: "Paste or drop",
