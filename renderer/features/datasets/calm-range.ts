@@ -7,7 +7,7 @@ export interface Range {
 }
 
 /** Two jumps that come sooner after each other than this are one movement of the scroll bar. */
-export const CALM_MS = 120;
+export const CALM_MS = 60;
 /** Places beyond what was asked for that are no jump: scrolling goes through them. */
 const NEAR = 200;
 
@@ -22,7 +22,7 @@ export function waitAfterJump(jumpedAtMs: number, nowMs: number): number {
 }
 
 /**
- * The stretch of the list to ask for: what is in sight, at once while it is scrolled and after a single jump; a few times a second while
+ * The stretch of the list to ask for: what is in sight, at once while it is scrolled and after a single jump; a dozen times a second while
  * one jump follows the other.
  */
 export function useCalmRange(wanted: Range): Range {
