@@ -28,8 +28,9 @@ process.env["NODE_COMPILE_CACHE"] ??= resolve("dist", "test", "compiled");
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // Against what hangs; on a busy machine a story in the browser takes its time.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     pool: "forks",
     // Vitest leaves a core free for itself: on two cores that would be a single worker, which waits for others half of its time.
     maxWorkers: Math.max(

@@ -67,7 +67,7 @@ const PACKAGE_DOORS: Readonly<Record<string, readonly string[]>> = {
   h5wasm: ["src/models"],
   undici: ["src/models"],
   "csv-parse": ["src/datasets"],
-  "tar-stream": ["src/datasets", "test"],
+  "tar-stream": ["test"],
   chokidar: ["src/datasets"],
   "libheif-js": ["src/imaging"],
   usearch: ["src/curation"],
