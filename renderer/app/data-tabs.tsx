@@ -5,6 +5,7 @@ import { lazy, Suspense } from "react";
 import { Link, Outlet, useLocation } from "react-router";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import { DatasetsScreen } from "#renderer/features/datasets/datasets-screen.tsx";
 import { AddPictures } from "#renderer/features/sources/add-pictures.tsx";
 import { LoadingBlock } from "#renderer/ui/spinner.tsx";
@@ -20,6 +21,8 @@ export interface DataTab {
   /** Below `/data`; empty for the room that the step opens with. */
   readonly path: string;
   readonly label: string;
+  /** In a project of texts; null: there is no such room there. */
+  readonly labelOfTexts: string | null;
   /** Lazy, except for the first. */
   readonly Screen: ComponentType;
   /** What waits there to be done, from data-counts.tsx. */
@@ -28,10 +31,16 @@ export interface DataTab {
 
 /** The rooms of the Data step, in order: another is a line here. */
 export const DATA_TABS: readonly DataTab[] = [
-  { path: "", label: text.pictures, Screen: DatasetsScreen },
+  {
+    path: "",
+    label: text.pictures,
+    labelOfTexts: text.texts,
+    Screen: DatasetsScreen,
+  },
   {
     path: "doctor",
     label: text.doctor,
+    labelOfTexts: null,
     Screen: lazy(async () => ({
       default: (await import("#renderer/features/doctor/doctor-screen.tsx"))
         .DoctorScreen,
@@ -41,6 +50,7 @@ export const DATA_TABS: readonly DataTab[] = [
   {
     path: "map",
     label: text.map,
+    labelOfTexts: text.map,
     Screen: lazy(async () => ({
       default: (await import("#renderer/features/labels/map-screen.tsx"))
         .MapScreen,
@@ -49,6 +59,7 @@ export const DATA_TABS: readonly DataTab[] = [
   {
     path: "tray",
     label: text.tray,
+    labelOfTexts: null,
     Screen: lazy(async () => ({
       default: (await import("#renderer/features/labels/tray-screen.tsx"))
         .TrayScreen,
@@ -58,6 +69,7 @@ export const DATA_TABS: readonly DataTab[] = [
   {
     path: "versions",
     label: text.versions,
+    labelOfTexts: text.versions,
     Screen: lazy(async () => ({
       default: (await import("#renderer/features/versions/versions-screen.tsx"))
         .VersionsScreen,
@@ -67,15 +79,17 @@ export const DATA_TABS: readonly DataTab[] = [
 
 /** The Data step: its rooms as tabs, and the one of the address. */
 export function DataRooms() {
+  const isOfTexts = useIsOfTexts();
   return (
     <div className="data-rooms">
-      {DATA_TABS.length > 1 && (
-        <nav className="data-rooms__tabs" aria-label={text.label}>
-          {DATA_TABS.map((tab) => (
-            <TabLink key={tab.path} tab={tab} />
-          ))}
-        </nav>
-      )}
+      <nav className="data-rooms__tabs" aria-label={text.label}>
+        {DATA_TABS.map((tab) => {
+          const label = isOfTexts ? tab.labelOfTexts : tab.label;
+          return (
+            label !== null && <TabLink key={tab.path} tab={tab} label={label} />
+          );
+        })}
+      </nav>
       <div className="data-rooms__room">
         <Suspense fallback={<LoadingBlock label={strings.common.loading} />}>
           <DataActsProvider>
@@ -88,7 +102,7 @@ export function DataRooms() {
   );
 }
 
-function TabLink({ tab }: { tab: DataTab }) {
+function TabLink({ tab, label }: { tab: DataTab; label: string }) {
   const withRun = useRunPath();
   const path = dataTabPath(tab);
   const isHere = useLocation().pathname.replace(/\/$/, "") === path;
@@ -98,7 +112,7 @@ function TabLink({ tab }: { tab: DataTab }) {
       className="data-rooms__tab"
       aria-current={isHere ? "page" : undefined}
     >
-      {tab.label}
+      {label}
       {tab.Count !== undefined && <tab.Count />}
     </Link>
   );

@@ -27,6 +27,15 @@ describe("a table of labelled texts in, a network that reads out", () => {
       timeout: 60_000,
     });
     await expectShown(newcomer.page.locator(".text-card"));
+    const rooms = newcomer.page.getByRole("navigation", {
+      name: "Rooms of the data",
+    });
+    expect(await rooms.getByRole("link").allInnerTexts()).toEqual([
+      "Texts",
+      "Map",
+      "Versions",
+    ]);
+    await expectShown(newcomer.page.getByRole("listbox", { name: "Texts" }));
     await expectAccessible(newcomer.page, "data");
   });
 

@@ -6,6 +6,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { ImageClass, ImageFilter } from "#api/datasets.ts";
 import { useImagePaths } from "#renderer/engine-client/image-paths.ts";
 import { useImages } from "#renderer/engine-client/use-images.ts";
+import { useIsOfTexts } from "#renderer/engine-client/use-texts.ts";
 import type { MenuItem } from "#renderer/ui/menu.tsx";
 import { ContextMenu } from "#renderer/ui/menu.tsx";
 import { Notice } from "#renderer/ui/empty-state.tsx";
@@ -62,6 +63,7 @@ export function ImageGrid({
   onKey: (event: KeyboardEvent) => void;
 }) {
   const { thumbnail } = useImagePaths();
+  const isOfTexts = useIsOfTexts();
   const scroller = useRef<HTMLDivElement>(null);
   const lastRevealed = useRef<number | null>(null);
   const { width, height } = useElementSize(scroller);
@@ -216,7 +218,9 @@ export function ImageGrid({
           role: "listbox",
           tabIndex: 0,
           "aria-multiselectable": true,
-          "aria-label": strings.datasets.pictures,
+          "aria-label": isOfTexts
+            ? strings.datasets.texts
+            : strings.datasets.pictures,
           "aria-activedescendant":
             focusedRow === undefined ? undefined : cellId(focusedRow.id),
           onClick: click,

@@ -2,6 +2,7 @@
 export const dataTabsStrings = {
   label: "Rooms of the data",
   pictures: "Pictures",
+  texts: "Texts",
   doctor: "Check-up",
   map: "Map",
   tray: "To label",

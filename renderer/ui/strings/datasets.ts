@@ -134,6 +134,7 @@ export const datasetsStrings = {
 
   // Grid
   pictures: "Pictures",
+  texts: "Texts",
   picture: (fileName: string, excluded: boolean, doubtful: boolean) =>
     [
       fileName,
