@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { EngineClient } from "#renderer/engine-client/client.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { inOrder } from "#renderer/engine-client/in-order.ts";
 import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import type { DataActs } from "#renderer/ui/data-acts.ts";
 import { DataActsContext } from "#renderer/ui/data-acts.ts";
@@ -27,7 +28,7 @@ function dataActs(engine: EngineClient, noun: Noun): DataActs {
   const { datasets, labels } = engine;
 
   function undo(): void {
-    datasets.undo({}).then(
+    inOrder(() => datasets.undo({})).then(
       ({ undone }) =>
         showToast({
           group: PICTURE_CHANGES,
@@ -41,7 +42,7 @@ function dataActs(engine: EngineClient, noun: Noun): DataActs {
   }
 
   function perform(title: string, act: () => Promise<unknown>): void {
-    act().then(
+    inOrder(act).then(
       () =>
         showToast({
           title,

@@ -4,6 +4,7 @@ import { useNavigate } from "react-router";
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
+import { inOrder } from "#renderer/engine-client/in-order.ts";
 import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
 import {
@@ -44,7 +45,7 @@ export function useActions(
       go: (path) => void navigate(path.includes("?") ? path : withRun(path)),
       undo: () =>
         attempt(async () => {
-          const { undone } = await engine.datasets.undo({});
+          const { undone } = await inOrder(() => engine.datasets.undo({}));
           showToast({
             group: "picture-changes",
             title:
@@ -55,7 +56,7 @@ export function useActions(
         }),
       redo: () =>
         attempt(async () => {
-          const { redone } = await engine.datasets.redo({});
+          const { redone } = await inOrder(() => engine.datasets.redo({}));
           showToast({
             group: "picture-changes",
             title:

@@ -12,6 +12,7 @@ import { useMemo, useState } from "react";
 import { useSearchParams } from "react-router";
 
 import type { DatasetSummary } from "#api/datasets.ts";
+import { inOrder } from "#renderer/engine-client/in-order.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { useAct } from "#renderer/engine-client/use-act.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
@@ -161,14 +162,14 @@ function HistoryButtons({ dataset }: { dataset: DatasetSummary }) {
         label={canUndo === null ? text.undo : text.undoThis(canUndo)}
         shortcut="mod+z"
         disabled={canUndo === null}
-        onClick={() => act.run(() => engine.datasets.undo({}))}
+        onClick={() => act.run(() => inOrder(() => engine.datasets.undo({})))}
       />
       <IconButton
         icon={Redo2}
         label={canRedo === null ? text.redo : text.redoThis(canRedo)}
         shortcut="mod+shift+z"
         disabled={canRedo === null}
-        onClick={() => act.run(() => engine.datasets.redo({}))}
+        onClick={() => act.run(() => inOrder(() => engine.datasets.redo({})))}
       />
     </>
   );
