@@ -3,18 +3,17 @@ import { useMemo } from "react";
 
 import type { EngineClient } from "#renderer/engine-client/client.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
-import { describeFailure } from "#renderer/engine-client/failures.ts";
 import { inOrder } from "#renderer/engine-client/in-order.ts";
 import { useNoun } from "#renderer/engine-client/use-texts.ts";
 import type { DataActs } from "#renderer/ui/data-acts.ts";
-import { DataActsContext } from "#renderer/ui/data-acts.ts";
+import { DataActsContext, PICTURE_CHANGES } from "#renderer/ui/data-acts.ts";
 import type { Noun } from "#renderer/ui/format.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { showToast } from "#renderer/ui/toast-store.ts";
 
+import { sayFailure, undoEdit } from "./edit-history.ts";
+
 const text = strings.dataActs;
-/** Undoing says so in the same place. */
-const PICTURE_CHANGES = "picture-changes";
 
 /** Gives the rooms of the Data step what can be done to pictures and classes. */
 export function DataActsProvider({ children }: { children: ReactNode }) {
@@ -27,19 +26,7 @@ export function DataActsProvider({ children }: { children: ReactNode }) {
 function dataActs(engine: EngineClient, noun: Noun): DataActs {
   const { datasets, labels } = engine;
 
-  function undo(): void {
-    inOrder(() => datasets.undo({})).then(
-      ({ undone }) =>
-        showToast({
-          group: PICTURE_CHANGES,
-          title:
-            undone === null
-              ? strings.app.nothingToUndo
-              : strings.app.undone(undone),
-        }),
-      fail,
-    );
-  }
+  const undo = () => undoEdit(engine);
 
   function perform(title: string, act: () => Promise<unknown>): void {
     inOrder(act).then(
@@ -49,7 +36,7 @@ function dataActs(engine: EngineClient, noun: Noun): DataActs {
           group: PICTURE_CHANGES,
           action: { label: strings.common.undo, perform: undo },
         }),
-      fail,
+      sayFailure,
     );
   }
 
@@ -114,12 +101,4 @@ function dataActs(engine: EngineClient, noun: Noun): DataActs {
       ),
     undo,
   };
-}
-
-function fail(error: unknown): void {
-  showToast({
-    title: strings.common.failed,
-    message: describeFailure(error).message,
-    tone: "danger",
-  });
 }

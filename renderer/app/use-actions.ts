@@ -3,8 +3,6 @@ import { useNavigate } from "react-router";
 
 import { useRunPath } from "#renderer/engine-client/current-run.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
-import { describeFailure } from "#renderer/engine-client/failures.ts";
-import { inOrder } from "#renderer/engine-client/in-order.ts";
 import { leaveBaseline } from "#renderer/engine-client/leave-project.ts";
 import { useDataset } from "#renderer/engine-client/use-datasets.ts";
 import {
@@ -13,12 +11,11 @@ import {
 } from "#renderer/engine-client/use-projects.ts";
 import { useUpdateSettings } from "#renderer/engine-client/use-system.ts";
 import { useHost } from "#renderer/host/host-context.ts";
-import { strings } from "#renderer/ui/strings.ts";
 import { applyTheme } from "#renderer/ui/theme.ts";
-import { showToast } from "#renderer/ui/toast-store.ts";
 
 import type { ActionContext } from "./actions.ts";
 import { ACTIONS, isEnabled } from "./actions.ts";
+import { redoEdit, sayFailure, undoEdit } from "./edit-history.ts";
 import { isTyping, matchesShortcut } from "./shortcuts.ts";
 
 /** What the actions of this window need and do. */
@@ -37,41 +34,21 @@ export function useActions(
   const canUndo = dataset?.canUndo ?? null;
   const canRedo = dataset?.canRedo ?? null;
 
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    async function leave(): Promise<void> {
+      await leaveBaseline(engine);
+      await engine.projects.close({});
+      await forget();
+      void navigate("/");
+    }
+    return {
       hasProject,
       canUndo,
       canRedo,
       go: (path) => void navigate(path.includes("?") ? path : withRun(path)),
-      undo: () =>
-        attempt(async () => {
-          const { undone } = await inOrder(() => engine.datasets.undo({}));
-          showToast({
-            group: "picture-changes",
-            title:
-              undone === null
-                ? strings.app.nothingToUndo
-                : strings.app.undone(undone),
-          });
-        }),
-      redo: () =>
-        attempt(async () => {
-          const { redone } = await inOrder(() => engine.datasets.redo({}));
-          showToast({
-            group: "picture-changes",
-            title:
-              redone === null
-                ? strings.app.nothingToRedo
-                : strings.app.redone(redone),
-          });
-        }),
-      closeProject: () =>
-        attempt(async () => {
-          await leaveBaseline(engine);
-          await engine.projects.close({});
-          await forget();
-          void navigate("/");
-        }),
+      undo: () => undoEdit(engine),
+      redo: () => redoEdit(engine),
+      closeProject: () => void leave().catch(sayFailure),
       setTheme: (theme) => {
         applyTheme(theme);
         host.setTheme(theme);
@@ -79,20 +56,19 @@ export function useActions(
       },
       showPalette: () => showDialog("palette"),
       showShortcuts: () => showDialog("shortcuts"),
-    }),
-    [
-      hasProject,
-      canUndo,
-      canRedo,
-      navigate,
-      withRun,
-      engine,
-      host,
-      forget,
-      updateSettings,
-      showDialog,
-    ],
-  );
+    };
+  }, [
+    hasProject,
+    canUndo,
+    canRedo,
+    navigate,
+    withRun,
+    engine,
+    host,
+    forget,
+    updateSettings,
+    showDialog,
+  ]);
 }
 
 /** Lets the keys and the system menu perform actions. While a dialog is open the keys are the dialog's. */
@@ -132,14 +108,4 @@ export function useActionKeys(context: ActionContext): void {
       stopMenu();
     };
   }, [context, host]);
-}
-
-function attempt(perform: () => Promise<void>): void {
-  perform().catch((error: unknown) => {
-    showToast({
-      title: strings.common.failed,
-      message: describeFailure(error).message,
-      tone: "danger",
-    });
-  });
 }

@@ -4,6 +4,9 @@ import type { Split } from "#api/base.ts";
 import type { ImageClass } from "#api/datasets.ts";
 import type { RemedyId } from "#api/doctor.ts";
 
+/** The group of the toasts that tell of edits, and of taking them back: one replaces the other. */
+export const PICTURE_CHANGES = "picture-changes";
+
 /**
  * What can be done to pictures and classes, in any room of the Data step. Each says in a toast what happened, and can be undone
  * there, by Ctrl-Z, and after a restart.

@@ -1,13 +1,12 @@
 import type { RemedyId } from "#api/doctor.ts";
 import { useEngine } from "#renderer/engine-client/engine-provider.tsx";
 import { describeFailure } from "#renderer/engine-client/failures.ts";
-import { useDataActs } from "#renderer/ui/data-acts.ts";
+import { inOrder } from "#renderer/engine-client/in-order.ts";
+import { PICTURE_CHANGES, useDataActs } from "#renderer/ui/data-acts.ts";
 import { strings } from "#renderer/ui/strings.ts";
 import { showFailure, showToast } from "#renderer/ui/toast-store.ts";
 
 const text = strings.doctor;
-/** Undoing says so in the same place. */
-const GROUP = "picture-changes";
 
 export interface Remedies {
   remedy(findings: readonly number[] | "all", remedy: RemedyId): void;
@@ -22,11 +21,11 @@ export function useRemedies(check: string): Remedies {
   return {
     remedy(findings, remedy) {
       const ids = findings === "all" ? findings : [...findings];
-      doctor.remedy({ check, findings: ids, remedy }).then(
+      inOrder(() => doctor.remedy({ check, findings: ids, remedy })).then(
         ({ changed }) =>
           showToast({
             title: text.remedied(changed),
-            group: GROUP,
+            group: PICTURE_CHANGES,
             ...(changed > 0 && {
               action: { label: strings.common.undo, perform: undo },
             }),
@@ -40,7 +39,7 @@ export function useRemedies(check: string): Remedies {
         ({ changed }) =>
           showToast({
             title: text.dismissed(changed),
-            group: GROUP,
+            group: PICTURE_CHANGES,
             action: {
               label: strings.common.undo,
               perform: () => void doctor.restore({ findings: ids }).catch(fail),
